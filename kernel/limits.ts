@@ -1,0 +1,43 @@
+// Every bound of the platform in one place: what may be queued, held, read or compiled, and how much.
+// A thing over its bound is refused or cut with a counted Problem, never silently.
+
+export const LIMITS = {
+  /** Longest line kept whole; the rest is cut and `line.truncated` counted. RELP allows 128 KiB. */
+  maxLineBytes: 128 * 1024,
+  /** Largest HTTP body, before and after decompression. */
+  maxBodyBytes: 10 * 1024 * 1024,
+  /** Fields of one event; more are dropped with `line.fields-capped`. */
+  maxFields: 1000,
+  /** Depth of a JSON document that is flattened. */
+  maxJsonDepth: 20,
+  /** Members of one array value. */
+  maxArrayMembers: 256,
+  /** Bytes waiting for the raw log to become durable before senders are paused. */
+  maxUnsyncedBytes: 16 * 1024 * 1024,
+  /** Size at which a raw-log segment is closed and the next begun. */
+  rawSegmentBytes: 32 * 1024 * 1024,
+  /** Raw log kept after its events are stored, for repeats after a crash. */
+  rawTailBytes: 64 * 1024 * 1024,
+  /** Frames of a peer remembered to recognise what it sends again after a broken session. */
+  repeatWindowFrames: 8192,
+  /** TCP and TLS connections per listener. */
+  maxConnections: 1024,
+  /** A half-sent frame is given up after this silence. */
+  idleSenderMs: 10 * 60 * 1000,
+  /** Lines in one batch of the pipeline. */
+  maxBatchEvents: 5000,
+  /** Rows a search returns at most. */
+  maxSearchRows: 1000,
+  /** Time a search may take. */
+  maxSearchMs: 30_000,
+  /** Text of a regular expression in a rule. */
+  maxRegexLength: 8192,
+  /** Evidence of an alert: matched fields kept. */
+  maxEvidenceFields: 64,
+  /** Alerts kept inside one incident's summary; all stay in the store. */
+  maxIncidentAlerts: 10_000,
+  /** Listeners of the live stream. */
+  maxLiveStreams: 200,
+  /** Distinct (code, where) pairs of problems counted apart; the rest is counted under "other". */
+  maxProblemKinds: 2000,
+} as const
