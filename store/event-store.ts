@@ -1,0 +1,65 @@
+// The contract of the event store. `embedded/` keeps it with DuckDB; one conformance suite proves it.
+//
+// Obligations: `append` is atomic and durable before it resolves: either all events of a batch and the
+// position are kept or none. `position` is the raw-log sequence up to which events are stored, read back
+// after a crash; so a batch repeated from there is stored once. Events are visible to `search` as soon as
+// `append` has resolved. Nothing is ever dropped: an event that does not fit a column keeps the value in
+// the rest.
+
+import type { Event } from '#/kernel/event.ts'
+
+export interface StoredEvent {
+  /** Sorts by time of receipt; see kernel/ids.ts. */
+  readonly id: string
+  /** Time of receipt in ms UTC; its UTC day names the file. */
+  readonly ingestedMs: number
+  readonly event: Event
+}
+
+/** `field:value` terms, ANDed; a term without a field looks into message and event.original. */
+export interface SearchTerm {
+  readonly field: string | null
+  /** `*` and `?` are wildcards; matching ignores case. */
+  readonly value: string
+  readonly negated: boolean
+}
+
+export interface SearchRequest {
+  readonly terms: readonly SearchTerm[]
+  /** Event time in ms UTC, from inclusive, to exclusive. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** At most LIMITS.maxSearchRows. */
+  readonly limit: number
+  /** Continues after this `next` of an earlier answer. */
+  readonly after?: string
+}
+
+export interface SearchHit {
+  readonly id: string
+  readonly event: Event
+}
+
+export interface SearchResult {
+  /** Newest event time first; equal times by id, newest first. */
+  readonly hits: readonly SearchHit[]
+  /** Pass as `after` for the next page; null when there is no more. */
+  readonly next: string | null
+  /** False when the time budget ended the search early; `hits` holds what was found until then. */
+  readonly complete: boolean
+  readonly tookMs: number
+}
+
+export interface EventStore extends AsyncDisposable {
+  append(events: readonly StoredEvent[], position: number): Promise<void>
+  /** Raw-log sequence of the last record whose events are stored; 0 for an empty store. */
+  position(): Promise<number>
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+  get(id: string): Promise<SearchHit | undefined>
+  /** Events whose format was `unknown`, oldest first after `afterId`: for parsing again. */
+  unknown(afterId: string | null, limit: number): Promise<readonly SearchHit[]>
+  /** Puts a newly parsed event in the place of the stored one with that id. */
+  replace(events: readonly StoredEvent[]): Promise<void>
+  /** Number of events and bytes on disk. */
+  stats(): Promise<{ readonly events: number; readonly bytes: number; readonly days: number }>
+}
