@@ -1,0 +1,267 @@
+// The shapes that cross the wire between API and console, as TypeBox schemas: they validate requests,
+// write the OpenAPI document, and give the console its types.
+
+import { Type, type Static } from 'typebox'
+
+const literals = <const T extends readonly string[]>(values: T) =>
+  Type.Union(values.map(value => Type.Literal(value as T[number])))
+
+export const RoleSchema = literals(['viewer', 'analyst', 'lead', 'admin'])
+export const SeveritySchema = literals(['informational', 'low', 'medium', 'high', 'critical'])
+export const StatusSchema = literals(['new', 'open', 'closed'])
+export const DispositionSchema = literals(['true-positive', 'benign', 'false-positive', 'duplicate', 'undetermined'])
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
+const Strings = Type.Array(Type.String())
+const Entity = Type.Object({ field: Type.String(), value: Type.String() })
+
+export const ErrorBody = Type.Object({
+  error: Type.String({ description: 'stable code, listed in docs/errors.md' }),
+  message: Type.String({ description: 'for a person' }),
+})
+
+export const SignInBody = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
+  { additionalProperties: false },
+)
+export const ChangePasswordBody = Type.Object(
+  { current: Type.String({ maxLength: 256 }), next: Type.String({ minLength: 12, maxLength: 256 }) },
+  { additionalProperties: false },
+)
+export const Me = Type.Object({
+  name: Type.String(),
+  displayName: Type.String(),
+  role: RoleSchema,
+  mustChangePassword: Type.Boolean(),
+  permissions: Strings,
+})
+
+export const SystemView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  level: Type.Integer({ minimum: 1, maximum: 5 }),
+  owner: Type.String(),
+})
+
+export const IncidentView = Type.Object({
+  id: Type.String(),
+  code: Type.String({ description: '2026-0001' }),
+  title: Type.String(),
+  severity: SeveritySchema,
+  status: StatusSchema,
+  family: Type.String(),
+  system: nullable(SystemView),
+  entity: Entity,
+  ruleIds: Strings,
+  tags: Strings,
+  cites: Strings,
+  alertCount: Type.Integer(),
+  firstSeen: Ms,
+  lastSeen: Ms,
+  createdAt: Ms,
+  updatedAt: Ms,
+  owner: nullable(Type.String()),
+  acknowledgedAt: nullable(Ms),
+  closedAt: nullable(Ms),
+  disposition: nullable(DispositionSchema),
+  mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
+  version: Type.Integer(),
+})
+
+export const IncidentQuery = Type.Object(
+  {
+    status: Type.Optional(Type.String({ description: 'comma-separated: new,open,closed' })),
+    severity: Type.Optional(Type.String({ description: 'comma-separated' })),
+    owner: Type.Optional(Type.String({ description: 'a user name, `me`, or `none`' })),
+    system: Type.Optional(Type.String()),
+    text: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    after: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+)
+export const IncidentPageView = Type.Object({
+  incidents: Type.Array(IncidentView),
+  next: nullable(Type.String()),
+  total: Type.Integer(),
+  counts: Type.Object({ new: Type.Integer(), open: Type.Integer(), closed: Type.Integer(), unassigned: Type.Integer(), mine: Type.Integer() }),
+})
+
+const FieldValue = Type.Union([
+  Type.String(),
+  Type.Number(),
+  Type.Boolean(),
+  Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+])
+export const EventView = Type.Record(Type.String(), FieldValue)
+
+export const AlertView = Type.Object({
+  id: Type.String(),
+  at: Ms,
+  rule: Type.Object({
+    id: Type.String(),
+    title: Type.String(),
+    author: Type.String(),
+    level: SeveritySchema,
+    description: Type.String(),
+    family: Type.String(),
+    tags: Strings,
+    cites: Strings,
+    falsePositives: Strings,
+  }),
+  eventIds: Strings,
+  matched: Type.Array(Type.Object({ field: Type.String(), value: Type.String(), selection: Type.String() })),
+  event: EventView,
+})
+
+export const TimelineView = Type.Object({
+  at: Ms,
+  by: Type.String(),
+  kind: literals(['created', 'alert', 'taken', 'assigned', 'note', 'closed', 'reopened']),
+  text: Type.String(),
+  alertId: Type.Optional(Type.String()),
+})
+
+export const IncidentDetail = Type.Object({
+  incident: IncidentView,
+  alerts: Type.Array(AlertView, { description: 'newest first, at most 200' }),
+  timeline: Type.Array(TimelineView),
+})
+
+const Seen = Type.Integer({ minimum: 0, description: 'the version the caller saw; a stale one gets 409' })
+const Text = Type.String({ minLength: 1, maxLength: 4000 })
+export const TakeBody = Type.Object({ version: Seen }, { additionalProperties: false })
+export const AssignBody = Type.Object({ version: Seen, owner: nullable(Type.String()) }, { additionalProperties: false })
+export const NoteBody = Type.Object({ version: Seen, text: Text }, { additionalProperties: false })
+export const ReopenBody = Type.Object({ version: Seen, reason: Text }, { additionalProperties: false })
+export const CloseBody = Type.Object(
+  {
+    version: Seen,
+    disposition: DispositionSchema,
+    mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
+    reason: Text,
+  },
+  { additionalProperties: false },
+)
+
+export const EventQuery = Type.Object(
+  {
+    q: Type.Optional(Type.String({ maxLength: 2000, description: '`field:value` terms, ANDed; `-` negates; `*` `?` wildcards' })),
+    from: Type.Optional(Type.String({ description: 'ISO 8601 or a span back from now: 15m, 24h, 7d' })),
+    to: Type.Optional(Type.String()),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    after: Type.Optional(Type.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+)
+export const EventHit = Type.Object({ id: Type.String(), event: EventView })
+export const EventPage = Type.Object({
+  hits: Type.Array(EventHit),
+  next: nullable(Type.String()),
+  complete: Type.Boolean(),
+  tookMs: Type.Number(),
+})
+
+export const ListenerHealth = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  address: Type.String(),
+  state: literals(['listening', 'failed', 'paused', 'stopped']),
+  detail: Type.String(),
+  received: Type.Integer(),
+})
+export const ProblemCount = Type.Object({
+  code: Type.String(),
+  where: Type.String(),
+  count: Type.Integer(),
+  lastDetail: Type.String(),
+  lastAt: Ms,
+})
+export const Health = Type.Object({
+  startedAt: Ms,
+  now: Ms,
+  demo: Type.Boolean(),
+  receivedPerSecond: Type.Number(),
+  storedPerSecond: Type.Number(),
+  received: Type.Integer(),
+  stored: Type.Integer(),
+  alerts: Type.Integer(),
+  /** Records in the raw log that are not yet stored. */
+  lagEvents: Type.Integer(),
+  /** Age of the oldest of them. */
+  lagMs: Type.Number(),
+  dropped: Type.Integer({ description: 'lines known to be lost (kernel drops, resets); each has a problem' }),
+  problems: Type.Integer(),
+  problemKinds: Type.Array(ProblemCount, { description: 'latest first, at most 50' }),
+  silentSources: Type.Array(Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() })),
+  listeners: Type.Array(ListenerHealth),
+  rules: Type.Object({ loaded: Type.Integer(), failed: Type.Integer() }),
+  disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
+  storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
+})
+
+export const RuleView = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  level: SeveritySchema,
+  status: Type.String(),
+  family: Type.String(),
+  author: Type.String(),
+  tags: Strings,
+  cites: Strings,
+  logsource: Type.String({ description: 'category/product/service, `*` where absent' }),
+  alerts: Type.Integer({ description: 'raised since the start' }),
+})
+
+export const UserView = Type.Object({
+  name: Type.String(),
+  displayName: Type.String(),
+  role: RoleSchema,
+  disabled: Type.Boolean(),
+  mustChangePassword: Type.Boolean(),
+})
+export const NewUserBody = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' }),
+    displayName: Type.String({ minLength: 1, maxLength: 100 }),
+    role: RoleSchema,
+  },
+  { additionalProperties: false },
+)
+export const NewUserView = Type.Object({ user: UserView, oneTimePassword: Type.String() })
+export const ChangeUserBody = Type.Object(
+  {
+    displayName: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    role: Type.Optional(RoleSchema),
+    disabled: Type.Optional(Type.Boolean()),
+    resetPassword: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+export const ChangedUserView = Type.Object({ user: UserView, oneTimePassword: nullable(Type.String()) })
+
+/** Messages of the live stream, one JSON object in each `data:`. */
+export const LiveMessage = Type.Union([
+  Type.Object({ kind: Type.Literal('incident'), incident: IncidentView }),
+  Type.Object({ kind: Type.Literal('health'), health: Health }),
+])
+
+export type Role = Static<typeof RoleSchema>
+export type Me = Static<typeof Me>
+export type SystemView = Static<typeof SystemView>
+export type IncidentView = Static<typeof IncidentView>
+export type IncidentPageView = Static<typeof IncidentPageView>
+export type IncidentDetail = Static<typeof IncidentDetail>
+export type AlertView = Static<typeof AlertView>
+export type TimelineView = Static<typeof TimelineView>
+export type EventView = Static<typeof EventView>
+export type EventPage = Static<typeof EventPage>
+export type Health = Static<typeof Health>
+export type ListenerHealth = Static<typeof ListenerHealth>
+export type RuleView = Static<typeof RuleView>
+export type UserView = Static<typeof UserView>
+export type NewUserView = Static<typeof NewUserView>
+export type ChangedUserView = Static<typeof ChangedUserView>
+export type LiveMessage = Static<typeof LiveMessage>
+export type ErrorBody = Static<typeof ErrorBody>

@@ -1,0 +1,21 @@
+// What the API needs of the running platform. `main.ts` provides it; tests pass their own.
+
+import type { Clock } from '#/kernel/clock.ts'
+import type { Incident } from '#/kernel/incident.ts'
+import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { EventStore } from '#/store/event-store.ts'
+import type { StateStore } from '#/store/state-store.ts'
+import type { Health, RuleView } from './contract/schemas.ts'
+
+export interface Platform {
+  readonly state: StateStore
+  readonly events: Pick<EventStore, 'search' | 'get'>
+  readonly clock: Clock
+  readonly systems: readonly MonitoredSystem[]
+  rules(): readonly RuleView[]
+  health(): Health
+  /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */
+  onIncident(listener: (incident: Incident) => void): () => void
+  /** To be called by routes after they changed an incident, so that all live streams hear of it. */
+  incidentChanged(incident: Incident): void
+}
