@@ -22,6 +22,10 @@ export const OWN_FIELDS = {
   format: 'thapcanh.format',
   /** Id of the listener it came in through. */
   listener: 'thapcanh.listener',
+  /** Who sent it, as the listener saw it: an address, a file's path, a token's name. */
+  peer: 'thapcanh.peer',
+  /** What surrounded it on the wire (`syslog`, `json`, `hec`, `line`): kept where no format knew the line, to read it again. */
+  envelope: 'thapcanh.envelope',
 } as const
 
 /** The value of a field as a list: absent is empty, a scalar is one member. */

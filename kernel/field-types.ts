@@ -46,7 +46,7 @@ const keyword = `
   email.subject email.message_id email.direction device.id device.manufacturer device.model.name
   container.id container.name cloud.provider cloud.account.id organization.name session.id
   winlog.channel winlog.provider_name winlog.computer_name winlog.event_id winlog.logon.type
-  thapcanh.system.id thapcanh.format thapcanh.listener
+  thapcanh.system.id thapcanh.format thapcanh.listener thapcanh.peer
 `
 
 const keywordArray = `

@@ -1,0 +1,17 @@
+// Answers the questions of the main thread about stored events.
+
+import type { EventStore } from '#/store/event-store.ts'
+import type { PipelineResult, ToPipeline } from './messages.ts'
+
+type Query = Extract<ToPipeline, { kind: 'search' | 'get' | 'stats' }>
+
+export async function answerQuery(store: EventStore, query: Query, signal: AbortSignal): Promise<PipelineResult> {
+  switch (query.kind) {
+    case 'search':
+      return await store.search(query.request, signal)
+    case 'get':
+      return (await store.get(query.id)) ?? null
+    case 'stats':
+      return await store.stats()
+  }
+}

@@ -1,0 +1,55 @@
+// What the main thread and the pipeline's thread say to each other. Calls carry a number and get one answer.
+
+import type { Alert } from '#/kernel/alert.ts'
+import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import type { RuleView } from '#/api/contract/schemas.ts'
+import type { SearchHit, SearchRequest, SearchResult } from '#/store/event-store.ts'
+import type { ListenerReading } from './read-batch.ts'
+
+/** Given to the thread at its start. */
+export interface PipelineSettings {
+  readonly rawDirectory: string
+  readonly eventsDirectory: string
+  readonly ruleFolders: readonly string[]
+  readonly systems: readonly MonitoredSystem[]
+  readonly readings: readonly (readonly [string, ListenerReading])[]
+  readonly storeMemoryMb: number
+}
+
+export interface RulesLoaded {
+  readonly rules: readonly RuleView[]
+  readonly failed: number
+}
+
+/** Main → pipeline. */
+export type ToPipeline =
+  /** Records up to this sequence are on stable storage and may be read. */
+  | { readonly kind: 'durable'; readonly sequence: number }
+  | { readonly kind: 'search'; readonly call: number; readonly request: SearchRequest }
+  | { readonly kind: 'get'; readonly call: number; readonly id: string }
+  | { readonly kind: 'stats'; readonly call: number }
+  /** Stop caring about the answer of a search, and end it. */
+  | { readonly kind: 'abort'; readonly call: number }
+  | { readonly kind: 'answer'; readonly call: number; readonly error: string | null }
+  | { readonly kind: 'stop' }
+
+/** Pipeline → main. */
+export type FromPipeline =
+  | { readonly kind: 'ready'; readonly position: number; readonly loaded: RulesLoaded }
+  /** Asks for the alerts to be kept; the batch is stored only after the answer. */
+  | { readonly kind: 'alerts'; readonly call: number; readonly alerts: readonly Alert[] }
+  | { readonly kind: 'stored'; readonly sequence: number; readonly events: number }
+  | { readonly kind: 'problems'; readonly problems: readonly (readonly [Problem, number])[] }
+  /** Why storing is stuck; null when it goes on again. */
+  | { readonly kind: 'stuck'; readonly reason: string | null }
+  | { readonly kind: 'result'; readonly call: number; readonly result: PipelineResult }
+  | { readonly kind: 'failed'; readonly call: number; readonly error: string }
+  | { readonly kind: 'stopped' }
+
+export type PipelineResult = SearchResult | SearchHit | StoreStats | null
+export interface StoreStats {
+  readonly events: number
+  readonly bytes: number
+  readonly days: number
+}

@@ -1,0 +1,107 @@
+// The pipeline's thread: reads the raw log, parses, matches the rules, stores. Listeners and the API live in
+// the main thread; searches come here because DuckDB's day files can be open in one process and instance only.
+//
+// Order within a batch: alerts are kept first (by the main thread, in SQLite), then events and position are
+// committed together. A crash between the two repeats the batch; alerts have the same ids and are passed over.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { openRawLogReader } from '#/collectors/raw-log/raw-log-reader.ts'
+import { createMatcher } from '#/correlation/matcher.ts'
+import type { Alert } from '#/kernel/alert.ts'
+import { systemClock } from '#/kernel/clock.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
+import { createSystemAssignment } from './assign-system.ts'
+import { loadRuleFolders } from './load-rule-folders.ts'
+import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
+import { answerQuery } from './answer-query.ts'
+import { parseUnknownAgain } from './parse-unknown-again.ts'
+import { runPipeline } from './run-pipeline.ts'
+import { viewRule } from './rule-view.ts'
+
+const port = parentPort
+if (port === null) throw new Error('pipeline/thread.ts runs as a worker thread only')
+const settings = workerData as PipelineSettings
+const tell = (message: FromPipeline): void => port.postMessage(message)
+const report = (problem: Problem): void => tell({ kind: 'problems', problems: [[problem, 1]] })
+
+const { rules, problems } = await loadRuleFolders(settings.ruleFolders)
+tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
+const stages = {
+  matcher: createMatcher(rules),
+  assignSystem: createSystemAssignment(settings.systems),
+  readings: new Map(settings.readings),
+}
+
+await using store = await openEmbeddedEventStore({
+  directory: settings.eventsDirectory,
+  clock: systemClock,
+  report,
+  memoryLimitMb: settings.storeMemoryMb,
+})
+await using reader = openRawLogReader({ directory: settings.rawDirectory, report })
+
+const stopping = new AbortController()
+const searches = new Map<number, AbortController>()
+const waiting = new Map<number, (error: string | null) => void>()
+let nextCall = 1
+let durable = 0
+let wake: () => void = () => {}
+
+/** Hands alerts to the main thread; resolves when they are kept, rejects with its reason when they are not. */
+function keepAlerts(alerts: readonly Alert[]): Promise<void> {
+  const call = nextCall++
+  return new Promise((resolve, reject) => {
+    waiting.set(call, error => (error === null ? resolve() : reject(new Error(error))))
+    tell({ kind: 'alerts', call, alerts })
+  })
+}
+
+port.on('message', (message: ToPipeline) => {
+  switch (message.kind) {
+    case 'durable':
+      durable = message.sequence
+      wake()
+      return
+    case 'answer':
+      waiting.get(message.call)?.(message.error)
+      waiting.delete(message.call)
+      return
+    case 'abort':
+      searches.get(message.call)?.abort()
+      return
+    case 'stop':
+      stopping.abort()
+      wake()
+      return
+    case 'search':
+    case 'get':
+    case 'stats': {
+      const abort = new AbortController()
+      searches.set(message.call, abort)
+      void answerQuery(store, message, abort.signal)
+        .then(result => tell({ kind: 'result', call: message.call, result }))
+        .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: String(error) }))
+        .finally(() => searches.delete(message.call))
+      return
+    }
+  }
+})
+
+const position = await store.position()
+tell({
+  kind: 'ready',
+  position,
+  loaded: { rules: rules.map(viewRule), failed: problems.filter(problem => problem.code !== 'rule.lint').length },
+})
+
+const context = { store, reader, stages, clock: systemClock, keepAlerts, tell, signal: stopping.signal }
+await parseUnknownAgain(context, settings.eventsDirectory)
+await runPipeline(context, position, {
+  durable: () => durable,
+  changed: () => new Promise<void>(resolve => (wake = resolve)),
+})
+for (const search of searches.values()) search.abort()
+await store[Symbol.asyncDispose]()
+tell({ kind: 'stopped' })
+port.close()

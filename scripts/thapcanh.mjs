@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+// The command `thapcanh` and `npm start`: sets the clone up when it must, then runs the platform.
+
+import { runModern } from './run-modern.mjs'
+import { setUp } from './setup.mjs'
+
+const args = process.argv.slice(2)
+setUp({ console: args[0] === 'start' })
+runModern('main.ts', args)
