@@ -40,4 +40,14 @@ export const LIMITS = {
   maxLiveStreams: 200,
   /** Distinct (code, where) pairs of problems counted apart; the rest is counted under "other". */
   maxProblemKinds: 2000,
+  /** Body of a request to the API. */
+  maxApiBodyBytes: 1024 * 1024,
+  /** Names and addresses whose failed sign-ins are remembered; the longest untouched is forgotten first. */
+  maxSignInKeys: 10_000,
+  /** Password checks waiting for their turn; one takes about 30 ms and 19 MiB. */
+  maxWaitingPasswordChecks: 64,
+  /** Alerts shown inside one incident's page. */
+  maxShownAlerts: 200,
+  /** Bytes a live stream may leave unread before it is closed. */
+  maxLiveBufferBytes: 512 * 1024,
 } as const

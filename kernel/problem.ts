@@ -35,6 +35,7 @@ export const PROBLEM_CODES = [
   'raw-log.corrupt',
   'store.failed',
   'source.silent',
+  'request.failed',
 ] as const
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number]

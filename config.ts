@@ -1,0 +1,182 @@
+// The configuration: one YAML file with a schema. Every mistake is reported with its line and key, all of
+// them at once. This is also the only file that reads `process.env`.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { dirname, join, resolve } from 'node:path'
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
+import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
+import { Permanent } from '#/kernel/errors.ts'
+import type { Problem } from '#/kernel/problem.ts'
+
+const Address = Type.String({ description: 'an address or CIDR range' })
+const SystemSchema = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
+    name: Type.String({ minLength: 1 }),
+    level: Type.Union([1, 2, 3, 4, 5].map(level => Type.Literal(level as 1 | 2 | 3 | 4 | 5))),
+    owner: Type.String({ default: '' }),
+    hosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
+    addresses: Type.Array(Address, { default: [] }),
+    listeners: Type.Array(Type.String(), { default: [] }),
+  },
+  { additionalProperties: false },
+)
+
+export const ConfigSchema = Type.Object(
+  {
+    console: Type.Object(
+      {
+        host: Type.String({ default: '127.0.0.1' }),
+        port: Type.Integer({ minimum: 0, maximum: 65535, default: 8480 }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    listeners: Type.Array(ListenerConfigSchema, { default: [] }),
+    systems: Type.Array(SystemSchema, { default: [] }),
+    rules: Type.Object(
+      {
+        folders: Type.Array(Type.String(), { default: [] }),
+        builtin: Type.Boolean({ default: true }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    incidents: Type.Object(
+      { windowMinutes: Type.Integer({ minimum: 1, maximum: 10080, default: 60 }) },
+      { additionalProperties: false, default: {} },
+    ),
+    store: Type.Object(
+      { memoryMb: Type.Integer({ minimum: 128, maximum: 65536, default: 1024 }) },
+      { additionalProperties: false, default: {} },
+    ),
+  },
+  { additionalProperties: false },
+)
+
+export type Config = Static<typeof ConfigSchema>
+export type ListenerConfig = Config['listeners'][number]
+
+export interface LoadedConfig {
+  readonly config: Config
+  readonly problems: readonly Problem[]
+}
+
+/** Reads and checks a configuration text. With problems, `config` is absent. */
+export function parseConfig(text: string, path: string): { config?: Config; problems: readonly Problem[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(error => ({
+      code: 'config.syntax' as const,
+      where: `${path}:${lines.linePos(error.pos[0]).line}`,
+      detail: error.message,
+    }))
+    return { problems }
+  }
+  const value: unknown = Value.Default(ConfigSchema, document.toJS() ?? {})
+  const place = (pointer: string): string => placeOf(document, lines, path, pointer)
+  const problems = [...schemaProblems(value, place)]
+  if (problems.length === 0) problems.push(...meaningProblems(value as Config, place))
+  return problems.length > 0 ? { problems } : { config: resolveFolders(value as Config, path), problems }
+}
+
+/** Reads the file; throws Permanent when it cannot be read. */
+export function readConfig(path: string): ReturnType<typeof parseConfig> {
+  try {
+    return parseConfig(readFileSync(path, 'utf8'), path)
+  } catch (error) {
+    throw new Permanent('config.unreadable', `${path}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function schemaProblems(value: unknown, place: (pointer: string) => string): Problem[] {
+  const errors = [...Value.Errors(ConfigSchema, value)]
+  // A value that fits no member of a union fails once for the union and once for each member: the deepest
+  // complaint is the helpful one.
+  const deepest = errors.filter(
+    error => !errors.some(other => other !== error && other.instancePath.startsWith(`${error.instancePath}/`)),
+  )
+  const seen = new Set<string>()
+  return deepest.flatMap(error => {
+    const extra = 'additionalProperties' in error.params ? ` (${String(error.params.additionalProperties)})` : ''
+    const problem: Problem = { code: 'config.invalid', where: place(error.instancePath), detail: `${error.message}${extra}` }
+    const key = `${problem.where}${problem.detail}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    return [problem]
+  })
+}
+
+/** What a schema cannot say: names used twice, names that mean nothing. */
+function meaningProblems(config: Config, place: (pointer: string) => string): Problem[] {
+  const problems: Problem[] = []
+  const complain = (pointer: string, detail: string): void => {
+    problems.push({ code: 'config.invalid', where: place(pointer), detail })
+  }
+  const listenerIds = new Set<string>()
+  config.listeners.forEach((listener, at) => {
+    if (listenerIds.has(listener.id)) complain(`/listeners/${at}/id`, `the id "${listener.id}" is used twice`)
+    listenerIds.add(listener.id)
+    if (listener.format !== undefined && listener.format !== 'auto' && !FORMAT_NAMES.includes(listener.format)) {
+      complain(`/listeners/${at}/format`, `unknown format "${listener.format}"; known: auto, ${FORMAT_NAMES.join(', ')}`)
+    }
+  })
+  const systemIds = new Set<string>()
+  config.systems.forEach((system, at) => {
+    if (systemIds.has(system.id)) complain(`/systems/${at}/id`, `the id "${system.id}" is used twice`)
+    systemIds.add(system.id)
+    system.addresses.forEach((address, index) => {
+      if (!isAddressOrRange(address)) complain(`/systems/${at}/addresses/${index}`, `"${address}" is neither an address nor a CIDR range`)
+    })
+    system.listeners.forEach((id, index) => {
+      if (!listenerIds.has(id)) complain(`/systems/${at}/listeners/${index}`, `no listener has the id "${id}"`)
+    })
+  })
+  return problems
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', prefix, more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more !== undefined) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
+}
+
+/** `file:line:key` of a JSON pointer; the nearest parent that is written in the file when it is not itself. */
+function placeOf(document: Document, lines: LineCounter, path: string, pointer: string): string {
+  const keys = pointer.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  for (let depth = keys.length; depth > 0; depth--) {
+    const node: unknown = document.getIn(keys.slice(0, depth).map(key => (/^\d+$/.test(key) ? Number(key) : key)), true)
+    const range = (node as { range?: [number, number, number] } | undefined)?.range
+    if (range) return `${path}:${lines.linePos(range[0]).line}:${keys.join('.')}`
+  }
+  return `${path}:1:${keys.join('.') || '(top)'}`
+}
+
+/** Rule folders are relative to the file they are named in. */
+function resolveFolders(config: Config, path: string): Config {
+  const folders = config.rules.folders.map(folder => resolve(dirname(path), folder))
+  return { ...config, rules: { ...config.rules, folders } }
+}
+
+export function defaultConfigPath(dataDirectory: string): string {
+  return join(dataDirectory, 'thapcanh.yaml')
+}
+
+export function configExists(path: string): boolean {
+  return existsSync(path)
+}
+
+/** The settings that come from the environment, all of them optional. */
+export interface Environment {
+  /** `THAPCANH_DATA`: the data folder when `--data` is not given. */
+  readonly dataDirectory: string
+  readonly isCi: boolean
+}
+
+export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+  return { dataDirectory: env['THAPCANH_DATA'] ?? 'data', isCi: env['CI'] === 'true' }
+}

@@ -1,0 +1,120 @@
+// The main thread's end of the pipeline: starts the thread, tells it what is durable, keeps the alerts it
+// raises, and passes searches on. A thread that dies takes the process with it (`failed`): supervision
+// restarts the whole, and the raw log holds what was not yet stored.
+
+import { Worker } from 'node:worker_threads'
+import type { Alert } from '#/kernel/alert.ts'
+import { Fatal } from '#/kernel/errors.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
+import type { FromPipeline, PipelineResult, PipelineSettings, RulesLoaded, StoreStats, ToPipeline } from './messages.ts'
+
+export interface PipelineListener {
+  /** Must keep the alerts durably before it returns; throws when it cannot. */
+  onAlerts(alerts: readonly Alert[]): void
+  onStored(sequence: number, events: number): void
+  onProblem(problem: Problem, count: number): void
+  onStuck(reason: string | null): void
+  /** The thread died of an error of ours. */
+  onFailed(error: Error): void
+}
+
+export interface Pipeline extends AsyncDisposable {
+  /** Raw-log sequence up to which events were stored when it started. */
+  readonly position: number
+  readonly loaded: RulesLoaded
+  readonly events: Pick<EventStore, 'search' | 'get' | 'stats'>
+  durable(sequence: number): void
+}
+
+type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
+
+/** Resolves when rules are loaded and the store is open. */
+export async function openPipeline(settings: PipelineSettings, listener: PipelineListener): Promise<Pipeline> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: settings })
+  const waiting = new Map<number, Waiting>()
+  const ready = Promise.withResolvers<Extract<FromPipeline, { kind: 'ready' }>>()
+  const stopped = Promise.withResolvers<void>()
+  let nextCall = 1
+  let stopping = false
+  const tell = (message: ToPipeline): void => worker.postMessage(message)
+
+  const failed = (error: Error): void => {
+    ready.reject(new Fatal('pipeline.failed', `The pipeline could not start: ${error.message}`, { cause: error }))
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+    stopped.resolve()
+    if (!stopping) listener.onFailed(error)
+  }
+  worker.on('error', error => failed(error instanceof Error ? error : new Error(String(error))))
+  worker.on('exit', code => {
+    if (code !== 0 || !stopping) failed(new Error(`the pipeline's thread ended with code ${code}`))
+    stopped.resolve()
+  })
+  worker.on('message', (message: FromPipeline) => {
+    switch (message.kind) {
+      case 'ready':
+        return ready.resolve(message)
+      case 'alerts':
+        return tell({ kind: 'answer', call: message.call, error: attempt(() => listener.onAlerts(message.alerts)) })
+      case 'stored':
+        return listener.onStored(message.sequence, message.events)
+      case 'problems':
+        return message.problems.forEach(([problem, count]) => listener.onProblem(problem, count))
+      case 'stuck':
+        return listener.onStuck(message.reason)
+      case 'result':
+        waiting.get(message.call)?.resolve(message.result)
+        waiting.delete(message.call)
+        return undefined
+      case 'failed':
+        waiting.get(message.call)?.reject(new Error(message.error))
+        waiting.delete(message.call)
+        return undefined
+      case 'stopped':
+        return stopped.resolve()
+    }
+  })
+
+  function call<T extends PipelineResult>(make: (call: number) => ToPipeline, signal?: AbortSignal): Promise<T> {
+    const number = nextCall++
+    return new Promise<T>((resolve, reject) => {
+      const abort = (): void => tell({ kind: 'abort', call: number })
+      signal?.addEventListener('abort', abort, { once: true })
+      const settle = (): void => signal?.removeEventListener('abort', abort)
+      waiting.set(number, {
+        resolve: result => (settle(), resolve(result as T)),
+        reject: error => (settle(), reject(error)),
+      })
+      tell(make(number))
+    })
+  }
+
+  const { position, loaded } = await ready.promise
+  return {
+    position,
+    loaded,
+    durable: sequence => tell({ kind: 'durable', sequence }),
+    events: {
+      search: (request, signal) => call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
+      get: async id => (await call<SearchHit | null>(number => ({ kind: 'get', call: number, id }))) ?? undefined,
+      stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),
+    },
+    async [Symbol.asyncDispose]() {
+      stopping = true
+      tell({ kind: 'stop' })
+      await stopped.promise
+      await worker.terminate()
+    },
+  }
+}
+
+/** The reason of a failure for the other thread, or null. */
+function attempt(work: () => void): string | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

@@ -1,0 +1,135 @@
+// Who may import whom. The table below is the rule; docs/design and people follow it.
+
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+/** Folder → folders it may import besides itself. `web` is checked apart: types of api/contract only. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  collectors: ['kernel'],
+  correlation: ['kernel'],
+  store: ['kernel'],
+  regulation: ['kernel'],
+  api: ['kernel', 'store', 'reports', 'regulation'],
+  web: ['api'],
+  // Wiring: these may import everything.
+  pipeline: ['kernel', 'collectors', 'correlation', 'store', 'api'],
+  demo: ['kernel', 'collectors', 'store'],
+  cli: ['*'],
+  bench: ['*'],
+  '.': ['*'],
+}
+
+/** Folders whose code must not touch files, timers, the clock or chance. */
+const PURE = ['correlation']
+const IMPURE = /\bDate\.now\(|new Date\(\)|Math\.random\(|\bsetTimeout\(|\bsetInterval\(|from 'node:(fs|net|http|timers|child_process|worker_threads)/
+
+interface Import {
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+const files = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['node_modules/**', 'dist/**', 'data/**', 'tests/**'] })
+  .map(file => file.split(sep).join('/'))
+  .sort()
+
+function folderOf(file: string): string {
+  const slash = file.indexOf('/')
+  return slash === -1 ? '.' : file.slice(0, slash)
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const pattern = /^\s*(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+  const dynamic = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+  return [
+    ...[...text.matchAll(pattern)].map(found => ({ target: found[2]!, typeOnly: found[1] !== undefined })),
+    ...[...text.matchAll(dynamic)].map(found => ({ target: found[1]!, typeOnly: false })),
+  ]
+}
+
+/** Path of an import inside the repository, or undefined for packages and Node's own modules. */
+function ownPath(file: string, target: string): string | undefined {
+  if (target.startsWith('#/')) return target.slice(2)
+  if (target.startsWith('.')) return relative(root, join(root, dirname(file), target)).split(sep).join('/')
+  return undefined
+}
+
+describe('architecture', () => {
+  test('there is code to look at', () => {
+    expect(files.length).toBeGreaterThan(50)
+  })
+
+  test('every folder imports only what the table allows', () => {
+    const wrong = files.flatMap(file =>
+      importsOf(file).flatMap(({ target }) => {
+        const path = ownPath(file, target)
+        if (path === undefined || path.endsWith('.css')) return []
+        const from = folderOf(file)
+        const to = folderOf(path)
+        const allowed = MAY_IMPORT[from]
+        if (allowed === undefined) return [`${file}: folder ${from} is not in the table`]
+        return from === to || allowed.includes('*') || allowed.includes(to) ? [] : [`${file} imports ${path}`]
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('the console imports only types, and only of the contract', () => {
+    const wrong = files
+      .filter(file => file.startsWith('web/'))
+      .flatMap(file =>
+        importsOf(file)
+          .filter(({ target }) => (ownPath(file, target) ?? 'web/').startsWith('api/'))
+          .filter(({ target, typeOnly }) => !typeOnly || !(ownPath(file, target) ?? '').startsWith('api/contract/'))
+          .map(({ target }) => `${file} imports ${target}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
+  test('pure folders touch no files, timers, clock or chance', () => {
+    const wrong = files
+      .filter(file => PURE.includes(folderOf(file)))
+      .filter(file => IMPURE.test(readFileSync(join(root, file), 'utf8')))
+    expect(wrong).toEqual([])
+  })
+
+  test('only config.ts reads the environment of the process', () => {
+    const wrong = files.filter(
+      file => file !== 'config.ts' && /process\.env\b/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('no file is a drawer for everything', () => {
+    const wrong = files.filter(file => /(^|\/)(utils?|helpers?|common|types|index)\.tsx?$/.test(file))
+    expect(wrong).toEqual([])
+  })
+
+  test('no import cycle', () => {
+    const graph = new Map(
+      files.map(file => [
+        file,
+        importsOf(file)
+          .map(({ target }) => ownPath(file, target))
+          .filter(path => path !== undefined && files.includes(path)) as string[],
+      ]),
+    )
+    const cycles: string[] = []
+    const done = new Set<string>()
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) {
+        cycles.push([...trail.slice(trail.indexOf(file)), file].join(' → '))
+        return
+      }
+      if (done.has(file)) return
+      for (const next of graph.get(file) ?? []) visit(next, [...trail, file])
+      done.add(file)
+    }
+    for (const file of files) visit(file, [])
+    expect(cycles).toEqual([])
+  })
+})
