@@ -1,0 +1,58 @@
+// What the API says when it refuses. Each code is stable, is listed with meaning and remedy in
+// docs/errors.md, and has one HTTP status. The message is for a person and never holds a stack trace.
+// Routes throw ApiError; error-answers.ts turns it, and everything else that was thrown, into an answer.
+
+/** Every error code of the API and its HTTP status. */
+export const API_ERRORS = {
+  'request.invalid': 400,
+  'query.invalid': 400,
+  'assignee.invalid': 400,
+  'password.weak': 400,
+  'user.name-reserved': 400,
+  'session.required': 401,
+  'sign-in.refused': 401,
+  'permission.denied': 403,
+  'request.cross-site': 403,
+  'password.must-change': 403,
+  'password.wrong': 403,
+  'not-found': 404,
+  'incident.not-found': 404,
+  'event.not-found': 404,
+  'user.not-found': 404,
+  conflict: 409,
+  'incident.closed': 409,
+  'incident.not-closed': 409,
+  'user.exists': 409,
+  'user.last-admin': 409,
+  'request.too-large': 413,
+  'request.unsupported-type': 415,
+  'sign-in.throttled': 429,
+  internal: 500,
+  'sign-in.busy': 503,
+  'live.full': 503,
+  'store.unavailable': 503,
+} as const satisfies Readonly<Record<string, number>>
+
+export type ApiErrorCode = keyof typeof API_ERRORS
+
+export interface ApiErrorDetails {
+  /** Seconds for the Retry-After header. */
+  readonly retryAfterSeconds?: number
+  /** Further members of the answer's body, as the contract describes them. */
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+/** A refusal with its code; thrown by routes and hooks, answered by error-answers.ts. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly statusCode: number
+  readonly details: ApiErrorDetails
+
+  constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.statusCode = API_ERRORS[code]
+    this.details = details
+  }
+}

@@ -1,0 +1,51 @@
+// Requests are checked against the contract as they are: bodies without any coercion, query strings and
+// paths with text read as the number or boolean the contract asks for. Unknown members are refused, not
+// stripped. A refusal names the place and what would be right: `body/version: must be integer`.
+
+import { Ajv, type ErrorObject } from 'ajv'
+import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
+import { ApiError } from './errors.ts'
+
+const PLACES: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' }
+
+/** The validator compiler for Fastify, with two Ajv instances: one for bodies, one for text. */
+export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> {
+  const forBodies = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: false })
+  const forText = new Ajv({ coerceTypes: true, removeAdditional: false, useDefaults: true })
+  return ({ schema, httpPart }) => {
+    const validate = (httpPart === 'body' ? forBodies : forText).compile(schema)
+    const place = PLACES[httpPart ?? ''] ?? 'request'
+    return (data: unknown) => {
+      if (validate(data)) return { value: data }
+      return { error: new ApiError('request.invalid', describe(place, validate.errors ?? [])) }
+    }
+  }
+}
+
+/** One sentence for the first thing wrong. Ajv puts a failed union last, after what failed inside it. */
+function describe(place: string, errors: readonly ErrorObject[]): string {
+  const last = errors.at(-1)
+  if (last === undefined) return `${place}: is not valid`
+  const at = `${place}${last.instancePath}`
+  switch (last.keyword) {
+    case 'additionalProperties':
+      return `${at}/${cut(last.params['additionalProperty'])}: unknown field`
+    case 'required':
+      return `${at}/${cut(last.params['missingProperty'])}: is required`
+    case 'anyOf':
+      return `${at}: ${describeUnion(errors.slice(0, -1))}`
+    default:
+      return `${at}: ${last.message ?? 'is not valid'}`
+  }
+}
+
+function describeUnion(branches: readonly ErrorObject[]): string {
+  const allowed = branches.flatMap(error => (error.keyword === 'const' ? [error.params['allowedValue'] as unknown] : []))
+  const others = branches.flatMap(error => (error.keyword === 'const' ? [] : [error.message ?? 'is not valid']))
+  const listed = allowed.length === 0 ? [] : [`must be one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`]
+  return [...new Set([...listed, ...others])].join(' or ')
+}
+
+function cut(name: unknown): string {
+  return String(name).slice(0, 64)
+}
