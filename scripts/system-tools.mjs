@@ -1,0 +1,57 @@
+// The real senders and the browser that the tests use. On Debian as root they are installed from Debian's
+// own packages; elsewhere each missing one is named and the test run fails, because it could not be whole.
+
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fail } from './setup.mjs'
+
+const TOOLS = [
+  { command: 'chromium', packages: ['chromium', 'fonts-noto-core'], why: 'the browser tests' },
+  { command: 'rsyslogd', packages: ['rsyslog', 'rsyslog-relp'], why: 'a real RELP and syslog sender' },
+  { command: 'loggen', install: unpackLoggen, why: 'a real TLS syslog sender' },
+]
+const loggenHome = '/opt/thapcanh-test-tools/syslog-ng'
+
+export function installSystemTools() {
+  const missing = TOOLS.filter(tool => !has(tool.command))
+  if (missing.length === 0) return
+  if (!has('apt-get') || process.getuid?.() !== 0) {
+    const list = missing.map(tool => `  ${tool.command} (${tool.why}${tool.packages ? `; Debian: ${tool.packages.join(' ')}` : '; Debian: syslog-ng-core'})`)
+    fail(`The tests need programs that are not on this machine:\n${list.join('\n')}`)
+  }
+  process.stderr.write(`thapcanh: Installing ${missing.map(tool => tool.command).join(', ')} from Debian …\n`)
+  run('apt-get', ['update', '-qq'])
+  for (const tool of missing) {
+    if (tool.install) tool.install()
+    else run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...tool.packages])
+    if (!has(tool.command)) fail(`${tool.command} is still missing after its installation (${tool.why}).`)
+  }
+}
+
+/** Debian lets rsyslog or syslog-ng be installed, not both: loggen is unpacked beside, with its libraries installed. */
+function unpackLoggen() {
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'libglib2.0-0', 'libssl3'])
+  const download = mkdtempSync(join(tmpdir(), 'thapcanh-loggen-'))
+  chmodSync(download, 0o755)
+  run('apt-get', ['download', '-qq', 'syslog-ng-core'], download)
+  const archive = readdirSync(download).find(name => name.endsWith('.deb'))
+  mkdirSync(loggenHome, { recursive: true })
+  run('dpkg', ['-x', join(download, archive), loggenHome])
+  const script = `#!/bin/sh
+export LD_LIBRARY_PATH=${loggenHome}/usr/lib/syslog-ng SYSLOGNG_PREFIX=${loggenHome}/usr
+exec ${loggenHome}/usr/bin/loggen "$@"
+`
+  writeFileSync('/usr/local/bin/loggen', script, { mode: 0o755 })
+}
+
+function has(command) {
+  return (process.env.PATH ?? '').split(':').concat('/usr/sbin').some(folder => existsSync(join(folder, command)))
+}
+
+function run(command, args, cwd) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const result = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (result.status !== 0) fail(`${command} ${args.join(' ')} failed (${result.error?.message ?? `exit ${result.status}`}).`)
+}
