@@ -52,7 +52,8 @@ function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSi
       retryAfterSeconds: 5,
     })
   }
-  const framework = error.code?.startsWith('FST_') === true ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
+  const framework =
+    error.code?.startsWith('FST_') === true ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
   if (framework !== undefined) return new ApiError(framework, error.message)
   sinks.report({ code: 'request.failed', where, detail: String(error.message ?? error).slice(0, 300) })
   sinks.logError(error, where)

@@ -40,9 +40,14 @@ function describe(place: string, errors: readonly ErrorObject[]): string {
 }
 
 function describeUnion(branches: readonly ErrorObject[]): string {
-  const allowed = branches.flatMap(error => (error.keyword === 'const' ? [error.params['allowedValue'] as unknown] : []))
-  const others = branches.flatMap(error => (error.keyword === 'const' ? [] : [error.message ?? 'is not valid']))
-  const listed = allowed.length === 0 ? [] : [`must be one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`]
+  const allowed = branches.flatMap(error =>
+    error.keyword === 'const' ? [error.params['allowedValue'] as unknown] : [],
+  )
+  const others = branches.flatMap(error =>
+    error.keyword === 'const' ? [] : [error.message ?? 'is not valid'],
+  )
+  const listed =
+    allowed.length === 0 ? [] : [`must be one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`]
   return [...new Set([...listed, ...others])].join(' or ')
 }
 

@@ -50,7 +50,9 @@ export function createPasswordWork(): PasswordWork {
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running >= CHECKS_AT_ONCE) {
       if (waiting.length >= LIMITS.maxWaitingPasswordChecks)
-        throw new ApiError('sign-in.busy', 'Too many sign-ins at once; try again shortly.', { retryAfterSeconds: 5 })
+        throw new ApiError('sign-in.busy', 'Too many sign-ins at once; try again shortly.', {
+          retryAfterSeconds: 5,
+        })
       await new Promise<void>(resolve => waiting.push(resolve))
     } else running++
     try {
@@ -84,7 +86,9 @@ function encode(salt: Uint8Array, tag: Uint8Array): string {
 }
 
 function decode(encoded: string): { readonly cost: Cost; readonly salt: Buffer; readonly tag: Buffer } {
-  const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(encoded)
+  const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(
+    encoded,
+  )
   if (parts === null) throw new Error('not an argon2id hash')
   const [, memory, passes, parallelism, salt, tag] = parts
   return {

@@ -3,13 +3,16 @@
 
 import { Type, type Static } from 'typebox'
 
-const literals = <const T extends readonly string[]>(values: T) =>
-  Type.Union(values.map(value => Type.Literal(value as T[number])))
-
-export const RoleSchema = literals(['viewer', 'analyst', 'lead', 'admin'])
-export const SeveritySchema = literals(['informational', 'low', 'medium', 'high', 'critical'])
-export const StatusSchema = literals(['new', 'open', 'closed'])
-export const DispositionSchema = literals(['true-positive', 'benign', 'false-positive', 'duplicate', 'undetermined'])
+export const RoleSchema = Type.Enum(['viewer', 'analyst', 'lead', 'admin'])
+export const SeveritySchema = Type.Enum(['informational', 'low', 'medium', 'high', 'critical'])
+export const StatusSchema = Type.Enum(['new', 'open', 'closed'])
+export const DispositionSchema = Type.Enum([
+  'true-positive',
+  'benign',
+  'false-positive',
+  'duplicate',
+  'undetermined',
+])
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
@@ -19,10 +22,14 @@ const Entity = Type.Object({ field: Type.String(), value: Type.String() })
 export const ErrorBody = Type.Object({
   error: Type.String({ description: 'stable code, listed in docs/errors.md' }),
   message: Type.String({ description: 'for a person' }),
+  position: Type.Optional(Type.Integer({ minimum: 0, description: 'query.invalid: where in the query' })),
 })
 
 export const SignInBody = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
+  {
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  },
   { additionalProperties: false },
 )
 export const ChangePasswordBody = Type.Object(
@@ -52,6 +59,9 @@ export const IncidentView = Type.Object({
   status: StatusSchema,
   family: Type.String(),
   system: nullable(SystemView),
+  systemId: Type.Optional(
+    nullable(Type.String({ description: 'kept even when the configuration no longer has the system' })),
+  ),
   entity: Entity,
   ruleIds: Strings,
   tags: Strings,
@@ -67,6 +77,13 @@ export const IncidentView = Type.Object({
   disposition: nullable(DispositionSchema),
   mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
   version: Type.Integer(),
+})
+
+/** Body of a 409. Refused changes to an incident carry it as it is now. */
+export const ConflictBody = Type.Object({
+  error: Type.String(),
+  message: Type.String(),
+  incident: Type.Optional(IncidentView),
 })
 
 export const IncidentQuery = Type.Object(
@@ -85,7 +102,13 @@ export const IncidentPageView = Type.Object({
   incidents: Type.Array(IncidentView),
   next: nullable(Type.String()),
   total: Type.Integer(),
-  counts: Type.Object({ new: Type.Integer(), open: Type.Integer(), closed: Type.Integer(), unassigned: Type.Integer(), mine: Type.Integer() }),
+  counts: Type.Object({
+    new: Type.Integer(),
+    open: Type.Integer(),
+    closed: Type.Integer(),
+    unassigned: Type.Integer(),
+    mine: Type.Integer(),
+  }),
 })
 
 const FieldValue = Type.Union([
@@ -118,7 +141,7 @@ export const AlertView = Type.Object({
 export const TimelineView = Type.Object({
   at: Ms,
   by: Type.String(),
-  kind: literals(['created', 'alert', 'taken', 'assigned', 'note', 'closed', 'reopened']),
+  kind: Type.Enum(['created', 'alert', 'taken', 'assigned', 'note', 'closed', 'reopened']),
   text: Type.String(),
   alertId: Type.Optional(Type.String()),
 })
@@ -132,7 +155,10 @@ export const IncidentDetail = Type.Object({
 const Seen = Type.Integer({ minimum: 0, description: 'the version the caller saw; a stale one gets 409' })
 const Text = Type.String({ minLength: 1, maxLength: 4000 })
 export const TakeBody = Type.Object({ version: Seen }, { additionalProperties: false })
-export const AssignBody = Type.Object({ version: Seen, owner: nullable(Type.String()) }, { additionalProperties: false })
+export const AssignBody = Type.Object(
+  { version: Seen, owner: nullable(Type.String()) },
+  { additionalProperties: false },
+)
 export const NoteBody = Type.Object({ version: Seen, text: Text }, { additionalProperties: false })
 export const ReopenBody = Type.Object({ version: Seen, reason: Text }, { additionalProperties: false })
 export const CloseBody = Type.Object(
@@ -147,7 +173,12 @@ export const CloseBody = Type.Object(
 
 export const EventQuery = Type.Object(
   {
-    q: Type.Optional(Type.String({ maxLength: 2000, description: '`field:value` terms, ANDed; `-` negates; `*` `?` wildcards' })),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 2000,
+        description: '`field:value` terms, ANDed; `-` negates; `*` `?` wildcards',
+      }),
+    ),
     from: Type.Optional(Type.String({ description: 'ISO 8601 or a span back from now: 15m, 24h, 7d' })),
     to: Type.Optional(Type.String()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
@@ -167,7 +198,7 @@ export const ListenerHealth = Type.Object({
   id: Type.String(),
   kind: Type.String(),
   address: Type.String(),
-  state: literals(['listening', 'failed', 'paused', 'stopped']),
+  state: Type.Enum(['listening', 'failed', 'paused', 'stopped']),
   detail: Type.String(),
   received: Type.Integer(),
 })
@@ -194,7 +225,9 @@ export const Health = Type.Object({
   dropped: Type.Integer({ description: 'lines known to be lost (kernel drops, resets); each has a problem' }),
   problems: Type.Integer(),
   problemKinds: Type.Array(ProblemCount, { description: 'latest first, at most 50' }),
-  silentSources: Type.Array(Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() })),
+  silentSources: Type.Array(
+    Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() }),
+  ),
   listeners: Type.Array(ListenerHealth),
   rules: Type.Object({ loaded: Type.Integer(), failed: Type.Integer() }),
   disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
@@ -264,4 +297,5 @@ export type UserView = Static<typeof UserView>
 export type NewUserView = Static<typeof NewUserView>
 export type ChangedUserView = Static<typeof ChangedUserView>
 export type LiveMessage = Static<typeof LiveMessage>
+export type ConflictBody = Static<typeof ConflictBody>
 export type ErrorBody = Static<typeof ErrorBody>

@@ -1,0 +1,76 @@
+// Incidents, alerts and systems as the console sees them: fields are named one by one, so that nothing
+// which the store keeps leaves the platform unless the contract says so.
+
+import type { Alert } from '#/kernel/alert.ts'
+import type { Event } from '#/kernel/event.ts'
+import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { AlertView, EventView, IncidentView, SystemView, TimelineView } from './contract/schemas.ts'
+
+/** Shows incidents with the systems of the current configuration. */
+export type ShowIncident = (incident: Incident) => IncidentView
+
+export function createShowIncident(systems: readonly MonitoredSystem[]): ShowIncident {
+  const byId = new Map(systems.map(system => [system.id, showSystem(system)]))
+  return incident => ({
+    id: incident.id,
+    code: incident.code,
+    title: incident.title,
+    severity: incident.severity,
+    status: incident.status,
+    family: incident.family,
+    system: incident.systemId === null ? null : (byId.get(incident.systemId) ?? null),
+    systemId: incident.systemId,
+    entity: { field: incident.entity.field, value: incident.entity.value },
+    ruleIds: [...incident.ruleIds],
+    tags: [...incident.tags],
+    cites: [...incident.cites],
+    alertCount: incident.alertCount,
+    firstSeen: incident.firstSeen,
+    lastSeen: incident.lastSeen,
+    createdAt: incident.createdAt,
+    updatedAt: incident.updatedAt,
+    owner: incident.owner,
+    acknowledgedAt: incident.acknowledgedAt,
+    closedAt: incident.closedAt,
+    disposition: incident.disposition,
+    mau05: incident.mau05,
+    version: incident.version,
+  })
+}
+
+export function showSystem(system: MonitoredSystem): SystemView {
+  return { id: system.id, name: system.name, level: system.level, owner: system.owner }
+}
+
+export function showAlert(alert: Alert): AlertView {
+  const { rule } = alert
+  return {
+    id: alert.id,
+    at: alert.at,
+    rule: {
+      id: rule.id,
+      title: rule.title,
+      author: rule.author,
+      level: rule.level,
+      description: rule.description,
+      family: rule.family,
+      tags: [...rule.tags],
+      cites: [...rule.cites],
+      falsePositives: [...rule.falsePositives],
+    },
+    eventIds: [...alert.eventIds],
+    matched: alert.matched.map(({ field, value, selection }) => ({ field, value, selection })),
+    event: showEvent(alert.event),
+  }
+}
+
+export function showTimelineEntry(entry: TimelineEntry): TimelineView {
+  const { at, by, kind, text, alertId } = entry
+  return { at, by, kind, text, ...(alertId === undefined ? {} : { alertId }) }
+}
+
+/** The same object: the wire only wants its arrays to be called writable. */
+export function showEvent(event: Event): EventView {
+  return event as EventView
+}

@@ -1,0 +1,61 @@
+// Accounts, for administrators. A new or reset account has a one-time password that is shown once, here.
+
+import type { StateStore, User } from '#/store/state-store.ts'
+import type { Clock } from '#/kernel/clock.ts'
+import { RESERVED_NAMES, leavesNoAdmin, makeAccount } from '../auth/accounts.ts'
+import type { PasswordWork } from '../auth/password-hash.ts'
+import { makeOneTimePassword } from '../auth/password-rules.ts'
+import type { UserView } from '../contract/schemas.ts'
+import { ApiError } from '../errors.ts'
+import type { Handlers } from '../operation-handler.ts'
+
+type UserHandlers = Handlers<'listUsers' | 'createUser' | 'changeUser'>
+
+export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordWork): UserHandlers {
+  return {
+    listUsers: () => state.users().map(showUser),
+
+    async createUser({ body }) {
+      if (RESERVED_NAMES.has(body.name))
+        throw new ApiError('user.name-reserved', 'body/name: means something else')
+      const displayName = written(body.displayName)
+      const { user, oneTimePassword } = await makeAccount({ ...body, displayName }, clock, passwords.hash)
+      if (state.user(body.name) !== undefined)
+        throw new ApiError('user.exists', 'body/name: there is an account of that name')
+      state.putUser(user)
+      return { user: showUser(user), oneTimePassword }
+    },
+
+    async changeUser({ params, body }) {
+      const oneTimePassword = body.resetPassword === true ? makeOneTimePassword() : null
+      const passwordHash = oneTimePassword === null ? undefined : await passwords.hash(oneTimePassword)
+
+      // From here on nothing waits: what is checked is what is written.
+      const user = state.user(params.name)
+      if (user === undefined) throw new ApiError('user.not-found', 'There is no such account.')
+      const changed: User = {
+        ...user,
+        displayName: body.displayName === undefined ? user.displayName : written(body.displayName),
+        role: body.role ?? user.role,
+        disabled: body.disabled ?? user.disabled,
+        ...(passwordHash === undefined ? {} : { passwordHash, mustChangePassword: true }),
+      }
+      if (leavesNoAdmin(state.users(), changed))
+        throw new ApiError('user.last-admin', 'This is the last enabled administrator.')
+      state.putUser(changed)
+      if (changed.disabled || passwordHash !== undefined) state.deleteSessionsOf(changed.name)
+      return { user: showUser(changed), oneTimePassword }
+    },
+  }
+}
+
+function written(displayName: string): string {
+  const trimmed = displayName.normalize('NFC').trim()
+  if (trimmed === '') throw new ApiError('request.invalid', 'body/displayName: must not be blank')
+  return trimmed
+}
+
+function showUser(user: User): UserView {
+  const { name, displayName, role, disabled, mustChangePassword } = user
+  return { name, displayName, role, disabled, mustChangePassword }
+}

@@ -1,0 +1,93 @@
+// Puts the API together: limits, headers, validation, access, routes from the operations table, the docs
+// and the console. It does not listen: main.ts does, and tests use `inject`.
+
+import fastifyCookie from '@fastify/cookie'
+import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { LIMITS } from '#/kernel/limits.ts'
+import { installAccess } from './access.ts'
+import { createPasswordWork } from './auth/password-hash.ts'
+import { createSessions } from './auth/sessions.ts'
+import { createSignInThrottle } from './auth/sign-in-throttle.ts'
+import { installConsole } from './console-files.ts'
+import { DOCS_PATH, installDocs } from './docs.ts'
+import { installErrorAnswers, type ErrorSinks } from './error-answers.ts'
+import { createShowIncident } from './incident-view.ts'
+import { openLiveHub } from './live/live-hub.ts'
+import { registerOperations } from './operation-handler.ts'
+import type { Platform } from './platform.ts'
+import { eventRoutes } from './routes/events.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { liveRoutes } from './routes/live.ts'
+import { platformRoutes } from './routes/platform.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { userRoutes } from './routes/users.ts'
+import { installSecurityHeaders } from './security-headers.ts'
+import { createValidatorCompiler } from './validation.ts'
+
+/** A request that has not arrived whole by then is given up. */
+const REQUEST_TIMEOUT_MS = 30_000
+
+export interface ApiOptions extends ErrorSinks {
+  readonly platform: Platform
+  /** Folder of the built console; without it, only the API answers. */
+  readonly webDirectory?: string | undefined
+  /** Bearer token that lets programs on this machine read what a viewer reads. */
+  readonly trustLoopbackToken?: string | undefined
+  /** PEM texts; with them the server speaks HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
+  /** Addresses of reverse proxies whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies?: readonly string[] | undefined
+  /** The platform's version, for the documentation. */
+  readonly version: string
+}
+
+/** Resolves when all routes are in place; close() ends the live streams first. */
+export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
+  const { platform, report } = options
+  const { state, clock } = platform
+  const app = createInstance(options)
+  app.server.maxConnections = LIMITS.maxConnections
+
+  const sessions = createSessions(state, clock)
+  const passwords = createPasswordWork()
+  const throttle = createSignInThrottle(clock)
+  const show = createShowIncident(platform.systems)
+  const hub = openLiveHub(platform, sessions, show)
+  app.addHook('preClose', async () => hub[Symbol.dispose]())
+
+  app.setValidatorCompiler(createValidatorCompiler())
+  // Answers are built field by field (incident-view.ts): what is sent is what the view says.
+  app.setSerializerCompiler(() => data => JSON.stringify(data))
+  app.removeContentTypeParser('text/plain')
+  installErrorAnswers(app, options)
+  installSecurityHeaders(app)
+  await app.register(fastifyCookie)
+  installAccess(app, { sessions, report, localToken: options.trustLoopbackToken, publicPaths: [DOCS_PATH] })
+
+  registerOperations(app, {
+    ...sessionRoutes({ state, sessions, passwords, throttle, report }),
+    ...incidentRoutes(platform, show),
+    ...eventRoutes(platform),
+    ...platformRoutes(platform),
+    ...liveRoutes(hub),
+    ...userRoutes(state, clock, passwords),
+  })
+  await installDocs(app, options.version)
+  await installConsole(app, options.webDirectory)
+  await app.ready()
+  return app
+}
+
+function createInstance({ tls, trustedProxies }: ApiOptions): FastifyInstance {
+  const settings: FastifyServerOptions = {
+    bodyLimit: LIMITS.maxApiBodyBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
+    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    logger: false,
+  }
+  return tls === undefined
+    ? fastify(settings)
+    : (fastify({ ...settings, https: { ...tls } } as never) as unknown as FastifyInstance)
+}
