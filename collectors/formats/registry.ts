@@ -1,0 +1,26 @@
+// All formats. The order matters: the first that recognises a body and can read it has it, so formats with
+// an unmistakable beginning stand first, programs next, shapes that many things share last.
+// To add a format: write its module against format.ts, add it here, add golden files.
+
+import type { Format, JsonFormat } from './format.ts'
+
+/** Formats of text, in the order they are asked. */
+export const FORMATS: readonly Format[] = []
+
+/** Formats of JSON objects, in the order they are asked; ECS documents and other JSON come after them. */
+export const JSON_FORMATS: readonly JsonFormat[] = []
+
+/** Shapes that parse-record.ts itself reads: headers and envelopes, and JSON of no known format. */
+const SHAPES = ['syslog', 'json', 'ecs', 'hec'] as const
+
+/** Names that `--format` and a listener's configuration accept beside `auto`, in order. */
+export const FORMAT_NAMES: readonly string[] = [
+  ...SHAPES,
+  ...FORMATS.map(format => format.name),
+  ...JSON_FORMATS.map(format => format.name),
+]
+
+/** Differs between programs that know different formats: lines unknown to one may be known to the other. */
+export function formatsFingerprint(): string {
+  return FORMAT_NAMES.join(' ')
+}
