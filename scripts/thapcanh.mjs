@@ -6,4 +6,4 @@ import { setUp } from './setup.mjs'
 
 const args = process.argv.slice(2)
 setUp({ console: args[0] === 'start' })
-runModern('main.ts', args)
+runModern('cli/thapcanh.ts', args)

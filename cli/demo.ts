@@ -1,0 +1,79 @@
+// `start --demo`: a throwaway folder, the demo city's configuration, an analyst's account that is ready to
+// use, and the player as a second process that sends through the real listeners.
+
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hashPassword } from '#/api/auth/password.ts'
+import { parseConfig, type Config } from '#/config.ts'
+import { CITY_SYSTEMS } from '#/demo/city.ts'
+import type { PlayerSettings } from '#/demo/player.ts'
+import type { Place } from '#/demo/roads.ts'
+import { systemClock } from '#/kernel/clock.ts'
+import type { RunningPlatform } from '#/main.ts'
+
+export interface Demo extends AsyncDisposable {
+  readonly dataDirectory: string
+  readonly config: Config
+  readonly account: { readonly name: string; readonly password: string }
+  /** Makes the account and starts the player. */
+  play(platform: RunningPlatform, speed: number): Promise<void>
+}
+
+const SEED = 20261122
+
+export function openDemo(): Demo {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-demo-'))
+  const token = randomBytes(18).toString('base64url')
+  const account = { name: 'demo', password: randomBytes(9).toString('base64url') }
+  let player: ChildProcess | undefined
+  return {
+    dataDirectory,
+    config: demoConfig(token),
+    account,
+    async play(platform, speed) {
+      const passwordHash = await hashPassword(account.password)
+      const common = { passwordHash, mustChangePassword: false, disabled: false, createdAt: systemClock.now() }
+      platform.state.putUser({ ...common, name: account.name, displayName: 'Trực ban demo', role: 'admin' })
+      const settings: PlayerSettings = { targets: targetsOf(platform, token), speed, seed: SEED }
+      const entry = new URL('../demo/player.ts', import.meta.url)
+      player = fork(entry, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    },
+    async [Symbol.asyncDispose]() {
+      if (player && player.exitCode === null) {
+        const gone = once(player, 'exit')
+        player.kill()
+        await gone
+      }
+      rmSync(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Free ports, so that the demo runs beside a real platform. */
+function demoConfig(token: string): Config {
+  const text = JSON.stringify({
+    console: { port: 8480 },
+    listeners: [
+      { kind: 'syslog-udp', id: 'syslog-udp', host: '127.0.0.1', port: 0 },
+      { kind: 'syslog-tcp', id: 'syslog-tcp', host: '127.0.0.1', port: 0 },
+      { kind: 'relp', id: 'relp', host: '127.0.0.1', port: 0 },
+      { kind: 'http', id: 'http', host: '127.0.0.1', port: 0, tokens: [{ name: 'demo', token }] },
+    ],
+    systems: CITY_SYSTEMS,
+  })
+  const { config, problems } = parseConfig(text, 'demo')
+  if (config === undefined) throw new Error(`the demo's configuration is wrong: ${JSON.stringify(problems)}`)
+  return config
+}
+
+function targetsOf(platform: RunningPlatform, token: string): PlayerSettings['targets'] {
+  const place = (id: string): Place => {
+    const [, host = '', port = ''] = /([^/]*):(\d+)$/.exec(platform.listeners[id] ?? '') ?? []
+    return { host, port: Number(port) }
+  }
+  return { udp: place('syslog-udp'), tcp: place('syslog-tcp'), relp: place('relp'), http: { ...place('http'), token } }
+}

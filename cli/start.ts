@@ -1,0 +1,92 @@
+// `thapcanh start`: runs the platform until it is told to stop, on a data folder that it makes when there is
+// none, or (`--demo`) on a throwaway one into which a second process plays an invented city day.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseArgs } from 'node:util'
+import { configExists, defaultConfigPath, readConfig, readEnvironment, type Config } from '#/config.ts'
+import { systemClock } from '#/kernel/clock.ts'
+import { Fatal } from '#/kernel/errors.ts'
+import { builtConsole, startPlatform, type RunningPlatform } from '#/main.ts'
+import { openDemo } from './demo.ts'
+import type { Io } from './io.ts'
+import { firstConfig } from './first-config.ts'
+
+/** How long a stop may take before the process ends anyway; nothing acknowledged depends on it. */
+const STOP_MS = 15_000
+
+export async function start(args: string[], io: Io): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string' },
+      config: { type: 'string' },
+      port: { type: 'string' },
+      demo: { type: 'boolean', default: false },
+      speed: { type: 'string', default: '1200' },
+      role: { type: 'string', multiple: true },
+    },
+  })
+  const say = (text: string): void => void io.stderr.write(`${text}\n`)
+  const speed = Number(values.speed)
+  if (!(speed > 0)) return complain(say, `--speed ${values.speed}: must be a number above 0`)
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) return complain(say, `--port ${values.port}: must be 0 to 65535`)
+  if (values.role?.some(role => role !== 'all')) return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
+
+  await using demo = values.demo ? openDemo() : undefined
+  const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
+  const config = demo?.config ?? loadConfig(values.config, dataDirectory, say)
+  if (config === undefined) return 2
+  const withPort = port === undefined ? config : { ...config, console: { ...config.console, port } }
+
+  const ended = Promise.withResolvers<number>()
+  const failed = (error: Error): void => {
+    say(`thapcanh: ${error.stack ?? error.message}`)
+    ended.resolve(1)
+  }
+  const platform = await startPlatform({ dataDirectory, config: withPort, clock: systemClock, webDirectory: builtConsole, demo: values.demo, onFailed: failed })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
+  await demo?.play(platform, speed)
+  greet(platform, dataDirectory, say, demo?.account)
+
+  const code = await ended.promise
+  say('Đang dừng… / Stopping…')
+  const late = setTimeout(() => process.exit(code || 1), STOP_MS)
+  await platform[Symbol.asyncDispose]()
+  clearTimeout(late)
+  return code
+}
+
+/** Reads the configuration, writing a commented one first where there is none; says what is wrong with it. */
+function loadConfig(path: string | undefined, dataDirectory: string, say: (text: string) => void): Config | undefined {
+  const file = path ?? defaultConfigPath(dataDirectory)
+  if (path === undefined && !configExists(file)) {
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o750 })
+      writeFileSync(file, firstConfig(), { mode: 0o600 })
+    } catch (error) {
+      throw new Fatal('data.unusable', `${file} cannot be written: ${(error as Error).message}`, { cause: error })
+    }
+    say(`Wrote a first configuration to ${file}`)
+  }
+  const { config, problems } = readConfig(file)
+  for (const problem of problems) say(`${problem.where}: ${problem.detail}`)
+  return config
+}
+
+function greet(platform: RunningPlatform, dataDirectory: string, say: (text: string) => void, account?: { name: string; password: string }): void {
+  say('')
+  say(`  Tháp canh · Thápcanh   ${platform.url}`)
+  if (account) say(`  Đăng nhập / sign in:   ${account.name}   ${account.password}`)
+  else if (platform.oneTimePassword) say(`  Đăng nhập lần đầu / first sign-in:   admin   ${platform.oneTimePassword}   (mật khẩu dùng một lần / one-time password)`)
+  for (const [id, address] of Object.entries(platform.listeners)) say(`  ${id.padEnd(20)} ${address}`)
+  say(`  Dữ liệu / data:        ${dataDirectory}`)
+  say('  Ctrl+C để dừng / to stop')
+  say('')
+}
+
+function complain(say: (text: string) => void, text: string): number {
+  say(`thapcanh start: ${text}`)
+  return 2
+}

@@ -1,0 +1,164 @@
+// The composition root: everything that runs, and how it hangs together. The way of one event:
+//
+//   listener ─▶ raw log (durable, acknowledged) ─▶ pipeline's thread: format ─▶ rules ─▶ alerts ─▶ store
+//                                                                                   │
+//   console ◀─ live stream ◀─ API ◀─ incidents (state store) ◀──────────────────────┘
+
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { ensureFirstAdmin } from '#/api/auth/first-admin.ts'
+import type { Platform } from '#/api/platform.ts'
+import { createApi } from '#/api/server.ts'
+import { openListeners } from '#/collectors/listeners/open-listeners.ts'
+import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
+import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
+import type { Config } from '#/config.ts'
+import { createIncidentFold } from '#/correlation/group-alert.ts'
+import type { Clock } from '#/kernel/clock.ts'
+import { Fatal } from '#/kernel/errors.ts'
+import type { Incident } from '#/kernel/incident.ts'
+import { createProblemLedger } from '#/kernel/problem-ledger.ts'
+import { openDataFolder } from '#/pipeline/data-folder.ts'
+import { createHealthMeter, type HealthMeter } from '#/pipeline/health-report.ts'
+import { openPipeline, type Pipeline } from '#/pipeline/open-pipeline.ts'
+import { pipelineSettings } from '#/pipeline/pipeline-settings.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+
+export interface PlatformOptions {
+  readonly dataDirectory: string
+  readonly config: Config
+  readonly clock: Clock
+  /** Built console. */
+  readonly webDirectory: string
+  readonly demo: boolean
+  /** Called when the platform cannot go on. */
+  readonly onFailed: (error: Error) => void
+}
+
+export interface RunningPlatform extends AsyncDisposable {
+  /** Address of the console. */
+  readonly url: string
+  /** For `admin`, on the first start only. */
+  readonly oneTimePassword: string | undefined
+  readonly state: Platform['state']
+  /** Listener id → `host:port` or path. */
+  readonly listeners: Readonly<Record<string, string>>
+}
+
+export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
+  const { config, clock } = options
+  await using started = new AsyncDisposableStack()
+  const folder = started.use(openDataFolder(options.dataDirectory))
+  const ledger = createProblemLedger(clock)
+  const state = started.use(openEmbeddedStateStore({ path: folder.state, clock }))
+  const live = createIncidentBus()
+  const fold = createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock })
+
+  // The meter is needed by the pipeline's callbacks before the pipeline tells its position.
+  let meter: HealthMeter | undefined
+  let pipeline: Pipeline | undefined
+  const rawLog = started.use(
+    await openRawLog({ directory: folder.raw, clock, report: ledger.report, onDurable: sequence => pipeline?.durable(sequence) }),
+  )
+  pipeline = started.use(
+    await openPipeline(pipelineSettings(folder, config), {
+      onAlerts(alerts) {
+        for (const incident of state.recordAlerts(alerts, fold)) live.publish(incident)
+        for (const alert of alerts) meter?.alerted(alert.rule.id)
+      },
+      onStored(sequence, events) {
+        meter?.stored(sequence, events)
+        rawLog.trim(sequence)
+      },
+      onProblem: ledger.add,
+      onStuck: reason => meter?.stuck(reason),
+      onFailed: options.onFailed,
+    }),
+  )
+
+  const activity = createSourceActivity({ clock, listeners: config.listeners })
+  const listeners = started.use(
+    await openListeners(config.listeners, {
+      sink: rawLog,
+      rawLog,
+      clock,
+      report: ledger.report,
+      positions: {
+        get: key => state.setting(`file:${key}`),
+        put: (key, value) => state.putSetting(`file:${key}`, value),
+      },
+      onLine(listener, peer, count) {
+        activity.seen(listener, peer, count)
+        meter?.received(count)
+      },
+    }),
+  )
+  const health = createHealthMeter(
+    {
+      clock,
+      ledger,
+      dataDirectory: folder.path,
+      demo: options.demo,
+      rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
+      listeners: () => listeners.health(),
+      silentSources: () => activity.silent(),
+      rawLog: () => rawLog,
+    },
+    pipeline.position,
+  )
+  meter = health
+  pipeline.durable(rawLog.lastSequence)
+
+  const { events, loaded } = pipeline
+  const platform: Platform = {
+    state,
+    events,
+    clock,
+    systems: config.systems,
+    rules: () => loaded.rules.map(rule => ({ ...rule, alerts: health.alertsOf(rule.id) })),
+    health: health.report,
+    onIncident: live.subscribe,
+    incidentChanged: live.publish,
+  }
+  const firstAdmin = await ensureFirstAdmin(state, clock)
+  const localToken = randomBytes(32).toString('base64url')
+  const api = await createApi({ platform, webDirectory: options.webDirectory, localToken, report: ledger.report })
+  started.defer(() => api.close())
+  const url = await listen(() => api.listen({ host: config.console.host, port: config.console.port }), config)
+  const addresses = Object.fromEntries(listeners.health().map(listener => [listener.id, listener.address]))
+  folder.announce({ pid: process.pid, url, localToken, listeners: addresses })
+
+  const running = started.move()
+  return {
+    url,
+    oneTimePassword: firstAdmin?.oneTimePassword,
+    state,
+    listeners: addresses,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+/** Where the built console lies in a checkout. */
+export const builtConsole = join(import.meta.dirname, 'dist', 'web')
+
+async function listen(open: () => Promise<string>, config: Config): Promise<string> {
+  try {
+    return await open()
+  } catch (error) {
+    const { host, port } = config.console
+    throw new Fatal('console.port', `The console cannot listen on ${host}:${port}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function createIncidentBus(): { publish: (incident: Incident) => void; subscribe: Platform['onIncident'] } {
+  const listeners = new Set<(incident: Incident) => void>()
+  return {
+    publish: incident => {
+      for (const listener of listeners) listener(incident)
+    },
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+// The data folder: its parts, and the lock that keeps a second process out. The lock is one that the
+// operating system releases when the process dies, however it dies (an exclusive SQLite transaction).
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Fatal } from '#/kernel/errors.ts'
+
+export interface DataFolder extends Disposable {
+  readonly path: string
+  readonly raw: string
+  readonly events: string
+  readonly state: string
+  /** Tells other commands of this machine how to reach the running platform; readable by the owner only. */
+  announce(running: RunningFile): void
+}
+
+/** Contents of `run.json`. */
+export interface RunningFile {
+  readonly pid: number
+  readonly url: string
+  /** Lets a local command search without signing in; new at each start. */
+  readonly localToken: string
+  /** Listener id → address it listens on. */
+  readonly listeners: Readonly<Record<string, string>>
+}
+
+/** Creates what is missing and takes the lock; throws Fatal when another process has it. */
+export function openDataFolder(directory: string): DataFolder {
+  const path = resolve(directory)
+  const folder = (name: string): string => join(path, name)
+  try {
+    for (const name of ['', 'raw', 'events']) mkdirSync(folder(name), { recursive: true, mode: 0o750 })
+  } catch (error) {
+    throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, { cause: error })
+  }
+  const lock = takeLock(folder('lock'), path)
+  const runFile = folder('run.json')
+  rmSync(runFile, { force: true })
+  return {
+    path,
+    raw: folder('raw'),
+    events: folder('events'),
+    state: folder('state.sqlite'),
+    announce: running => writeFileSync(runFile, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 }),
+    [Symbol.dispose]() {
+      rmSync(runFile, { force: true })
+      lock.close()
+    },
+  }
+}
+
+function takeLock(file: string, path: string): DatabaseSync {
+  const lock = new DatabaseSync(file)
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    throw new Fatal('data.in-use', `The data folder ${path} is used by another process of Thápcanh.`, { cause: error })
+  }
+}
