@@ -21,6 +21,11 @@ export interface RawLine {
   readonly listener: string
   /** Sender address, file path, or token name: what a person would call the source. */
   readonly peer: string
+  /**
+   * What its listener needs to recognise the line after a crash, beside its bytes: the batch key of an HTTP
+   * request, the place in a followed file. At most 255 bytes; kept in the raw log, not part of the event.
+   */
+  readonly mark?: string
 }
 
 export interface RawRecord extends RawLine {
