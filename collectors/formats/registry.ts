@@ -2,10 +2,37 @@
 // an unmistakable beginning stand first, programs next, shapes that many things share last.
 // To add a format: write its module against format.ts, add it here, add golden files.
 
+import { apacheError } from './apache-error.ts'
+import { apacheAccess } from './apache.ts'
 import type { Format, JsonFormat } from './format.ts'
+import { linuxAccounts } from './linux-accounts.ts'
+import { auditd } from './linux-auditd.ts'
+import { cron } from './linux-cron.ts'
+import { linuxKernel } from './linux-kernel.ts'
+import { linuxPam } from './linux-pam.ts'
+import { su } from './linux-su.ts'
+import { nginxError } from './nginx-error.ts'
+import { nginxAccess } from './nginx.ts'
+import { sshd } from './sshd.ts'
+import { sudo } from './sudo.ts'
+import { systemd } from './systemd.ts'
 
 /** Formats of text, in the order they are asked. */
-export const FORMATS: readonly Format[] = []
+export const FORMATS: readonly Format[] = [
+  auditd,
+  sshd,
+  sudo,
+  su,
+  linuxAccounts,
+  cron,
+  systemd,
+  linuxPam,
+  linuxKernel,
+  nginxError,
+  apacheError,
+  nginxAccess,
+  apacheAccess,
+]
 
 /** Formats of JSON objects, in the order they are asked; ECS documents and other JSON come after them. */
 export const JSON_FORMATS: readonly JsonFormat[] = []
