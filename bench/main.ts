@@ -1,0 +1,19 @@
+// `npm run -s bench -- NAME [options]`: runs one benchmark and prints one JSON line of figures.
+
+type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
+
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  parse: async () => (await import('./parse.ts')).parseBench,
+  ingest: async () => (await import('./ingest.ts')).ingestBench,
+  store: async () => (await import('./store.ts')).storeBench,
+}
+
+const [name, ...args] = process.argv.slice(2)
+const load = name === undefined ? undefined : BENCHES[name]
+if (load === undefined) {
+  process.stderr.write(`usage: npm run -s bench -- NAME\n  NAME: ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exitCode = 2
+} else {
+  const figures = await (await load())(args)
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+}
