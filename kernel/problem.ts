@@ -33,6 +33,7 @@ export const PROBLEM_CODES = [
   'listener.failed',
   'disk.full',
   'raw-log.corrupt',
+  'raw-log.undeletable',
   'store.failed',
   'source.silent',
   'request.failed',
