@@ -15,6 +15,7 @@ import { nginxError } from './nginx-error.ts'
 import { nginxAccess } from './nginx.ts'
 import { sshd } from './sshd.ts'
 import { sudo } from './sudo.ts'
+import { suricataEve } from './suricata.ts'
 import { systemd } from './systemd.ts'
 
 /** Formats of text, in the order they are asked. */
@@ -35,7 +36,7 @@ export const FORMATS: readonly Format[] = [
 ]
 
 /** Formats of JSON objects, in the order they are asked; ECS documents and other JSON come after them. */
-export const JSON_FORMATS: readonly JsonFormat[] = []
+export const JSON_FORMATS: readonly JsonFormat[] = [suricataEve]
 
 /** Shapes that parse-record.ts itself reads: headers and envelopes, and JSON of no known format. */
 const SHAPES = ['syslog', 'json', 'ecs', 'hec'] as const
