@@ -10,19 +10,17 @@ import { ensureFirstAdmin } from '#/api/auth/first-admin.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi } from '#/api/server.ts'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
+import type { FilePositions } from '#/collectors/listeners/follow-files.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
-import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Config } from '#/config.ts'
-import { createIncidentFold } from '#/correlation/group-alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
-import { createHealthMeter, type HealthMeter } from '#/pipeline/health-report.ts'
-import { openPipeline, type Pipeline } from '#/pipeline/open-pipeline.ts'
-import { pipelineSettings } from '#/pipeline/pipeline-settings.ts'
-import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { createHealthMeter } from '#/pipeline/health-report.ts'
+import { openCore } from '#/pipeline/open-core.ts'
+import type { StateStore } from '#/store/state-store.ts'
 
 export interface PlatformOptions {
   readonly dataDirectory: string
@@ -50,32 +48,23 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   await using started = new AsyncDisposableStack()
   const folder = started.use(openDataFolder(options.dataDirectory))
   const ledger = createProblemLedger(clock)
-  const state = started.use(openEmbeddedStateStore({ path: folder.state, clock }))
+  const meter = createHealthMeter(clock)
   const live = createIncidentBus()
-  const fold = createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock })
-
-  // The meter is needed by the pipeline's callbacks before the pipeline tells its position.
-  let meter: HealthMeter | undefined
-  let pipeline: Pipeline | undefined
-  const rawLog = started.use(
-    await openRawLog({ directory: folder.raw, clock, report: ledger.report, onDurable: sequence => pipeline?.durable(sequence) }),
-  )
-  pipeline = started.use(
-    await openPipeline(pipelineSettings(folder, config), {
-      onAlerts(alerts) {
-        for (const incident of state.recordAlerts(alerts, fold)) live.publish(incident)
-        for (const alert of alerts) meter?.alerted(alert.rule.id)
+  const { state, rawLog, pipeline } = started.use(
+    await openCore({
+      folder,
+      config,
+      clock,
+      ledger,
+      onAlerts(alerts, changed) {
+        for (const alert of alerts) meter.alerted(alert.rule.id)
+        for (const incident of changed) live.publish(incident)
       },
-      onStored(sequence, events) {
-        meter?.stored(sequence, events)
-        rawLog.trim(sequence)
-      },
-      onProblem: ledger.add,
-      onStuck: reason => meter?.stuck(reason),
+      onStored: meter.stored,
+      onStuck: meter.stuck,
       onFailed: options.onFailed,
     }),
   )
-
   const activity = createSourceActivity({ clock, listeners: config.listeners })
   const listeners = started.use(
     await openListeners(config.listeners, {
@@ -83,31 +72,13 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       rawLog,
       clock,
       report: ledger.report,
-      positions: {
-        get: key => state.setting(`file:${key}`),
-        put: (key, value) => state.putSetting(`file:${key}`, value),
-      },
+      positions: filePositions(state),
       onLine(listener, peer, count) {
         activity.seen(listener, peer, count)
-        meter?.received(count)
+        meter.received(count)
       },
     }),
   )
-  const health = createHealthMeter(
-    {
-      clock,
-      ledger,
-      dataDirectory: folder.path,
-      demo: options.demo,
-      rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
-      listeners: () => listeners.health(),
-      silentSources: () => activity.silent(),
-      rawLog: () => rawLog,
-    },
-    pipeline.position,
-  )
-  meter = health
-  pipeline.durable(rawLog.lastSequence)
 
   const { events, loaded } = pipeline
   const platform: Platform = {
@@ -115,8 +86,18 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     events,
     clock,
     systems: config.systems,
-    rules: () => loaded.rules.map(rule => ({ ...rule, alerts: health.alertsOf(rule.id) })),
-    health: health.report,
+    rules: () => loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
+    health: () =>
+      meter.report({
+        ledger,
+        rawLog,
+        storedAtStart: pipeline.position,
+        dataDirectory: folder.path,
+        demo: options.demo,
+        rules: { loaded: loaded.rules.length, failed: loaded.failed },
+        listeners: listeners.health(),
+        silentSources: activity.silent(),
+      }),
     onIncident: live.subscribe,
     incidentChanged: live.publish,
   }
@@ -147,6 +128,14 @@ async function listen(open: () => Promise<string>, config: Config): Promise<stri
   } catch (error) {
     const { host, port } = config.console
     throw new Fatal('console.port', `The console cannot listen on ${host}:${port}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** How far each followed file has been read; kept with the state. */
+function filePositions(state: StateStore): FilePositions {
+  return {
+    get: key => state.setting(`file:${key}`),
+    put: (key, value) => state.putSetting(`file:${key}`, value),
   }
 }
 

@@ -1,7 +1,7 @@
 // The data folder: its parts, and the lock that keeps a second process out. The lock is one that the
 // operating system releases when the process dies, however it dies (an exclusive SQLite transaction).
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Fatal } from '#/kernel/errors.ts'
@@ -42,7 +42,11 @@ export function openDataFolder(directory: string): DataFolder {
     raw: folder('raw'),
     events: folder('events'),
     state: folder('state.sqlite'),
-    announce: running => writeFileSync(runFile, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 }),
+    announce(running) {
+      // Renamed into place: a reader never sees half of it.
+      writeFileSync(`${runFile}.new`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })
+      renameSync(`${runFile}.new`, runFile)
+    },
     [Symbol.dispose]() {
       rmSync(runFile, { force: true })
       lock.close()

@@ -2,6 +2,7 @@
 
 import { statfsSync } from 'node:fs'
 import type { Health, ListenerHealth } from '#/api/contract/schemas.ts'
+import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createRate } from '#/kernel/rate.ts'
@@ -11,16 +12,17 @@ const LOW_DISK_BYTES = 256 * 1024 * 1024
 /** Problems that mean lines are gone for good. */
 const LOSSES = new Set(['udp.dropped', 'frame.incomplete', 'raw-log.corrupt'])
 
-export interface HealthSources {
-  readonly clock: Clock
+/** What stands still at the moment of the report. */
+export interface HealthNow {
   readonly ledger: ProblemLedger
+  readonly rawLog: RawLog
+  /** Raw-log sequence up to which events were stored when the platform started. */
+  readonly storedAtStart: number
   readonly dataDirectory: string
   readonly demo: boolean
   readonly rules: Health['rules']
-  listeners(): readonly ListenerHealth[]
-  silentSources(): Health['silentSources']
-  /** Last durable sequence of the raw log, and when its first unstored record was received. */
-  rawLog(): { readonly lastSequence: number; readonly bytes: number; oldestReceivedMs(after: number): number | undefined }
+  readonly listeners: readonly ListenerHealth[]
+  readonly silentSources: Health['silentSources']
 }
 
 export interface HealthMeter {
@@ -30,29 +32,29 @@ export interface HealthMeter {
   stuck(reason: string | null): void
   /** Alerts raised by a rule since the start. */
   alertsOf(ruleId: string): number
-  report(): Health
+  report(now: HealthNow): Health
 }
 
-export function createHealthMeter(sources: HealthSources, position: number): HealthMeter {
-  const { clock, ledger } = sources
+export function createHealthMeter(clock: Clock): HealthMeter {
   const startedAt = clock.now()
   const received = createRate()
   const stored = createRate()
   const alertsByRule = new Map<string, number>()
-  let storedSequence = position
+  let storedSequence = 0
   let storeError: string | null = null
 
-  const report = (): Health => {
+  const report = (at: HealthNow): Health => {
     const now = clock.now()
-    const raw = sources.rawLog()
-    const lagEvents = Math.max(0, raw.lastSequence - storedSequence)
-    const oldest = lagEvents > 0 ? raw.oldestReceivedMs(storedSequence) : undefined
-    const kinds = ledger.kinds(Number.MAX_SAFE_INTEGER)
-    const freeBytes = freeSpace(sources.dataDirectory)
+    const { rawLog } = at
+    const position = Math.max(storedSequence, at.storedAtStart)
+    const lagEvents = Math.max(0, rawLog.lastSequence - position)
+    const oldest = lagEvents > 0 ? rawLog.oldestReceivedMs(position) : undefined
+    const kinds = at.ledger.kinds(Number.MAX_SAFE_INTEGER)
+    const freeBytes = freeSpace(at.dataDirectory)
     return {
       startedAt,
       now,
-      demo: sources.demo,
+      demo: at.demo,
       receivedPerSecond: received.perSecond(now),
       storedPerSecond: stored.perSecond(now),
       received: received.total(),
@@ -61,12 +63,12 @@ export function createHealthMeter(sources: HealthSources, position: number): Hea
       lagEvents,
       lagMs: oldest === undefined ? 0 : Math.max(0, now - oldest),
       dropped: kinds.reduce((sum, kind) => sum + (LOSSES.has(kind.code) ? kind.count : 0), 0),
-      problems: ledger.total(),
+      problems: at.ledger.total(),
       problemKinds: kinds.slice(0, 50).map(kind => ({ ...kind })),
-      silentSources: sources.silentSources(),
-      listeners: sources.listeners().map(listener => ({ ...listener })),
-      rules: sources.rules,
-      disk: { freeBytes, dataBytes: raw.bytes, full: freeBytes < LOW_DISK_BYTES },
+      silentSources: at.silentSources,
+      listeners: at.listeners.map(listener => ({ ...listener })),
+      rules: at.rules,
+      disk: { freeBytes, dataBytes: rawLog.bytes, full: freeBytes < LOW_DISK_BYTES },
       storeError,
     }
   }

@@ -8,7 +8,7 @@ import type { PipelineSettings } from './messages.ts'
 /** Rules that come with the program. */
 export const BUILTIN_RULES = join(import.meta.dirname, '..', 'rules')
 
-interface PipelineConfig {
+export interface PipelineConfig {
   readonly listeners: readonly { readonly id: string; readonly format?: string; readonly zone?: string }[]
   readonly systems: readonly MonitoredSystem[]
   readonly rules: { readonly folders: readonly string[]; readonly builtin: boolean }

@@ -1,0 +1,65 @@
+// The heart of the platform without its ears and face: raw log, pipeline's thread, state. `start` adds
+// listeners and console to it; `ingest` uses it alone when the platform is not running.
+
+import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
+import { createIncidentFold } from '#/correlation/group-alert.ts'
+import type { Alert } from '#/kernel/alert.ts'
+import type { Clock } from '#/kernel/clock.ts'
+import type { Incident } from '#/kernel/incident.ts'
+import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import type { StateStore } from '#/store/state-store.ts'
+import type { DataFolder } from './data-folder.ts'
+import { openPipeline, type Pipeline } from './open-pipeline.ts'
+import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
+
+export interface CoreOptions {
+  readonly folder: DataFolder
+  readonly config: PipelineConfig & { readonly incidents: { readonly windowMinutes: number } }
+  readonly clock: Clock
+  readonly ledger: ProblemLedger
+  /** Alerts were kept, and these incidents are new or changed by them. */
+  readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
+  readonly onStored: (sequence: number, events: number) => void
+  readonly onStuck: (reason: string | null) => void
+  readonly onFailed: (error: Error) => void
+}
+
+export interface Core extends AsyncDisposable {
+  readonly state: StateStore
+  readonly rawLog: RawLog
+  readonly pipeline: Pipeline
+}
+
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { folder, config, clock, ledger } = options
+  await using opened = new AsyncDisposableStack()
+  const state = opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
+  const fold = createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock })
+
+  // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
+  let rawLog: RawLog | undefined
+  const pipeline = opened.use(
+    await openPipeline(pipelineSettings(folder, config), {
+      onAlerts: alerts => options.onAlerts(alerts, state.recordAlerts(alerts, fold)),
+      onStored(sequence, events) {
+        options.onStored(sequence, events)
+        rawLog?.trim(sequence)
+      },
+      onProblem: ledger.add,
+      onStuck: options.onStuck,
+      onFailed: options.onFailed,
+    }),
+  )
+  rawLog = opened.use(
+    await openRawLog({
+      directory: folder.raw,
+      report: ledger.report,
+      atLeast: pipeline.position,
+      onDurable: pipeline.durable,
+    }),
+  )
+  pipeline.durable(rawLog.lastSequence)
+  const all = opened.move()
+  return { state, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
