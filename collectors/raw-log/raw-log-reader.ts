@@ -12,19 +12,13 @@ export interface RawLogReaderOptions {
   readonly report: ReportProblem
 }
 
-export interface ReadRequest {
-  /** Sequence of the last record already read; 0 for the beginning. */
-  readonly after: number
-  /** Highest sequence known to be on stable storage (`RawLog.lastSequence`). */
-  readonly durable: number
-  readonly maxRecords: number
-  /** Payload bytes; one record is returned however large it is. */
-  readonly maxBytes: number
-}
-
 export interface RawLogReader extends AsyncDisposable {
-  /** The next records in order; none when everything durable was read. Rejects with the error of the disk. */
-  read(request: ReadRequest): Promise<RawRecord[]>
+  /**
+   * The records after sequence `after` and up to `durable` (the writer's `lastSequence`), in order; none
+   * when there are no more for now. One record is returned however large its payload is. Rejects with the
+   * error of the disk.
+   */
+  read(after: number, durable: number, maxRecords: number, maxBytes: number): Promise<RawRecord[]>
 }
 
 export function openRawLogReader(options: RawLogReaderOptions): RawLogReader {
@@ -42,7 +36,7 @@ class DirectoryReader implements RawLogReader {
     this.#options = options
   }
 
-  async read({ after, durable, maxRecords, maxBytes }: ReadRequest): Promise<RawRecord[]> {
+  async read(after: number, durable: number, maxRecords: number, maxBytes: number): Promise<RawRecord[]> {
     if (after >= durable) return []
     if (this.#segment === undefined || after !== this.#last) await this.#seek(after)
     for (;;) {
@@ -53,7 +47,8 @@ class DirectoryReader implements RawLogReader {
         continue
       }
       this.#last = last.sequence
-      const wanted = records[0]!.sequence > after ? records : records.filter(record => record.sequence > after)
+      const wanted =
+        records[0]!.sequence > after ? records : records.filter(record => record.sequence > after)
       if (wanted.length > 0) return wanted
     }
   }

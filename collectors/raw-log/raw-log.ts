@@ -21,6 +21,8 @@ import { SegmentWriter, type OpenSegment } from './segment-writer.ts'
 export interface RawLogOptions {
   readonly directory: string
   readonly report: ReportProblem
+  /** Called with `lastSequence` whenever it has grown. */
+  readonly onDurable?: (lastSequence: number) => void
   /**
    * Sequence up to which records are known to exist elsewhere (the event store's position). New records
    * get higher ones, even when the log itself was lost, so that none is taken for stored.
@@ -45,12 +47,10 @@ export interface RawLog extends RawSink, AsyncDisposable {
   readonly bytes: number
   /** True from a failed write until the next one that succeeds. */
   readonly failing: boolean
-  /** Calls back with `lastSequence` whenever it has grown; returns the way to stop. */
-  onDurable(listener: (lastSequence: number) => void): () => void
   /** Time of receipt (ms UTC) of the record after `sequence`; undefined when there is none. */
   oldestReceivedMs(afterSequence: number): number | undefined
-  /** Deletes segments wholly stored, but keeps LIMITS.rawTailBytes; rejects with the error of the disk. */
-  trim(storedSequence: number): Promise<void>
+  /** Deletes, in the background, segments wholly stored, but keeps the last LIMITS.rawTailBytes. */
+  trim(storedSequence: number): void
   /** The records now in the log, oldest first, in batches: what a restart remembers from. */
   tail(): AsyncIterable<readonly RawRecord[]>
 }
@@ -65,12 +65,12 @@ class GroupCommitLog implements RawLog {
   readonly #bounds: RawLogBounds
   readonly #writer: SegmentWriter
   readonly #arrivals: ArrivalIndex = createArrivalIndex()
-  readonly #durableListeners = new Set<(lastSequence: number) => void>()
   #segments: OpenSegment[]
   #gathering = new RecordGroup()
   #spare = new RecordGroup()
   #committing: Promise<void> | undefined
   #unsyncedBytes = 0
+  #trimming: Promise<void> = Promise.resolve()
   #relief: PromiseWithResolvers<void> | undefined
   #closed = false
   lastSequence: number
@@ -118,24 +118,21 @@ class GroupCommitLog implements RawLog {
     return kept
   }
 
-  onDurable(listener: (lastSequence: number) => void): () => void {
-    this.#durableListeners.add(listener)
-    return () => this.#durableListeners.delete(listener)
-  }
-
   oldestReceivedMs(afterSequence: number): number | undefined {
     return afterSequence >= this.lastSequence ? undefined : this.#arrivals.after(afterSequence)
   }
 
-  async trim(storedSequence: number): Promise<void> {
+  trim(storedSequence: number): void {
     this.#arrivals.forget(Math.min(storedSequence, this.lastSequence))
-    for (;;) {
-      const [oldest, next] = this.#segments
-      if (oldest === undefined || next === undefined) return
-      if (next.first - 1 > storedSequence || this.bytes - oldest.bytes < this.#bounds.tailBytes) return
-      this.#segments = this.#segments.filter(segment => segment !== oldest)
-      await unlink(oldest.path)
+    const kept = [...this.#segments]
+    let bytes = this.bytes
+    for (let next = kept[1]; next && next.first - 1 <= storedSequence; next = kept[1]) {
+      bytes -= kept[0]!.bytes
+      if (bytes < this.#bounds.tailBytes) break
+      const { path } = kept.shift()!
+      this.#trimming = this.#trimming.then(() => this.#remove(path))
     }
+    this.#segments = kept
   }
 
   async *tail(): AsyncIterable<readonly RawRecord[]> {
@@ -143,7 +140,7 @@ class GroupCommitLog implements RawLog {
     const durable = this.lastSequence
     let after = (this.#segments[0]?.first ?? 1) - 1
     for (;;) {
-      const records = await reader.read({ after, durable, maxRecords: 5000, maxBytes: 4 * 1024 * 1024 })
+      const records = await reader.read(after, durable, 5000, 4 * 1024 * 1024)
       if (records.length === 0) return
       yield records
       after = records.at(-1)!.sequence
@@ -153,6 +150,7 @@ class GroupCommitLog implements RawLog {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     await this.#committing
+    await this.#trimming
     await this.#writer[Symbol.asyncDispose]()
   }
 
@@ -169,7 +167,7 @@ class GroupCommitLog implements RawLog {
       if (failure === undefined) {
         this.#arrivals.add(this.lastSequence + 1, firstReceivedMs)
         this.lastSequence += records
-        for (const listener of this.#durableListeners) listener(this.lastSequence)
+        this.#options.onDurable?.(this.lastSequence)
       }
       group.settle(failure)
       if (this.#relief && this.#unsyncedBytes <= this.#bounds.maxUnsyncedBytes / 2) {
@@ -178,6 +176,15 @@ class GroupCommitLog implements RawLog {
       }
     }
     this.#committing = undefined
+  }
+
+  /** A segment that cannot be deleted is told of and found again at the next start. */
+  async #remove(path: string): Promise<void> {
+    try {
+      await unlink(path)
+    } catch (error) {
+      this.#options.report({ code: 'raw-log.undeletable', where: path, detail: (error as Error).message })
+    }
   }
 
   async #commit(group: RecordGroup): Promise<Retryable | undefined> {

@@ -44,13 +44,21 @@ export async function recoverSegments(directory: string, report: ReportProblem):
 async function recoverLast({ path }: SegmentName, report: ReportProblem): Promise<number | undefined> {
   const { size } = await stat(path)
   const cursor = await openSegmentCursor(path, ({ offset, bytes }) =>
-    report({ code: 'raw-log.corrupt', where: path, detail: `${bytes} bytes at ${offset} hold no good record` }),
+    report({
+      code: 'raw-log.corrupt',
+      where: path,
+      detail: `${bytes} bytes at ${offset} hold no good record`,
+    }),
   )
   if (cursor === undefined) {
     if (size <= SEGMENT_HEADER_BYTES) await unlink(path)
     else {
       await rename(path, `${path}.damaged`)
-      report({ code: 'raw-log.corrupt', where: path, detail: `the header is damaged; kept as ${path}.damaged` })
+      report({
+        code: 'raw-log.corrupt',
+        where: path,
+        detail: `the header is damaged; kept as ${path}.damaged`,
+      })
     }
     return undefined
   }
