@@ -42,14 +42,19 @@ export async function runPipeline(context: PipelineContext, position: number, pr
   let read = position
   let committing: Promise<void> = Promise.resolve()
   while (!signal.aborted) {
-    if (progress.durable() <= read) {
+    const durable = progress.durable()
+    if (durable <= read) {
       await progress.changed()
       continue
     }
-    if (progress.durable() - read < LINGER_BELOW) await sleep(LINGER_MS)
-    const records = await reader.read(read, progress.durable(), LIMITS.maxBatchEvents, BATCH_BYTES)
-    const last = records.at(-1)
-    if (last === undefined) continue
+    if (durable - read < LINGER_BELOW) await sleep(LINGER_MS)
+    const records = await untilDone(context, () => reader.read(read, progress.durable(), LIMITS.maxBatchEvents, BATCH_BYTES))
+    const last = records?.at(-1)
+    if (records === undefined || last === undefined) {
+      // Everything up to `durable` was damaged on disk: the reader has said so; the next record is awaited.
+      if (progress.durable() === durable) await progress.changed()
+      continue
+    }
     const batch = readBatch(records, stages, clock.now())
     await committing
     committing = commit(context, batch, last.sequence)
@@ -62,23 +67,24 @@ async function commit(context: PipelineContext, batch: Batch, sequence: number):
   const kept = await untilDone(context, async () => {
     if (batch.alerts.length > 0) await context.keepAlerts(batch.alerts)
     await context.store.append(batch.events, sequence)
+    return true
   })
   // Stopped while storing was impossible: the batch is still in the raw log and comes first at the next start.
-  if (!kept) return
+  if (kept === undefined) return
   if (batch.problems.length > 0) context.tell({ kind: 'problems', problems: countAlike(batch.problems) })
   context.tell({ kind: 'stored', sequence, events: batch.events.length })
 }
 
-/** Repeats the work until it succeeds, or answers false when the platform is told to stop first. */
-async function untilDone(context: PipelineContext, work: () => Promise<void>): Promise<boolean> {
+/** Repeats the work until it succeeds; undefined when the platform is told to stop first. */
+async function untilDone<T>(context: PipelineContext, work: () => Promise<T>): Promise<T | undefined> {
   let stuck = false
   for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)) {
     try {
-      await work()
+      const done = await work()
       if (stuck) context.tell({ kind: 'stuck', reason: null })
-      return true
+      return done
     } catch (error) {
-      if (context.signal.aborted) return false
+      if (context.signal.aborted) return undefined
       const reason = error instanceof Error ? error.message : String(error)
       if (!stuck) {
         const problem: Problem = { code: 'store.failed', where: 'store', detail: reason }

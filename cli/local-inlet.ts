@@ -1,0 +1,71 @@
+// The way into a data folder on which no platform runs: the same raw log, pipeline and stores, without
+// listeners and console.
+
+import { configExists, defaultConfigPath, parseConfig, readConfig, type Config } from '#/config.ts'
+import { systemClock } from '#/kernel/clock.ts'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
+import { createProblemLedger } from '#/kernel/problem-ledger.ts'
+import { openCore } from '#/pipeline/open-core.ts'
+import { openDataFolder } from '#/pipeline/data-folder.ts'
+import type { Inlet } from './ingest.ts'
+
+/** Name of the listener that ingested lines carry. */
+const LISTENER = 'ingest'
+
+export async function openLocalInlet(dataDirectory: string, format: string | undefined): Promise<Inlet> {
+  const config = withIngestListener(loadConfig(dataDirectory), format)
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(openDataFolder(dataDirectory))
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => {})
+  let storedUpTo = 0
+  let onStored = (): void => {}
+  const { rawLog, pipeline } = opened.use(
+    await openCore({
+      folder,
+      config,
+      clock: systemClock,
+      ledger: createProblemLedger(systemClock),
+      onAlerts() {},
+      onStored(sequence) {
+        storedUpTo = sequence
+        onStored()
+      },
+      onStuck() {},
+      onFailed: error => failure.reject(new Fatal('pipeline.failed', error.message, { cause: error })),
+    }),
+  )
+  storedUpTo = pipeline.position
+  const stored = async (): Promise<void> => {
+    while (storedUpTo < rawLog.lastSequence) {
+      await Promise.race([failure.promise, new Promise<void>(resolve => (onStored = resolve))])
+    }
+  }
+  const all = opened.move()
+  return {
+    name: `the data folder ${folder.path}`,
+    async send(lines, file) {
+      const receivedMs = systemClock.now()
+      await rawLog.append(
+        lines.map(line => ({ bytes: Buffer.from(line), envelope: 'line' as const, receivedMs, listener: LISTENER, peer: file })),
+      )
+    },
+    async [Symbol.asyncDispose]() {
+      await stored()
+      await all.disposeAsync()
+    },
+  }
+}
+
+function loadConfig(dataDirectory: string): Config {
+  const path = defaultConfigPath(dataDirectory)
+  const { config, problems } = configExists(path) ? readConfig(path) : parseConfig('{}', path)
+  if (config === undefined) throw new Permanent('config.invalid', problems.map(problem => `${problem.where}: ${problem.detail}`).join('\n'))
+  return config
+}
+
+/** The pipeline reads the lines of `ingest` as it reads those of any listener. */
+function withIngestListener(config: Config, format: string | undefined): Parameters<typeof openCore>[0]['config'] {
+  const listener = { id: LISTENER, ...(format === undefined ? {} : { format }) }
+  return { ...config, listeners: [...config.listeners, listener] }
+}

@@ -1,0 +1,58 @@
+// The way into a running platform: its HTTP listener's `raw` inlet, with the token of the configuration.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defaultConfigPath, readConfig } from '#/config.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
+import type { RunningFile } from '#/pipeline/data-folder.ts'
+import type { Inlet } from './ingest.ts'
+
+const TRIES = 20
+
+/** Undefined when no platform runs on the folder. */
+export async function openRunningInlet(dataDirectory: string, format: string | undefined): Promise<Inlet | undefined> {
+  const running = readRunning(dataDirectory)
+  if (running === undefined) return undefined
+  const { config } = readConfig(defaultConfigPath(dataDirectory))
+  const listener = config?.listeners.find(each => each.kind === 'http')
+  const token = listener?.kind === 'http' ? listener.tokens[0]?.token : undefined
+  const address = listener === undefined ? undefined : running.listeners[listener.id]
+  if (address === undefined || token === undefined) {
+    throw new Permanent('ingest.no-inlet', `The platform runs (${running.url}), but its configuration has no http listener with a token to send through.`)
+  }
+  if (format !== undefined) throw new Permanent('ingest.format', 'With the platform running, a format is set on the listener, not here.')
+  const url = `http://${address.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[?::\]?:/, '[::1]:')}/services/collector/raw`
+  return {
+    name: `the running platform at ${address}`,
+    send: (lines, file) => post(`${url}?source=${encodeURIComponent(file)}`, token, `${lines.join('\n')}\n`),
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+/** What run.json says, when the process it names is alive. */
+function readRunning(dataDirectory: string): RunningFile | undefined {
+  const file = join(dataDirectory, 'run.json')
+  if (!existsSync(file)) return undefined
+  const running = JSON.parse(readFileSync(file, 'utf8')) as RunningFile
+  try {
+    process.kill(running.pid, 0)
+    return running
+  } catch {
+    // Left behind by a process that was killed.
+    return undefined
+  }
+}
+
+/** A full disk or a busy platform answers 503 or 429: wait and send again. */
+async function post(url: string, token: string, body: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const answer = await fetch(url, { method: 'POST', headers: { authorization: `Splunk ${token}`, 'content-type': 'text/plain' }, body })
+    const text = await answer.text()
+    if (answer.ok) return
+    if ((answer.status !== 503 && answer.status !== 429) || tries === TRIES) {
+      throw new Retryable('ingest.refused', `The platform answered ${answer.status}: ${text.slice(0, 300)}`)
+    }
+    await sleep(Math.min(500 * tries, 5000))
+  }
+}
