@@ -30,7 +30,7 @@ export async function installConsole(app: FastifyInstance, webDirectory: string 
         cacheControl: false,
         setHeaders(reply, path) {
           const forEver = `public, max-age=${YEAR_SECONDS}, immutable`
-          void reply.setHeader('cache-control', NAMED_BY_CONTENT.test(path) ? forEver : 'no-cache')
+          void reply.header('cache-control', NAMED_BY_CONTENT.test(path) ? forEver : 'no-cache')
         },
       })
     })
@@ -44,7 +44,7 @@ export async function installConsole(app: FastifyInstance, webDirectory: string 
 /** A person's browser asking for a view of the console: not an API path, not a missing file. */
 function wantsPage(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0]!
-  if (request.method !== 'GET' || /^\/(?:api|docs|assets)(?:\/|$)/.test(path)) return false
+  if (request.method !== 'GET' || /^\/(?:api|docs|assets)(?:\/|$)/i.test(path)) return false
   return (
     !path.slice(path.lastIndexOf('/')).includes('.') && (request.headers.accept ?? '').includes('text/html')
   )

@@ -52,10 +52,9 @@ function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSi
       retryAfterSeconds: 5,
     })
   }
-  const framework =
-    error.code?.startsWith('FST_') === true ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
+  const framework = error.code?.startsWith('FST_') ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
   if (framework !== undefined) return new ApiError(framework, error.message)
-  sinks.report({ code: 'request.failed', where, detail: String(error.message ?? error).slice(0, 300) })
+  sinks.report({ code: 'request.failed', where, detail: error.message.slice(0, 300) })
   sinks.logError(error, where)
   return new ApiError('internal', 'The platform failed to answer; the operator can see why in its log.')
 }

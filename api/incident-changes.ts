@@ -80,12 +80,11 @@ export function changeIncident(
         mau05,
       })
     }
-    case 'reopen':
-      return changed('reopened', `Mở lại: ${change.reason}`, {
-        status: 'open',
-        closedAt: null,
-        disposition: null,
-        mau05: null,
-      })
   }
+  return changed('reopened', `Mở lại: ${change.reason}`, {
+    status: 'open',
+    closedAt: null,
+    disposition: null,
+    mau05: null,
+  })
 }

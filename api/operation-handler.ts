@@ -38,7 +38,7 @@ export type Handlers<Name extends OperationName = OperationName> = {
 /** Registers every operation of the contract with its handler. */
 export function registerOperations(app: FastifyInstance, handlers: Handlers): void {
   for (const name of Object.keys(OPERATIONS) as OperationName[])
-    registerOperation(app, OPERATIONS[name], handlers[name] as unknown as Handler<Operation>)
+    registerOperation(app, OPERATIONS[name], handlers[name])
 }
 
 function registerOperation(app: FastifyInstance, operation: Operation, handler: Handler<Operation>): void {

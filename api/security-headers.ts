@@ -16,7 +16,8 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const HEADERS: Readonly<Record<string, string>> = {
+/** The same for every answer. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -31,7 +32,7 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 /** Sets them on every answer of the instance, errors and files included. */
 export function installSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers(HEADERS)
+    void reply.headers(SECURITY_HEADERS)
     if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store')
     if (request.protocol === 'https')
       void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`)

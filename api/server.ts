@@ -10,7 +10,8 @@ import { createSessions } from './auth/sessions.ts'
 import { createSignInThrottle } from './auth/sign-in-throttle.ts'
 import { installConsole } from './console-files.ts'
 import { DOCS_PATH, installDocs } from './docs.ts'
-import { installErrorAnswers, type ErrorSinks } from './error-answers.ts'
+import { answerError, installErrorAnswers, type ErrorSinks } from './error-answers.ts'
+import { ApiError } from './errors.ts'
 import { createShowIncident } from './incident-view.ts'
 import { openLiveHub } from './live/live-hub.ts'
 import { registerOperations } from './operation-handler.ts'
@@ -21,7 +22,7 @@ import { liveRoutes } from './routes/live.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
-import { installSecurityHeaders } from './security-headers.ts'
+import { SECURITY_HEADERS, installSecurityHeaders } from './security-headers.ts'
 import { createValidatorCompiler } from './validation.ts'
 
 /** A request that has not arrived whole by then is given up. */
@@ -85,6 +86,9 @@ function createInstance({ tls, trustedProxies }: ApiOptions): FastifyInstance {
     trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,
+    // Addresses that cannot even be routed; hooks do not run for them.
+    frameworkErrors: (error, _request, reply) =>
+      void answerError(new ApiError('request.invalid', error.message), reply.headers(SECURITY_HEADERS)),
     logger: false,
   }
   return tls === undefined

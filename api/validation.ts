@@ -35,20 +35,17 @@ function describe(place: string, errors: readonly ErrorObject[]): string {
     case 'anyOf':
       return `${at}: ${describeUnion(errors.slice(0, -1))}`
     default:
-      return `${at}: ${last.message ?? 'is not valid'}`
+      return `${at}: ${describeOne(last)}`
   }
 }
 
 function describeUnion(branches: readonly ErrorObject[]): string {
-  const allowed = branches.flatMap(error =>
-    error.keyword === 'const' ? [error.params['allowedValue'] as unknown] : [],
-  )
-  const others = branches.flatMap(error =>
-    error.keyword === 'const' ? [] : [error.message ?? 'is not valid'],
-  )
-  const listed =
-    allowed.length === 0 ? [] : [`must be one of ${allowed.map(value => JSON.stringify(value)).join(', ')}`]
-  return [...new Set([...listed, ...others])].join(' or ')
+  return [...new Set(branches.map(describeOne))].join(' or ')
+}
+
+function describeOne(error: ErrorObject): string {
+  if (error.keyword !== 'enum') return error.message ?? 'is not valid'
+  return `must be one of ${(error.params['allowedValues'] as readonly string[]).join(', ')}`
 }
 
 function cut(name: unknown): string {

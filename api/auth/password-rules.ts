@@ -10,7 +10,7 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** Why a password will not do, in a sentence, or undefined when it will. */
 export function weaknessOf(password: string, userName: string): string | undefined {
-  const characters = [...password.normalize('NFC')]
+  const characters = Array.from(password.normalize('NFC'))
   if (characters.length < MIN_PASSWORD_CHARACTERS)
     return `The password must have at least ${MIN_PASSWORD_CHARACTERS} characters.`
   if (new Set(characters).size < MIN_DIFFERENT_CHARACTERS)

@@ -52,18 +52,13 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
         throw conflict(current)
     }
     const outcome = changeIncident(current, wanted, by.name, platform.clock.now())
-    switch (outcome.kind) {
-      case 'unchanged':
-        return show(current)
-      case 'refused':
-        throw new ApiError(outcome.code, outcome.message, { body: { incident: show(current) } })
-      case 'changed': {
-        const { incident, entry } = outcome
-        if (state.changeIncident(incident, current.version, entry) === 'conflict') throw conflict(find(id))
-        platform.incidentChanged(incident)
-        return show(incident)
-      }
-    }
+    if (outcome.kind === 'unchanged') return show(current)
+    if (outcome.kind === 'refused')
+      throw new ApiError(outcome.code, outcome.message, { body: { incident: show(current) } })
+    const { incident, entry } = outcome
+    if (state.changeIncident(incident, current.version, entry) === 'conflict') throw conflict(find(id))
+    platform.incidentChanged(incident)
+    return show(incident)
   }
 
   function checkAssignee(name: string | null): void {

@@ -19,7 +19,9 @@ export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordW
       if (RESERVED_NAMES.has(body.name))
         throw new ApiError('user.name-reserved', 'body/name: means something else')
       const displayName = written(body.displayName)
-      const { user, oneTimePassword } = await makeAccount({ ...body, displayName }, clock, passwords.hash)
+      const { user, oneTimePassword } = await makeAccount({ ...body, displayName }, clock, password =>
+        passwords.hash(password),
+      )
       if (state.user(body.name) !== undefined)
         throw new ApiError('user.exists', 'body/name: there is an account of that name')
       state.putUser(user)

@@ -1,0 +1,249 @@
+// An invented city for tests of the API: two systems, one incident in each status, a user for each role,
+// a clock that is turned by hand, and an API on top of it that nothing outside can reach.
+
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Alert } from '#/kernel/alert.ts'
+import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
+import { ROLES, type User } from '#/store/state-store.ts'
+import { hashPassword } from '#/api/auth/password-hash.ts'
+import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
+import type { Health } from '#/api/contract/schemas.ts'
+import type { Platform } from '#/api/platform.ts'
+import { createApi, type ApiOptions } from '#/api/server.ts'
+import { createMemoryState, type MemoryState } from './memory-state.ts'
+
+export const START_MS = Date.parse('2026-11-22T02:00:00.000Z')
+export const LOCAL_TOKEN = 'token-of-the-running-process'
+export const PASSWORD = 'ngọn hải đăng màu xanh'
+
+export const SYSTEMS: readonly MonitoredSystem[] = [
+  {
+    id: 'dvc',
+    name: 'Cổng dịch vụ công',
+    level: 3,
+    owner: 'Văn phòng UBND',
+    hosts: ['dvc-*'],
+    addresses: [],
+    listeners: [],
+  },
+  {
+    id: 'traffic',
+    name: 'Điều khiển giao thông',
+    level: 4,
+    owner: 'Sở Giao thông',
+    hosts: [],
+    addresses: [],
+    listeners: [],
+  },
+]
+
+export const ALERT: Alert = {
+  id: 'a'.repeat(32),
+  rule: {
+    id: '0f3b7f0e-9f39-4d6c-8a52-3d6a52b9a001',
+    title: 'Đăng nhập SSH sai nhiều lần',
+    author: 'Thápcanh',
+    level: 'high',
+    description: 'Nhiều lần sai mật khẩu.',
+    family: 'brute-force',
+    tags: ['attack.t1110', 'mau05.4'],
+    cites: ['Thông tư 31/2017, Điều 5'],
+    falsePositives: ['Quên mật khẩu'],
+  },
+  at: START_MS - 60_000,
+  raisedAt: START_MS - 59_000,
+  systemId: 'dvc',
+  entity: { field: 'source.ip', value: '203.0.113.9' },
+  eventIds: ['019b0000000000000000a'],
+  matched: [{ field: 'event.outcome', value: 'failure', selection: 'selection' }],
+  event: {
+    '@timestamp': '2026-11-22T01:59:00.000Z',
+    'event.outcome': 'failure',
+    'event.category': ['authentication'],
+  },
+}
+
+export const INCIDENT: Incident = {
+  id: 'i-new',
+  code: '2026-0001',
+  title: 'Dò mật khẩu SSH từ 203.0.113.9',
+  severity: 'high',
+  status: 'new',
+  family: 'brute-force',
+  systemId: 'dvc',
+  entity: { field: 'source.ip', value: '203.0.113.9' },
+  ruleIds: [ALERT.rule.id],
+  tags: ALERT.rule.tags,
+  cites: ALERT.rule.cites,
+  alertCount: 1,
+  firstSeen: ALERT.at,
+  lastSeen: ALERT.at,
+  createdAt: START_MS - 59_000,
+  updatedAt: START_MS - 59_000,
+  owner: null,
+  acknowledgedAt: null,
+  closedAt: null,
+  disposition: null,
+  mau05: null,
+  version: 1,
+}
+
+export const CREATED: TimelineEntry = {
+  at: START_MS - 59_000,
+  by: 'thapcanh',
+  kind: 'created',
+  text: 'Cảnh báo đầu tiên',
+}
+
+export const HEALTH: Health = {
+  startedAt: START_MS - 3_600_000,
+  now: START_MS,
+  demo: false,
+  receivedPerSecond: 12.5,
+  storedPerSecond: 12.5,
+  received: 45_000,
+  stored: 45_000,
+  alerts: 1,
+  lagEvents: 0,
+  lagMs: 0,
+  dropped: 0,
+  problems: 0,
+  problemKinds: [],
+  silentSources: [],
+  listeners: [
+    {
+      id: 'syslog',
+      kind: 'udp',
+      address: '127.0.0.1:5514',
+      state: 'listening',
+      detail: '',
+      received: 45_000,
+    },
+  ],
+  rules: { loaded: 20, failed: 0 },
+  disk: { freeBytes: 1e9, dataBytes: 1e6, full: false },
+  storeError: null,
+}
+
+/** The users of the invented city, all with PASSWORD: one a role, one who must change it, one disabled. */
+export const PEOPLE = [...ROLES, 'must-change', 'disabled'] as const
+export type Person = (typeof PEOPLE)[number]
+
+const passwordHash = await hashPassword(PASSWORD)
+
+export interface City extends AsyncDisposable {
+  readonly api: FastifyInstance
+  readonly state: MemoryState
+  readonly platform: Platform
+  readonly clock: { now(): number; turn(ms: number): void }
+  readonly problems: Problem[]
+  readonly bugs: unknown[]
+  readonly searches: { readonly request: SearchRequest; readonly signal: AbortSignal | undefined }[]
+  /** A cookie header of a person who is signed in. */
+  cookieOf(person: Person): string
+  /** Injects a request as a person, or as nobody. */
+  as(person: Person | undefined, request: InjectOptions): Promise<LightMyRequestResponse>
+}
+
+export interface CityOptions extends Partial<Omit<ApiOptions, 'platform' | 'report' | 'logError'>> {
+  /** Stands in for the event store's search. */
+  readonly search?: (request: SearchRequest, signal?: AbortSignal) => Promise<SearchResult>
+  readonly health?: () => Health
+}
+
+export function userNamed(name: string, fields: Partial<User> = {}): User {
+  const base = { name, displayName: `Người dùng ${name}`, role: 'viewer', passwordHash } as const
+  return { ...base, mustChangePassword: false, disabled: false, createdAt: START_MS, ...fields }
+}
+
+export async function openCity({ search, health, ...options }: CityOptions = {}): Promise<City> {
+  let now = START_MS
+  const clock = { now: () => now, turn: (ms: number) => void (now += ms) }
+  const state = createMemoryState()
+  for (const role of ROLES) state.putUser(userNamed(role, { role }))
+  state.putUser(userNamed('must-change', { role: 'admin', mustChangePassword: true }))
+  state.putUser(userNamed('disabled', { role: 'admin' }))
+  const closed = { status: 'closed', closedAt: START_MS, disposition: 'benign', owner: 'lead' } as const
+  state.plant(INCIDENT, [CREATED], [ALERT])
+  state.plant(
+    { ...INCIDENT, id: 'i-open', code: '2026-0002', status: 'open', owner: 'analyst', systemId: 'traffic' },
+    [CREATED],
+  )
+  state.plant({ ...INCIDENT, id: 'i-closed', code: '2026-0003', ...closed, systemId: 'gone' }, [CREATED])
+
+  const problems: Problem[] = []
+  const bugs: unknown[] = []
+  const searches: City['searches'] = []
+  const listeners = new Set<(incident: Incident) => void>()
+  const hit = { id: ALERT.eventIds[0]!, event: ALERT.event }
+  const platform: Platform = {
+    state,
+    clock,
+    systems: SYSTEMS,
+    events: {
+      async search(request, signal) {
+        searches.push({ request, signal })
+        return search === undefined
+          ? { hits: [hit], next: null, complete: true, tookMs: 1.5 }
+          : await search(request, signal)
+      },
+      get: async id => (id === hit.id ? hit : undefined),
+    },
+    rules: () => [
+      {
+        id: 'r1',
+        title: 'Quy tắc',
+        level: 'low',
+        status: 'stable',
+        family: 'f',
+        author: 'a',
+        tags: [],
+        cites: [],
+        logsource: '*/linux/sshd',
+        alerts: 0,
+      },
+    ],
+    health: health ?? (() => HEALTH),
+    onIncident(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    incidentChanged(incident) {
+      for (const listener of listeners) listener(incident)
+    },
+  }
+  const api = await createApi({
+    platform,
+    report: problem => void problems.push(problem),
+    logError: error => void bugs.push(error),
+    version: '0.0.0',
+    trustLoopbackToken: LOCAL_TOKEN,
+    ...options,
+  })
+  const sessions = createSessions(state, clock)
+  const cookieOf = (person: Person): string => {
+    const cookie = `${SESSION_COOKIE}=${sessions.open(state.user(person)!)}`
+    // Signed in before the account was disabled.
+    if (person === 'disabled') state.putUser({ ...state.user(person)!, disabled: true })
+    return cookie
+  }
+  return {
+    api,
+    state,
+    platform,
+    clock,
+    problems,
+    bugs,
+    searches,
+    cookieOf,
+    as: (person, request) =>
+      api.inject({
+        ...request,
+        headers: { ...request.headers, ...(person === undefined ? {} : { cookie: cookieOf(person) }) },
+      }),
+    [Symbol.asyncDispose]: () => api.close(),
+  }
+}
