@@ -3,7 +3,6 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import { addValue } from './event-fields.ts'
 import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue, LineContext } from './format.ts'
 import { isoOfAny } from './time.ts'
@@ -28,7 +27,6 @@ export function readHecEnvelope(
   if (timestamp !== undefined) event['@timestamp'] = timestamp
   if (typeof host === 'string' && host !== '') {
     event['host.hostname'] = host
-    addValue(event, 'related.hosts', host)
   }
   if (typeof source === 'string' && source !== '') {
     event['hec.source'] = source

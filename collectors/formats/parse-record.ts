@@ -5,13 +5,14 @@
 // unless its format says otherwise; a line with nothing around it has one only if its format sets it. What no format knows keeps its text, is `thapcanh.format: unknown`, and is counted.
 // A line without a time has the time of its receipt. `event.ingested` and the system are the pipeline's.
 
-import type { RawRecord } from '#/collectors/raw-log/record.ts'
+import type { Envelope, RawRecord } from '#/collectors/raw-log/record.ts'
 import { isoTime } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
-import { OWN_FIELDS } from '#/kernel/event.ts'
+import { OWN_FIELDS, textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { decodeText, excerpt } from './decode-text.ts'
+import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject, LineContext, ParsedLine } from './format.ts'
 import { isHecEnvelope, readHecEnvelope } from './hec.ts'
@@ -58,8 +59,6 @@ export function parseDocument(document: JsonObject, context: LineContext, origin
 export function plainContext(where: string, receivedMs: number): LineContext {
   return { receivedMs, zoneOffsetMinutes: 0, program: undefined, forced: undefined, where }
 }
-
-type Envelope = RawRecord['envelope']
 
 function readEnvelope(
   text: string,
@@ -129,8 +128,8 @@ function readLine(
     problems.push({ code: 'line.time-missing', where: context.where, detail: `no time in: ${excerpt(text)}` })
   }
   if (format !== undefined) return format
-  // A named program said something: that is a known kind of line. A device's mnemonic is not.
-  return program !== undefined && /^[A-Za-z_/(]/.test(program) ? 'syslog' : undefined
+  // A named program said something: that is a known kind of line.
+  return program === undefined ? undefined : 'syslog'
 }
 
 function putPeer(event: Event, record: RawRecord): void {
@@ -152,12 +151,23 @@ function finish(
     problems.push({ code, where: context.where, detail })
   }
   event[OWN_FIELDS.format] = format ?? 'unknown'
-  event['event.kind'] ??= 'event'
+  if (!isBare(format)) addHost(event)
   event['@timestamp'] ??= isoTime(context.receivedMs)
   event['ecs.version'] = ECS_VERSION
   // A field takes three characters at least, so a short line cannot have too many.
   if (textLength > LIMITS.maxFields * 3) capFields(event, context, problems)
   return { event, problems }
+}
+
+/** Read no further than its envelope: we do not know whether it tells of an event, an alert or a metric. */
+function isBare(format: string | undefined): boolean {
+  return format === undefined || format === 'syslog' || format === 'json' || format === 'ecs'
+}
+
+/** The sender of a line we understand is among the hosts it is about. */
+function addHost(event: Event): void {
+  addValue(event, 'related.hosts', textOf(event, 'host.hostname'))
+  event['event.kind'] ??= 'event'
 }
 
 /** `syslog`, `json`, `hec` are envelopes: any format may be inside. */

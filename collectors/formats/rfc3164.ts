@@ -11,9 +11,11 @@ export interface Rfc3164Header {
   /** UTC ISO 8601; undefined when the header has no time that can be read. */
   readonly timestamp: string | undefined
   readonly hostname: string | undefined
-  /** Program, or a mnemonic such as `%SYS-5-CONFIG_I`. */
+  /** Program; a device's mnemonic such as `%SYS-5-CONFIG_I` is part of the body. */
   readonly tag: string | undefined
   readonly procId: string | undefined
+  /** The service that macOS's launchd speaks of: `launchd[1] (com.example.agent[23]): text`. */
+  readonly service: string | undefined
   /** Where the body begins. */
   readonly bodyAt: number
 }
@@ -26,17 +28,20 @@ const BSD_TIME =
 const ISO_TIME =
   /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?(?=[ :]|$)/y
 const EPOCH_TIME = /(?:1 )?(\d{10}\.\d{1,9})(?= )/y
-const HOST = /([^\s:[\]%<>"'={}|,;()]{1,255}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}) (?=\S)/y
-const TAG = /([^\s:[\]"'={}|,;<>]{1,128})(?:\[([^\]\s]{0,64})\])?: ?/y
-/** A tag with a process id may lack its colon: macOS writes `name[1] (label[23]): text`. */
-const TAG_WITH_PID = /([^\s:[\]"'={}|,;<>]{1,128})\[(\d{1,10})\](?=[ (])/y
+/** A name has a letter or digit; an address may be IPv6. `---` is no host, nor is anything quoted or bracketed. */
+const HOST =
+  /(?=[^ ]*[A-Za-z0-9])([^\s:[\]%<>"'={}|,;()]{1,255}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}) (?=\S)/y
+const TAG = /([^\s:[\]%"'={}|,;<>][^\s:[\]"'={}|,;<>]{0,127})(?:\[([^\]\s]{0,64})\])?: ?/y
+/** macOS names programs with spaces, `Web Helper[4711]: text`, and launchd its service after itself. */
+const MACOS_TAG = /([A-Za-z][\w. -]{0,63})\[(\d{1,10})\](?: \(([^()\s[\]]{1,128})(?:\[\d{1,10}\])?\))?: ?/y
 /** Marks of other formats that look like a tag. */
 const NOT_A_TAG = /^(?:CEF|LEEF|https?|date|ftp)$/i
 
 /** True for a line without priority that begins as syslog daemons write files: a date, a host, a tag. */
 export function looksLikeSyslogFile(text: string): boolean {
   const first = text.charCodeAt(0)
-  if (first >= 65 && first <= 90) return /^[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d{2}:\d{2}:\d{2}[ .,]/.test(text)
+  if (first >= 65 && first <= 90)
+    return /^[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d{2}:\d{2}:\d{2}[ .,]/.test(text)
   if (first < 48 || first > 57) return false
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\S* [\w.:-]+ [^\s:["'={}|]+(?:\[[^\]\s]*\])?: /.test(text)
 }
@@ -70,13 +75,29 @@ export function parseRfc3164(text: string, receivedMs: number, zoneOffsetMinutes
       while (text[at] === ' ') at++
     }
   }
-  const tag = match(TAG, text, at) ?? match(TAG_WITH_PID, text, at)
+  const tag = match(TAG, text, at) ?? match(MACOS_TAG, text, at)
   if (tag !== null && !NOT_A_TAG.test(tag[1]!)) {
     at += tag[0].length
     while (text[at] === ' ') at++
-    return { priority, timestamp: time?.iso, hostname, tag: tag[1], procId: tag[2], bodyAt: at }
+    return {
+      priority,
+      timestamp: time?.iso,
+      hostname,
+      tag: tag[1],
+      procId: tag[2],
+      service: tag[3],
+      bodyAt: at,
+    }
   }
-  return { priority, timestamp: time?.iso, hostname, tag: undefined, procId: undefined, bodyAt: at }
+  return {
+    priority,
+    timestamp: time?.iso,
+    hostname,
+    tag: undefined,
+    procId: undefined,
+    service: undefined,
+    bodyAt: at,
+  }
 }
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

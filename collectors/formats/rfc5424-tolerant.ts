@@ -1,22 +1,26 @@
-// RFC 5424 as some senders write it: header tokens that are too long or not ASCII, times in other ISO forms
-// or as seconds since 1970, repeated structured data ids, stray `]`, quotes and backslashes in values, no
-// structured data at all. Asked only after the strict parser said no; returns undefined when the line is
+// RFC 5424 as some senders write it: header tokens that are too long or not ASCII, times in other ISO forms,
+// repeated structured data ids, stray `]`, quotes and backslashes in values, no structured data at all. Asked only after the strict parser said no; returns undefined when the line is
 // not near enough to RFC 5424, so that it is read as RFC 3164.
 
 import type { Rfc5424Message } from './rfc5424.ts'
 import { unescapeParam } from './rfc5424.ts'
-import { isoOfEpoch, isoOfIsoLike } from './time.ts'
+import { isoOfIsoLike } from './time.ts'
 
 /** `<PRI>VERSION TIMESTAMP HOSTNAME APP-NAME PROCID MSGID` and the rest; tokens are runs without spaces. */
 const HEADER = /^<(\d{1,3})>(\d{1,3}) (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/
 
+export interface TolerantMessage extends Rfc5424Message {
+  /** Where the structured data begins: a fault before it loses nothing, a fault from there on is a guess. */
+  readonly structuredDataAt: number
+}
+
 /** Reads what is near RFC 5424; what cannot be read as structured data stays in the message. */
-export function parseRfc5424Tolerant(text: string, zoneOffsetMinutes: number): Rfc5424Message | undefined {
+export function parseRfc5424Tolerant(text: string, zoneOffsetMinutes: number): TolerantMessage | undefined {
   const header = HEADER.exec(text)
   if (header === null) return undefined
   const [whole, priorityText, versionText, time, hostname, appName, procId, msgId] = header
   const priority = Number(priorityText)
-  const timestamp = time === '-' ? undefined : (isoOfIsoLike(time!, zoneOffsetMinutes) ?? isoOfEpoch(time!))
+  const timestamp = time === '-' ? undefined : isoOfIsoLike(time!, zoneOffsetMinutes)
   if (priority > 191 || (timestamp === undefined && time !== '-')) return undefined
   const rest = text.slice(whole.length)
   const elements: [string, [string, string][]][] = []
@@ -38,6 +42,7 @@ export function parseRfc5424Tolerant(text: string, zoneOffsetMinutes: number): R
     msgId: nilable(msgId!),
     structuredData: elements,
     message: rest.slice(at),
+    structuredDataAt: whole.length,
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { excerpt } from './decode-text.ts'
-import { addValue, appendValue, integerOf } from './event-fields.ts'
+import { appendValue, integerOf } from './event-fields.ts'
 import type { LineContext } from './format.ts'
 import type { Rfc5424Message } from './rfc5424.ts'
 import { parseRfc5424 } from './rfc5424.ts'
@@ -39,11 +39,10 @@ export function readSyslogHeader(
     if (strict.kind === 'message') return putRfc5424(strict, event)
     const tolerant = parseRfc5424Tolerant(text, context.zoneOffsetMinutes)
     if (tolerant !== undefined) {
-      problems.push({
-        code: 'line.malformed',
-        where: context.where,
-        detail: `RFC 5424: ${strict.reason} at character ${strict.position}: ${excerpt(text)}`,
-      })
+      if (strict.position >= tolerant.structuredDataAt) {
+        const detail = `RFC 5424: ${strict.reason} at character ${strict.position}: ${excerpt(text)}`
+        problems.push({ code: 'line.malformed', where: context.where, detail })
+      }
       return putRfc5424(tolerant, event)
     }
   }
@@ -72,7 +71,9 @@ function putRfc3164(header: Rfc3164Header, text: string, event: Event): SyslogBo
   if (header.priority !== undefined) putPriority(event, header.priority)
   if (header.timestamp !== undefined) event['@timestamp'] = header.timestamp
   putSender(event, header.hostname, header.tag, header.procId, onTheWire)
-  return { body: text.slice(header.bodyAt), program: header.tag, timed: header.timestamp !== undefined }
+  if (header.service !== undefined) event['service.name'] = header.service
+  const body = text.slice(header.bodyAt)
+  return { body, program: header.tag, timed: header.timestamp !== undefined }
 }
 
 function putSender(
@@ -84,7 +85,6 @@ function putSender(
 ): void {
   if (hostname !== undefined) {
     event['host.hostname'] = hostname
-    addValue(event, 'related.hosts', hostname)
     if (onTheWire) event['log.syslog.hostname'] = hostname
   }
   if (program !== undefined) {

@@ -112,7 +112,7 @@ export function isoOfEpoch(text: string): string | undefined {
 
 /** Any time a field may hold: ISO-like, epoch number or text, `Nov 22 2026 09:30:00`, `22/Nov/2026:09:30:00 +0700`. */
 export function isoOfAny(value: unknown, zoneOffsetMinutes: number, receivedMs: number): string | undefined {
-  if (typeof value === 'number') return isoOfEpoch(Number.isInteger(value) ? String(value) : value.toFixed(6))
+  if (typeof value === 'number') return isoOfEpoch(String(value))
   if (typeof value !== 'string' || value.length > 64) return undefined
   const text = value.trim()
   return (
