@@ -20,6 +20,10 @@ export interface RuleSummary {
   /** Articles of law and circulars, from the tags, ready to show. */
   readonly cites: readonly string[]
   readonly falsePositives: readonly string[]
+  /** Title and description in English, when `title` and `description` are Vietnamese. */
+  readonly english?: { readonly title: string; readonly description: string }
+  /** What to do first, from the rule's `response`. */
+  readonly response?: string
 }
 
 /** One value that made the rule match: which field of the event, what it held, by which selection. */

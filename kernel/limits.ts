@@ -34,6 +34,10 @@ export const LIMITS = {
   maxRegexLength: 8192,
   /** Evidence of an alert: matched fields kept. */
   maxEvidenceFields: 64,
+  /** Characters kept of one matched value in an alert; the event itself keeps all. */
+  maxEvidenceLength: 4096,
+  /** Kinds of events (combinations of dataset, channel, program, …) whose rules are remembered. */
+  maxRoutes: 20_000,
   /** Alerts kept inside one incident's summary; all stay in the store. */
   maxIncidentAlerts: 10_000,
   /** Listeners of the live stream. */

@@ -1,0 +1,30 @@
+// Case folding for comparison: Sigma strings match ignoring case, beyond ASCII too (`ĐÀ NẴNG` = `đà nẵng`).
+//
+// The invariant is that folding never changes the length of a text in UTF-16 units, so that a place found in
+// the folded text is the same place in the original. Characters whose lower case is longer (İ) or which only
+// a language folds (ı) stay as they are; every other pair folds to one member, the three sigmas included.
+
+const ASCII_ONLY = /^[\u0000-\u007f]*$/
+const KEPT = new Set(['İ', 'ı'])
+
+/** The text in one case, of the same length; equal for texts that differ only in case. */
+export function foldCase(text: string): string {
+  if (ASCII_ONLY.test(text)) return text.toLowerCase()
+  let folded = ''
+  for (const character of text) folded += foldCharacter(character)
+  return folded
+}
+
+const DASHES = /[/–—―]/g
+
+/** Folded text in which the five signs that begin a Windows option (`-`, `/`, `–`, `—`, `―`) are all `-`. */
+export function foldDashes(folded: string): string {
+  return folded.replace(DASHES, '-')
+}
+
+function foldCharacter(character: string): string {
+  if (KEPT.has(character)) return character
+  const upper = character.toUpperCase()
+  const lower = (upper.length === character.length ? upper : character).toLowerCase()
+  return lower.length === character.length ? lower : character
+}

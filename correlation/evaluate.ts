@@ -1,0 +1,138 @@
+// Asks an expression tree of an event. This is the plain evaluator: each node as the specification words it.
+// A compiled engine is measured against it.
+
+import { cidrHolds } from './cidr.ts'
+import type { EventView, FieldContent, FieldMember } from './event-view.ts'
+import type { Comparison, Expression, ValueTest } from './expression.ts'
+import { foldCase } from './case-fold.ts'
+import { matchPattern } from './text-pattern.ts'
+import { timePartOf } from './time-part.ts'
+import { numberInText } from './yaml-scalar.ts'
+import type { SigmaNumber } from './yaml-scalar.ts'
+
+/** True when the event satisfies the expression. */
+export function matchExpression(expression: Expression, view: EventView): boolean {
+  switch (expression.kind) {
+    case 'and':
+      return expression.of.every(part => matchExpression(part, view))
+    case 'or':
+      return expression.of.some(part => matchExpression(part, view))
+    case 'not':
+      return !matchExpression(expression.of, view)
+    case 'selection':
+      return matchExpression(expression.of, view)
+    case 'field':
+      return matchField(expression.test, view.field(expression.field), view)
+    case 'keyword':
+      return matchKeyword(expression.test, view)
+    case 'never':
+      return false
+  }
+}
+
+/** True when the content of a field passes; an absent field passes `null` and `exists: false` only. */
+export function matchField(test: ValueTest, content: FieldContent, view: EventView): boolean {
+  if (test.kind === 'null') {
+    return content.members.length === 0 || content.members.some(member => member.raw === null)
+  }
+  if (test.kind === 'exists') return content.present === test.present
+  return content.members.some(member => matchMember(test, member, view))
+}
+
+/** The first content of the event that holds the keyword. */
+export function findKeyword(test: ValueTest, view: EventView): FieldContent | undefined {
+  const inside: ValueTest =
+    test.kind === 'text' && test.inside !== undefined ? { ...test, pattern: test.inside } : test
+  return view.values
+    .all()
+    .find(content =>
+      content.members.some(member => matchMember(inside, member, view) || holdsNumber(test, member)),
+    )
+}
+
+function matchKeyword(test: ValueTest, view: EventView): boolean {
+  if (test.kind === 'text') {
+    const pattern = test.inside ?? test.pattern
+    if (pattern.kind === 'contains' && pattern.view === 'folded' && !pattern.text.includes('\u0000')) {
+      return view.values.haystack().includes(pattern.text)
+    }
+  }
+  return findKeyword(test, view) !== undefined
+}
+
+/** A number as keyword is also looked for as a word inside text: 4625 in `event 4625 on host`. */
+function holdsNumber(test: ValueTest, member: FieldMember): boolean {
+  if (test.kind !== 'number' || typeof member.raw !== 'string') return false
+  for (let at = member.text.indexOf(test.source); at >= 0; at = member.text.indexOf(test.source, at + 1)) {
+    const around = (member.text[at - 1] ?? ' ') + (member.text[at + test.source.length] ?? ' ')
+    if (!/[\p{L}\p{N}_]/u.test(around)) return true
+  }
+  return false
+}
+
+/** True when one value passes; null passes nothing here. */
+export function matchMember(test: ValueTest, member: FieldMember, view: EventView): boolean {
+  if (member.raw === null) return false
+  switch (test.kind) {
+    case 'text':
+      return matchPattern(test.pattern, member)
+    case 'number':
+      return member.text === test.source || equals(numberOf(member), test.number)
+    case 'boolean':
+      return member.folded === String(test.boolean) || member.folded === foldCase(test.source)
+    case 'regex':
+      return test.regex.test(member.text)
+    case 'cidr':
+      return cidrHolds(test.range, member.text)
+    case 'compare':
+      return compares(numberOf(member), test.operator, test.number)
+    case 'time': {
+      if (typeof member.raw === 'boolean') return false
+      const part = timePartOf(member.raw, test.part)
+      return test.operator === 'eq' ? part === test.number : compares(part, test.operator, test.number)
+    }
+    case 'field-reference':
+      return matchReference(test, member, view.field(test.field))
+    case 'placeholder':
+    case 'null':
+    case 'exists':
+      return false
+  }
+}
+
+function matchReference(
+  test: ValueTest & { kind: 'field-reference' },
+  member: FieldMember,
+  other: FieldContent,
+): boolean {
+  const text = test.cased ? member.text : member.folded
+  return other.members.some(target => {
+    if (target.raw === null) return false
+    const wanted = test.cased ? target.text : target.folded
+    if (test.startsWith && test.endsWith) return text.includes(wanted)
+    if (test.startsWith) return text.startsWith(wanted)
+    if (test.endsWith) return text.endsWith(wanted)
+    return text === wanted
+  })
+}
+
+function numberOf(member: FieldMember): SigmaNumber | undefined {
+  if (typeof member.raw === 'number') return member.raw
+  return typeof member.raw === 'string' ? numberInText(member.raw.trim()) : undefined
+}
+
+/** Numbers and bigints are compared by value. */
+function equals(actual: SigmaNumber | undefined, wanted: SigmaNumber): boolean {
+  return actual !== undefined && actual >= wanted && actual <= wanted
+}
+
+const COMPARE = {
+  lt: (actual, wanted) => actual < wanted,
+  lte: (actual, wanted) => actual <= wanted,
+  gt: (actual, wanted) => actual > wanted,
+  gte: (actual, wanted) => actual >= wanted,
+} as const satisfies Record<Comparison, (actual: SigmaNumber, wanted: SigmaNumber) => boolean>
+
+function compares(actual: SigmaNumber | undefined, operator: Comparison, wanted: SigmaNumber): boolean {
+  return actual !== undefined && COMPARE[operator](actual, wanted)
+}

@@ -1,0 +1,143 @@
+// Loads Sigma rules from text: YAML to documents to rules that are ready to be matched. Pure; whoever calls it
+// has read the files. Everything that is wrong is collected with its file, line and reason, and a rule that is
+// wrong never stops the others.
+
+import type { Problem, ProblemCode } from '#/kernel/problem.ts'
+import { parseDetection } from './detection.ts'
+import type { Expression } from './expression.ts'
+import { routeOf } from './log-source.ts'
+import type { Route } from './log-source.ts'
+import type { PlaceholderValues } from './placeholders.ts'
+import { readCases } from './rule-cases.ts'
+import { readRuleDocuments } from './rule-documents.ts'
+import { readRuleSummary } from './rule-summary.ts'
+import type { LogSource, Rule } from './rule.ts'
+import { entryOf, textUnder } from './yaml-node.ts'
+import type { YamlMap } from './yaml-node.ts'
+
+/** A rule with what the matcher needs. */
+export interface LoadedRule extends Rule {
+  readonly expression: Expression
+  readonly route: Route
+}
+
+export interface LoadedRules {
+  /** In the order of the documents. */
+  readonly rules: readonly LoadedRule[]
+  /** Errors (the rule is missing from `rules`) and, with the code rule.lint, remarks. */
+  readonly problems: readonly Problem[]
+}
+
+export interface RuleFile {
+  readonly path: string
+  readonly text: string
+}
+
+export interface LoadOptions {
+  /** Values for `%name%` under the modifier expand. */
+  readonly placeholders?: PlaceholderValues
+}
+
+/** Loads all rules of all files. */
+export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): LoadedRules {
+  const rules: LoadedRule[] = []
+  const problems: Problem[] = []
+  const seen = new Map<string, string>()
+  for (const file of files) {
+    const documents = readRuleDocuments(file.path, file.text)
+    problems.push(...documents.problems)
+    for (const document of documents.rules) {
+      const loaded = loadRule(document, file.path, options.placeholders ?? {})
+      problems.push(...loaded.problems)
+      if (loaded.rule === undefined) continue
+      const { id } = loaded.rule.summary
+      const other = seen.get(id)
+      if (other === undefined) {
+        seen.set(id, file.path)
+        rules.push(loaded.rule)
+      } else {
+        const where = `${file.path}:${document.line}:id`
+        problems.push({
+          code: 'rule.duplicate-id',
+          where,
+          detail: `${id} is already the id of a rule in ${other}`,
+        })
+      }
+    }
+  }
+  return { rules, problems }
+}
+
+interface OneRule {
+  readonly rule: LoadedRule | undefined
+  readonly problems: readonly Problem[]
+}
+
+function loadRule(document: YamlMap, path: string, placeholders: PlaceholderValues): OneRule {
+  const problems: Problem[] = []
+  let failed = false
+  const note = (code: ProblemCode, line: number, key: string, detail: string): void => {
+    if (code !== 'rule.lint') failed = true
+    problems.push({ code, where: `${path}:${line}:${key}`, detail })
+  }
+  const fail = (line: number, key: string, detail: string): void => note('rule.invalid', line, key, detail)
+
+  const summary = readRuleSummary(document, path, note)
+  const logsource = readLogSource(document, fail)
+  const route = logsource === undefined ? undefined : routeOf(logsource)
+  if (typeof route === 'string')
+    fail(entryOf(document, 'logsource')?.line ?? document.line, 'logsource', route)
+  const expression = readExpression(document, placeholders, note)
+  const cases = readCases(document, fail)
+  if (failed || summary === undefined || logsource === undefined) return { rule: undefined, problems }
+  if (expression === undefined || route === undefined || typeof route === 'string')
+    return { rule: undefined, problems }
+  const entityField = textUnder(document, 'entity')
+  const rule: LoadedRule = {
+    summary,
+    logsource,
+    status: textUnder(document, 'status') ?? 'experimental',
+    ...(entityField === undefined ? {} : { entityField }),
+    cases,
+    path,
+    expression,
+    route,
+  }
+  return { rule, problems }
+}
+
+function readLogSource(
+  document: YamlMap,
+  fail: (line: number, key: string, detail: string) => void,
+): LogSource | undefined {
+  const node = entryOf(document, 'logsource')
+  if (node?.kind !== 'map') {
+    fail(node?.line ?? document.line, 'logsource', node === undefined ? 'is missing' : 'must be a map')
+    return undefined
+  }
+  const parts: Record<string, string> = {}
+  for (const key of ['category', 'product', 'service']) {
+    const text = textUnder(node, key)
+    if (text !== undefined && text !== '') parts[key] = text
+  }
+  return parts
+}
+
+function readExpression(
+  document: YamlMap,
+  placeholders: PlaceholderValues,
+  note: (code: ProblemCode, line: number, key: string, detail: string) => void,
+): Expression | undefined {
+  const node = entryOf(document, 'detection')
+  if (node?.kind !== 'map') {
+    const detail = node === undefined ? 'is missing' : 'must be a map'
+    note('rule.invalid', node?.line ?? document.line, 'detection', detail)
+    return undefined
+  }
+  const parsed = parseDetection(node, placeholders)
+  for (const found of parsed.notes) {
+    const code = found.kind === 'error' ? 'rule.invalid' : 'rule.lint'
+    note(code, found.line, `detection.${found.path}`, found.detail)
+  }
+  return parsed.expression
+}

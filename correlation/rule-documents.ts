@@ -1,0 +1,87 @@
+// The documents of a rule file. A file may hold several; `action: global` gives what the following documents
+// share, `action: repeat` is the document before with some values changed, `action: reset` ends a global.
+// Sigma correlations and filters are recognised here and reported: they are not rules on single events.
+
+import type { Problem } from '#/kernel/problem.ts'
+import { entryOf, parseYaml, textUnder } from './yaml-node.ts'
+import type { YamlMap } from './yaml-node.ts'
+
+export interface RuleDocuments {
+  readonly rules: readonly YamlMap[]
+  readonly problems: readonly Problem[]
+}
+
+/** Splits a file into the maps of its rules. */
+export function readRuleDocuments(path: string, text: string): RuleDocuments {
+  const rules: YamlMap[] = []
+  const problems: Problem[] = []
+  let shared: YamlMap | undefined
+  let previous: YamlMap | undefined
+  for (const document of parseYaml(text)) {
+    for (const error of document.errors) {
+      problems.push({ code: 'rule.syntax', where: `${path}:${error.line}`, detail: firstLine(error.detail) })
+    }
+    const root = document.root
+    if (root === undefined || (root.kind === 'scalar' && root.text === '' && root.plain)) continue
+    if (root.kind !== 'map') {
+      const detail = `a rule is a map, not a ${root.kind}`
+      problems.push({ code: 'rule.invalid', where: `${path}:${root.line}`, detail })
+      continue
+    }
+    const action = textUnder(root, 'action')
+    const body = without(root, 'action')
+    if (action === 'global') shared = shared === undefined ? body : merge(shared, body)
+    else if (action === 'reset') shared = undefined
+    else if (action === 'repeat') {
+      if (previous === undefined) {
+        problems.push({
+          code: 'rule.invalid',
+          where: `${path}:${root.line}`,
+          detail: 'action: repeat has no rule before it',
+        })
+        continue
+      }
+      previous = merge(previous, body)
+      rules.push(previous)
+    } else if (action !== undefined) {
+      problems.push({
+        code: 'rule.invalid',
+        where: `${path}:${root.line}`,
+        detail: `action: ${action} is not known`,
+      })
+    } else {
+      previous = shared === undefined ? body : merge(shared, body)
+      const unsupported = unsupportedKind(previous)
+      if (unsupported === undefined) rules.push(previous)
+      else problems.push({ code: 'rule.unsupported', where: `${path}:${root.line}`, detail: unsupported })
+    }
+  }
+  return { rules, problems }
+}
+
+function unsupportedKind(document: YamlMap): string | undefined {
+  if (entryOf(document, 'correlation') !== undefined)
+    return 'a correlation; only rules on single events are matched'
+  if (entryOf(document, 'filter') !== undefined) return 'a filter; only rules on single events are matched'
+  return undefined
+}
+
+function without(map: YamlMap, key: string): YamlMap {
+  return { ...map, entries: map.entries.filter(entry => entry.key !== key) }
+}
+
+/** Values of `over` win; maps are merged key by key. */
+function merge(under: YamlMap, over: YamlMap): YamlMap {
+  const entries = under.entries.map(entry => {
+    const other = over.entries.find(candidate => candidate.key === entry.key)
+    if (other === undefined) return entry
+    const both = entry.value.kind === 'map' && other.value.kind === 'map'
+    return both ? { ...other, value: merge(entry.value as YamlMap, other.value as YamlMap) } : other
+  })
+  const added = over.entries.filter(entry => !under.entries.some(known => known.key === entry.key))
+  return { kind: 'map', entries: [...entries, ...added], line: over.line }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!.slice(0, 300)
+}
