@@ -25,6 +25,7 @@ export const PROBLEM_CODES = [
   'request.too-large',
   'request.unauthorized',
   'sender.reset',
+  'sender.refused',
   'sender.repeated',
   'udp.dropped',
   'tls.failed',
