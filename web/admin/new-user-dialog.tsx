@@ -1,0 +1,58 @@
+// A new account: name, full name, role. The answer carries the one-time password.
+
+import type { Role } from '#/api/contract/schemas.ts'
+import { api } from '../api-client.ts'
+import { t } from '../i18n/text.ts'
+import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { errorText } from '../state/error-text.ts'
+import { announce } from '../state/notices.ts'
+import type { OneTimePassword } from './password-dialog.tsx'
+
+export const ROLES = ['viewer', 'analyst', 'lead', 'admin'] as const satisfies readonly Role[]
+
+interface NewUserProps {
+  readonly onClose: () => void
+  readonly onCreated: (secret: OneTimePassword) => void
+}
+
+/** Stays open, with what was typed, when the server refuses. */
+export function NewUserDialog({ onClose, onCreated }: NewUserProps) {
+  const send = async (fields: FormData): Promise<boolean> => {
+    const name = fieldText(fields, 'name')
+    const role = ROLES.find(known => known === fields.get('role')) ?? 'viewer'
+    const answer = await api.createUser({ name, displayName: fieldText(fields, 'displayName'), role })
+    if (answer.ok) onCreated({ name, password: answer.value.oneTimePassword })
+    else announce({ text: errorText(answer.error), tone: 'wrong' })
+    return false
+  }
+  return (
+    <DialogForm title={t('users.add')} submit={t('users.create')} send={send} onClose={onClose}>
+      <label for="new-name">{t('users.col.name')}</label>
+      <input
+        id="new-name"
+        name="name"
+        pattern="[a-z0-9][a-z0-9._\-]{0,63}"
+        title={t('users.nameHint')}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        aria-describedby="name-hint"
+        required
+        data-focus
+      />
+      <p class="hint" id="name-hint">
+        {t('users.nameHint')}
+      </p>
+      <label for="new-display">{t('users.col.display')}</label>
+      <input id="new-display" name="displayName" maxLength={100} autocomplete="off" required />
+      <label for="new-role">{t('users.col.role')}</label>
+      <select id="new-role" name="role" defaultValue="analyst">
+        {ROLES.map(role => (
+          <option key={role} value={role}>
+            {t(`role.${role}`)}
+          </option>
+        ))}
+      </select>
+    </DialogForm>
+  )
+}

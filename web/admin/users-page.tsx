@@ -1,0 +1,114 @@
+// Accounts: who may sign in, and as what. A one-time password is shown once and kept nowhere.
+
+import { useState } from 'preact/hooks'
+import type { Role, UserView } from '#/api/contract/schemas.ts'
+import { api, type UserChange } from '../api-client.ts'
+import { t } from '../i18n/text.ts'
+import { DataTable } from '../parts/data-table.tsx'
+import { Failed, Loading } from '../parts/states.tsx'
+import { useAnswer } from '../parts/use-answer.ts'
+import { errorText } from '../state/error-text.ts'
+import { announce } from '../state/notices.ts'
+import { NewUserDialog, ROLES } from './new-user-dialog.tsx'
+import { PasswordDialog, type OneTimePassword } from './password-dialog.tsx'
+
+interface UserCellProps {
+  readonly user: UserView
+  readonly change: (change: UserChange) => void
+}
+
+function RoleChoice({ user, change }: UserCellProps) {
+  return (
+    <select
+      aria-label={t('users.roleOf', { name: user.name })}
+      value={user.role}
+      onChange={event => {
+        const role = event.currentTarget.value as Role
+        event.currentTarget.value = user.role
+        change({ role })
+      }}
+    >
+      {ROLES.map(role => (
+        <option key={role} value={role}>
+          {t(`role.${role}`)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function UserActions({ user, change }: UserCellProps) {
+  return (
+    <span class="links">
+      <button type="button" class="small" onClick={() => change({ resetPassword: true })}>
+        {t('users.reset')}
+      </button>
+      <button type="button" class="small" onClick={() => change({ disabled: !user.disabled })}>
+        {user.disabled ? t('users.enable') : t('users.disable')}
+      </button>
+    </span>
+  )
+}
+
+function stateText(user: UserView): string {
+  if (user.disabled) return t('users.disabled')
+  return user.mustChangePassword ? t('users.oneTime') : t('users.active')
+}
+
+/** The page of `/users`. */
+export function UsersPage() {
+  const [answer, again] = useAnswer(api.listUsers)
+  const [adding, setAdding] = useState(false)
+  const [secret, setSecret] = useState<OneTimePassword | null>(null)
+  const change = (name: string) => async (wanted: UserChange): Promise<void> => {
+    const done = await api.changeUser(name, wanted)
+    if (!done.ok) return announce({ text: errorText(done.error), tone: 'wrong' })
+    const { oneTimePassword } = done.value
+    if (oneTimePassword === null) announce({ text: t('users.changed', { name }), tone: 'done' })
+    else setSecret({ name, password: oneTimePassword })
+    again()
+  }
+  return (
+    <div class="page">
+      <div class="page-head">
+        <h1>{t('users.title')}</h1>
+        <button type="button" class="primary" onClick={() => setAdding(true)}>
+          {t('users.add')}
+        </button>
+      </div>
+      {answer === null && <Loading />}
+      {answer?.ok === false && <Failed error={answer.error} again={again} />}
+      {answer?.ok === true && (
+        <DataTable
+          rows={answer.value}
+          keyOf={user => user.name}
+          empty={t('app.none')}
+          columns={[
+            { name: t('users.col.name'), cell: user => <strong>{user.name}</strong> },
+            { name: t('users.col.display'), cell: user => user.displayName, wide: true },
+            {
+              name: t('users.col.role'),
+              cell: user => <RoleChoice user={user} change={wanted => void change(user.name)(wanted)} />,
+            },
+            { name: t('users.col.state'), cell: stateText },
+            {
+              name: t('users.col.actions'),
+              cell: user => <UserActions user={user} change={wanted => void change(user.name)(wanted)} />,
+            },
+          ]}
+        />
+      )}
+      {adding && (
+        <NewUserDialog
+          onClose={() => setAdding(false)}
+          onCreated={created => {
+            setAdding(false)
+            setSecret(created)
+            again()
+          }}
+        />
+      )}
+      {secret !== null && <PasswordDialog secret={secret} onClose={() => setSecret(null)} />}
+    </div>
+  )
+}

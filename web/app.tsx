@@ -1,0 +1,100 @@
+// Decides what is on the screen: sign-in, the forced change of a one-time password, or a page in its frame.
+
+import { useEffect } from 'preact/hooks'
+import { RulesPage } from './admin/rules-page.tsx'
+import { SystemsPage } from './admin/systems-page.tsx'
+import { UsersPage } from './admin/users-page.tsx'
+import { EventsPage } from './events/events-page.tsx'
+import { HealthPage } from './health/health-page.tsx'
+import { t } from './i18n/text.ts'
+import type { TextKey } from './i18n/vocabulary.ts'
+import { IncidentPage } from './incident/incident-page.tsx'
+import { Empty } from './parts/states.tsx'
+import { QueuePage } from './queue/queue-page.tsx'
+import { route, type Route } from './router.ts'
+import { PageFrame } from './shell/page-frame.tsx'
+import { PasswordPage } from './sign-in/password-page.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { Unreachable } from './sign-in/unreachable.tsx'
+import { waiting } from './state/queue.ts'
+import { may, session } from './state/session.ts'
+
+const TITLES = {
+  queue: 'queue.title',
+  incident: 'queue.title',
+  events: 'events.title',
+  health: 'health.title',
+  rules: 'rules.title',
+  systems: 'systems.title',
+  users: 'users.title',
+  password: 'password.title',
+  unknown: 'app.notFound',
+} satisfies Record<Route['page'], TextKey>
+
+const PERMISSIONS = {
+  queue: 'incidents.read',
+  incident: 'incidents.read',
+  events: 'events.read',
+  health: 'platform.read',
+  rules: 'platform.read',
+  systems: 'platform.read',
+  users: 'users.manage',
+  password: null,
+  unknown: null,
+} satisfies Record<Route['page'], string | null>
+
+function Page({ at }: { readonly at: Route }) {
+  const permission = PERMISSIONS[at.page]
+  if (permission !== null && !may(permission)) return <Empty title={t('app.noAccess')} />
+  switch (at.page) {
+    case 'queue':
+      return <QueuePage />
+    case 'incident':
+      return <IncidentPage key={at.id} id={at.id} />
+    case 'events':
+      return <EventsPage />
+    case 'health':
+      return <HealthPage />
+    case 'rules':
+      return <RulesPage />
+    case 'systems':
+      return <SystemsPage />
+    case 'users':
+      return <UsersPage />
+    case 'password':
+      return <PasswordPage forced={false} />
+    case 'unknown':
+      return <Empty title={t('app.notFound')}>{t('app.notFoundHint')}</Empty>
+  }
+}
+
+function titleOf(at: Route): string {
+  const news = at.page === 'queue' && waiting.value.size > 0 ? `(${waiting.value.size}) ` : ''
+  return `${news}${t(TITLES[at.page])} · ${t('app.name')}`
+}
+
+/** The whole console. */
+export function App() {
+  const current = session.value
+  const at = route.value
+  const title = current.kind === 'signed-in' ? titleOf(at) : `${t('signIn.title')} · ${t('app.name')}`
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  switch (current.kind) {
+    case 'unknown':
+      return null
+    case 'unreachable':
+      return <Unreachable />
+    case 'signed-out':
+      return <SignInPage ended={current.ended} />
+    case 'must-change':
+      return <PasswordPage forced />
+    case 'signed-in':
+      return (
+        <PageFrame>
+          <Page at={at} />
+        </PageFrame>
+      )
+  }
+}

@@ -1,0 +1,130 @@
+// The form of the event search: the query and the time range.
+
+import { useEffect, useState } from 'preact/hooks'
+import { t } from '../i18n/text.ts'
+import { go, search } from '../router.ts'
+import { eventsHref, isoOfLocal, localInput, SPANS, type EventChoice, type TimeRange } from './search-choice.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Puts the cursor into the query box. */
+export function focusQuery(): void {
+  document.querySelector<HTMLInputElement>('#query')?.select()
+}
+
+interface RangeProps {
+  readonly range: TimeRange
+  readonly change: (range: TimeRange) => void
+}
+
+function RangeFields({ range, change }: RangeProps) {
+  const pick = (word: string): void => {
+    const span = SPANS.find(known => known === word)
+    if (span !== undefined) return change({ kind: 'span', span })
+    const end = Date.now()
+    change({ kind: 'between', from: new Date(end - HOUR_MS).toISOString(), to: new Date(end).toISOString() })
+  }
+  return (
+    <div class="search-range">
+      <label class="off-screen" for="range">
+        {t('events.range')}
+      </label>
+      <select
+        id="range"
+        value={range.kind === 'span' ? range.span : 'custom'}
+        onChange={event => pick(event.currentTarget.value)}
+      >
+        {SPANS.map(span => (
+          <option key={span} value={span}>
+            {t(`events.range.${span}`)}
+          </option>
+        ))}
+        <option value="custom">{t('events.range.custom')}</option>
+      </select>
+      {range.kind === 'between' &&
+        (['from', 'to'] as const).map(end => (
+          <label key={end}>
+            {t(`events.${end}`)}{' '}
+            <input
+              type="datetime-local"
+              step="1"
+              value={localInput(range[end])}
+              onChange={event => change({ ...range, [end]: isoOfLocal(event.currentTarget.value) })}
+            />
+          </label>
+        ))}
+    </div>
+  )
+}
+
+interface FormProps {
+  readonly choice: EventChoice
+  /** Searches again when the address stays the same. */
+  readonly again: () => void
+}
+
+/** Submitting goes to the address of what was typed. */
+export function EventSearchForm({ choice, again }: FormProps) {
+  const [q, setQ] = useState(choice.q)
+  const [range, setRange] = useState(choice.range)
+  const [wrong, setWrong] = useState(false)
+  const address = eventsHref(choice)
+  useEffect(() => {
+    setQ(choice.q)
+    setRange(choice.range)
+  }, [address])
+  const submit = (wanted: EventChoice): void => {
+    const { range } = wanted
+    const backwards = range.kind === 'between' && range.from !== '' && range.to !== '' && range.from >= range.to
+    setWrong(backwards)
+    if (backwards) return
+    const href = eventsHref(wanted)
+    if (href === `/events${search.value}`) again()
+    else go(href)
+  }
+  return (
+    <form
+      class="search-form"
+      role="search"
+      onSubmit={event => {
+        event.preventDefault()
+        submit({ q, range })
+      }}
+    >
+      <label class="off-screen" for="query">
+        {t('events.query')}
+      </label>
+      <input
+        id="query"
+        class="query raw-text"
+        type="search"
+        value={q}
+        maxLength={2000}
+        spellcheck={false}
+        autocapitalize="none"
+        autocomplete="off"
+        placeholder={t('events.placeholder')}
+        aria-describedby="query-hint"
+        onInput={event => setQ(event.currentTarget.value)}
+      />
+      <RangeFields
+        range={range}
+        change={next => {
+          setRange(next)
+          if (next.kind === 'span') submit({ q, range: next })
+        }}
+      />
+      <button type="submit" class="primary">
+        {t('events.submit')}
+      </button>
+      {wrong && (
+        <p class="form-error" role="alert">
+          {t('events.badRange')}
+        </p>
+      )}
+      <p class="hint search-hint" id="query-hint">
+        {t('events.syntax')}
+      </p>
+    </form>
+  )
+}

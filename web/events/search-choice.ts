@@ -1,0 +1,70 @@
+// What the event search asks for, as the query of its address: `?q=…&range=1h` or `?q=…&from=…&to=…`. Pure.
+
+import type { EventSearchQuery } from '../api-client.ts'
+
+export const SPANS = ['15m', '1h', '24h', '7d'] as const
+export type Span = (typeof SPANS)[number]
+
+export type TimeRange =
+  | { readonly kind: 'span'; readonly span: Span }
+  /** ISO 8601 moments; an open end is an empty text. */
+  | { readonly kind: 'between'; readonly from: string; readonly to: string }
+
+export interface EventChoice {
+  readonly q: string
+  readonly range: TimeRange
+}
+
+/** The choice an address names; the last hour when it names no time. */
+export function eventChoiceOf(search: string): EventChoice {
+  const query = new URLSearchParams(search)
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
+  const span = SPANS.find(known => known === query.get('range')) ?? '1h'
+  const range: TimeRange = from !== '' || to !== '' ? { kind: 'between', from, to } : { kind: 'span', span }
+  return { q: query.get('q') ?? '', range }
+}
+
+/** The address of a choice. */
+export function eventsHref({ q, range }: EventChoice): string {
+  const query = new URLSearchParams()
+  if (q.trim() !== '') query.set('q', q.trim())
+  if (range.kind === 'span') query.set('range', range.span)
+  else {
+    if (range.from !== '') query.set('from', range.from)
+    if (range.to !== '') query.set('to', range.to)
+  }
+  return `/events?${query.toString()}`
+}
+
+/** What the API is asked. */
+export function eventQueryOf({ q, range }: EventChoice): EventSearchQuery {
+  const text = q.trim() === '' ? undefined : q.trim()
+  if (range.kind === 'span') return { q: text, from: range.span }
+  return {
+    q: text,
+    from: range.from === '' ? undefined : range.from,
+    to: range.to === '' ? undefined : range.to,
+  }
+}
+
+/** A range from some time before the first moment to the same time after the last. */
+export function around(firstMs: number, lastMs: number, marginMs: number): TimeRange {
+  return {
+    kind: 'between',
+    from: new Date(firstMs - marginMs).toISOString(),
+    to: new Date(lastMs + marginMs).toISOString(),
+  }
+}
+
+/** ISO 8601 as `<input type="datetime-local">` wants it, in the browser's zone; empty when it is no time. */
+export function localInput(iso: string): string {
+  const ms = Date.parse(iso)
+  if (Number.isNaN(ms)) return ''
+  return new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}
+
+/** The other way round. */
+export function isoOfLocal(input: string): string {
+  const ms = Date.parse(input)
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString()
+}

@@ -1,0 +1,71 @@
+// Judges the health figures: what the strip says, in which order, and what of it is coloured. Pure.
+//
+// Colour is kept for what someone should do something about. A count of problems is not coloured: each city
+// has odd lines every day; losses, silence, failures and lag are.
+
+import type { Health } from '#/api/contract/schemas.ts'
+
+export type Tone = 'calm' | 'warn' | 'bad'
+
+export type MarkId =
+  | 'storeStuck'
+  | 'diskFull'
+  | 'listenersFailed'
+  | 'dropped'
+  | 'lag'
+  | 'silent'
+  | 'rulesFailing'
+  | 'listenersPaused'
+  | 'received'
+  | 'stored'
+  | 'problems'
+  | 'diskFree'
+
+export interface Mark {
+  readonly id: MarkId
+  readonly tone: Tone
+  /** Count, rate, ms or bytes, as the mark's words need it. */
+  readonly amount: number
+}
+
+const LAG_WARN_MS = 5_000
+const LAG_BAD_MS = 60_000
+const DISK_WARN_BYTES = 2 * 1024 ** 3
+
+const RANK = { bad: 0, warn: 1, calm: 2 } satisfies Record<Tone, number>
+
+/** The marks of the strip, worst first; `lossesKnown` are lost lines someone has taken note of. */
+export function judge(health: Health, lossesKnown: number): readonly Mark[] {
+  const failed = health.listeners.filter(listener => listener.state === 'failed').length
+  const paused = health.listeners.filter(listener => listener.state === 'paused').length
+  const lag: Tone = health.lagMs >= LAG_BAD_MS ? 'bad' : health.lagMs >= LAG_WARN_MS ? 'warn' : 'calm'
+  const wrong = (id: MarkId, tone: Tone, amount: number): Mark[] => (amount > 0 ? [{ id, tone, amount }] : [])
+  const disk: Mark[] = health.disk.full
+    ? [{ id: 'diskFull', tone: 'bad', amount: health.disk.freeBytes }]
+    : [
+        {
+          id: 'diskFree',
+          tone: health.disk.freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm',
+          amount: health.disk.freeBytes,
+        },
+      ]
+  const marks: Mark[] = [
+    ...wrong('storeStuck', 'bad', health.storeError === null ? 0 : 1),
+    ...wrong('listenersFailed', 'bad', failed),
+    ...wrong('listenersPaused', 'warn', paused),
+    { id: 'received', tone: 'calm', amount: health.receivedPerSecond },
+    { id: 'stored', tone: 'calm', amount: health.storedPerSecond },
+    { id: 'lag', tone: lag, amount: health.lagMs },
+    { id: 'dropped', tone: health.dropped > lossesKnown ? 'bad' : 'calm', amount: health.dropped },
+    { id: 'silent', tone: health.silentSources.length > 0 ? 'warn' : 'calm', amount: health.silentSources.length },
+    ...wrong('rulesFailing', 'warn', health.rules.failed),
+    { id: 'problems', tone: 'calm', amount: health.problems },
+    ...disk,
+  ]
+  return marks.sort((a, b) => RANK[a.tone] - RANK[b.tone])
+}
+
+/** The worst tone among the marks. */
+export function worst(marks: readonly Mark[]): Tone {
+  return marks[0]?.tone ?? 'calm'
+}

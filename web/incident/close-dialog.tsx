@@ -1,0 +1,102 @@
+// Closing an incident: one of five outcomes, the kind of Mẫu 05, and a reason that others will read.
+
+import type { IncidentView } from '#/api/contract/schemas.ts'
+import { t } from '../i18n/text.ts'
+import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { close } from '../state/decisions.ts'
+import type { Disposition } from '../state/dialog.ts'
+import { latest } from './latest.ts'
+import { MAU05_KINDS, mau05Text } from './mau05-text.ts'
+import { readTags } from './tags.ts'
+import { MAX_TEXT } from './text-dialog.tsx'
+
+const OUTCOMES = [
+  'true-positive',
+  'benign',
+  'false-positive',
+  'duplicate',
+  'undetermined',
+] as const satisfies readonly Disposition[]
+
+function Outcomes({ chosen }: { readonly chosen: Disposition | null }) {
+  return (
+    <fieldset class="outcomes">
+      <legend>{t('disposition.label')}</legend>
+      {OUTCOMES.map((outcome, at) => (
+        <label key={outcome} class="outcome">
+          <input
+            type="radio"
+            name="disposition"
+            value={outcome}
+            required
+            defaultChecked={outcome === chosen}
+            {...(chosen === null && at === 0 ? { 'data-focus': '' } : {})}
+          />
+          <span>
+            <span class="outcome-name">{t(`disposition.${outcome}`)}</span>
+            <span class="hint">{t(`disposition.${outcome}.hint`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function Kinds({ proposed }: { readonly proposed: number | null }) {
+  return (
+    <>
+      <label for="mau05">{t('mau05.label')}</label>
+      <select id="mau05" name="mau05" defaultValue={String(proposed ?? '')}>
+        <option value="">{t('mau05.none')}</option>
+        {MAU05_KINDS.map(kind => (
+          <option key={kind} value={kind}>
+            {mau05Text(kind)}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}
+
+interface CloseDialogProps {
+  readonly incident: IncidentView
+  /** Chosen already, by `f`. */
+  readonly outcome: Disposition | null
+}
+
+/** The kind is proposed from the rules' tags, except for a false positive. */
+export function CloseDialog({ incident, outcome }: CloseDialogProps) {
+  const proposed = outcome === 'false-positive' ? null : (incident.mau05 ?? readTags(incident.tags).mau05[0] ?? null)
+  const send = (fields: FormData): Promise<boolean> => {
+    const kind = fieldText(fields, 'mau05')
+    return close(latest(incident), {
+      disposition: OUTCOMES.find(known => known === fields.get('disposition')) ?? 'undetermined',
+      mau05: kind === '' ? null : Number(kind),
+      reason: fieldText(fields, 'reason'),
+    })
+  }
+  return (
+    <DialogForm
+      title={t('dialog.close', { code: incident.code })}
+      submit={t('dialog.closeSubmit')}
+      send={send}
+    >
+      <p class="hint">{incident.title}</p>
+      <Outcomes chosen={outcome} />
+      <Kinds proposed={proposed} />
+      <label for="reason">{t('dialog.closeReason')}</label>
+      <textarea
+        id="reason"
+        name="reason"
+        rows={3}
+        maxLength={MAX_TEXT}
+        required
+        aria-describedby="reason-hint"
+        {...(outcome === null ? {} : { 'data-focus': '' })}
+      />
+      <p class="hint" id="reason-hint">
+        {t('dialog.closeReasonHint')}
+      </p>
+    </DialogForm>
+  )
+}

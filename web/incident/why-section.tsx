@@ -1,0 +1,91 @@
+// Why am I seeing this: for each rule that fired its words, the fields that matched, and the raw line with
+// the matched values lit, taken from the rule's newest alert.
+
+import type { AlertView, IncidentDetail } from '#/api/contract/schemas.ts'
+import type { TimeRange } from '../events/search-choice.ts'
+import { t } from '../i18n/text.ts'
+import { RawLine } from '../parts/event-fields.tsx'
+import { SeverityMark } from '../parts/severity-mark.tsx'
+import { Value } from '../parts/value.tsx'
+import { rangeOf } from './incident-facts.tsx'
+
+/** The newest alert of each rule, in the order in which the rules last fired. */
+export function newestByRule(alerts: readonly AlertView[]): readonly AlertView[] {
+  const seen = new Map<string, AlertView>()
+  for (const alert of alerts) if (!seen.has(alert.rule.id)) seen.set(alert.rule.id, alert)
+  return [...seen.values()]
+}
+
+interface MatchedProps {
+  readonly matched: AlertView['matched']
+  readonly range?: TimeRange
+}
+
+/** Which field held what, by which condition of the rule. */
+export function MatchedFields({ matched, range }: MatchedProps) {
+  if (matched.length === 0) return null
+  return (
+    <dl class="fields matched" aria-label={t('incident.matched')}>
+      {matched.map(({ field, value, selection }, at) => (
+        <div class="field" key={at}>
+          <dt class="field-name">{field}</dt>
+          <dd>
+            <Value field={field} value={value} range={range} lit />
+            <span class="hint selection" title={t('incident.matchedBy')}>
+              {selection}
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** The words of a rule. */
+function RuleWords({ alert, short }: { readonly alert: AlertView; readonly short: boolean }) {
+  const { rule } = alert
+  return (
+    <>
+      {rule.description !== '' && <p class="rule-words">{rule.description}</p>}
+      {!short && rule.falsePositives.length > 0 && (
+        <p class="hint">
+          {t('incident.falsePositives')}: {rule.falsePositives.join('; ')}
+        </p>
+      )}
+      {rule.author !== '' && (
+        <p class="hint">
+          {t('incident.ruleAuthor')}: {rule.author}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface WhyProps {
+  readonly detail: IncidentDetail
+  /** The preview shows the newest rule in full and the others by name. */
+  readonly short?: boolean
+}
+
+/** The section; without alerts there is nothing to explain, and it is left out. */
+export function WhySection({ detail, short = false }: WhyProps) {
+  const alerts = newestByRule(detail.alerts)
+  if (alerts.length === 0) return null
+  const range = rangeOf(detail.incident)
+  return (
+    <section class="why">
+      <h2>{t('incident.why')}</h2>
+      {alerts.map((alert, at) => (
+        <details key={alert.rule.id} open={at === 0} class="why-rule">
+          <summary>
+            <SeverityMark severity={alert.rule.level} />
+            <span class="why-title">{alert.rule.title}</span>
+          </summary>
+          <RuleWords alert={alert} short={short} />
+          <MatchedFields matched={alert.matched} range={range} />
+          <RawLine event={alert.event} lit={alert.matched.map(({ value }) => value)} />
+        </details>
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+// A plain table with a title. On a telephone each row becomes a block of named values.
+
+import type { ComponentChildren } from 'preact'
+
+export interface Column<Row> {
+  readonly name: string
+  readonly cell: (row: Row) => ComponentChildren
+  /** Figures stand at the right. */
+  readonly figure?: true
+  /** Takes the room that is left. */
+  readonly wide?: true
+}
+
+interface DataTableProps<Row> {
+  readonly title?: string
+  readonly rows: readonly Row[]
+  readonly columns: readonly Column<Row>[]
+  readonly keyOf: (row: Row) => string
+  readonly empty: string
+}
+
+function kindOf(column: Column<never>): string {
+  return column.figure === true ? 'cell-figure' : column.wide === true ? 'cell-wide' : ''
+}
+
+/** The table, or the words for an empty one. */
+export function DataTable<Row>({ title, rows, columns, keyOf, empty }: DataTableProps<Row>) {
+  return (
+    <section class="data">
+      {title !== undefined && <h2>{title}</h2>}
+      {rows.length === 0 ? (
+        <p class="hint">{empty}</p>
+      ) : (
+        <table class="data-table" aria-label={title}>
+          <thead>
+            <tr>
+              {columns.map(column => (
+                <th key={column.name} scope="col" class={kindOf(column)}>
+                  {column.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={keyOf(row)}>
+                {columns.map(column => (
+                  <td key={column.name} class={kindOf(column)} data-name={column.name}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,77 @@
+// The queue: views and filters, the list, the preview, and the keys that drive them.
+
+import { useEffect } from 'preact/hooks'
+import { t } from '../i18n/text.ts'
+import { decisionKeys } from '../incident/decision-keys.ts'
+import { useKeys } from '../keyboard/keys.ts'
+import { roomForPreview } from '../parts/screen.ts'
+import { Failed, Loading } from '../parts/states.tsx'
+import { numberText } from '../parts/time-text.ts'
+import { go, incidentHref, search } from '../router.ts'
+import { announce } from '../state/notices.ts'
+import { preview } from '../state/preferences.ts'
+import { choose, loading, loadQueue, moveSelection, queueError, rows, selected, total } from '../state/queue.ts'
+import { choiceOfSearch } from '../state/queue-view.ts'
+import { QueueEmpty } from './queue-empty.tsx'
+import { focusFilter, QueueHead } from './queue-head.tsx'
+import { QueueList } from './queue-list.tsx'
+import { QueuePill, showWaiting } from './queue-pill.tsx'
+import { QueuePreview } from './queue-preview.tsx'
+
+function openSelected(): void {
+  const incident = selected.value
+  if (incident === null) announce({ text: t('action.selectFirst'), tone: 'wrong' })
+  else go(incidentHref(incident.id))
+}
+
+function togglePreview(): void {
+  if (roomForPreview.value) preview.value = preview.value === 'on' ? 'off' : 'on'
+  else openSelected()
+}
+
+function Content() {
+  const error = queueError.value
+  if (error !== null && rows.value.length === 0) return <Failed error={error} again={() => void loadQueue()} />
+  if (rows.value.length > 0) return <QueueList />
+  return loading.value === null ? <QueueEmpty /> : <Loading />
+}
+
+function Foot() {
+  if (rows.value.length === 0) return null
+  const n = numberText(rows.value.length)
+  const all = numberText(total.value)
+  return (
+    <p class="queue-foot hint">
+      {rows.value.length < total.value ? t('queue.loadedOf', { n, total: all }) : t('queue.total', { n: all })}
+    </p>
+  )
+}
+
+/** The page. */
+export function QueuePage() {
+  const address = search.value
+  useEffect(() => choose(choiceOfSearch(address)), [address])
+  useKeys({
+    next: () => moveSelection(1),
+    previous: () => moveSelection(-1),
+    open: openSelected,
+    preview: togglePreview,
+    refresh: () => void showWaiting(),
+    search: focusFilter,
+    ...decisionKeys(selected.value),
+  })
+  const previews = roomForPreview.value && preview.value === 'on'
+  return (
+    <div class={previews ? 'queue with-preview' : 'queue'}>
+      <div class="queue-main">
+        <QueueHead />
+        <div class="queue-body">
+          <QueuePill />
+          <Content />
+        </div>
+        <Foot />
+      </div>
+      {previews && <QueuePreview />}
+    </div>
+  )
+}

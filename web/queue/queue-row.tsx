@@ -1,0 +1,86 @@
+// One incident in the list. A row is a link to the incident's page, so that it can be opened in a new tab;
+// where there is a preview, a click selects it instead.
+
+import type { IncidentView } from '#/api/contract/schemas.ts'
+import { t } from '../i18n/text.ts'
+import { readTags } from '../incident/tags.ts'
+import { exactText, numberText } from '../parts/time-text.ts'
+import { Ago } from '../parts/when.tsx'
+import { SeverityMark } from '../parts/severity-mark.tsx'
+import { go, incidentHref } from '../router.ts'
+import { selectedId } from '../state/queue.ts'
+import { me } from '../state/session.ts'
+
+/** The owner for a person: "you", a name, or that there is none. */
+export function ownerText(incident: IncidentView): string {
+  if (incident.owner === null) return t('queue.unowned')
+  return incident.owner === me.value?.name ? t('queue.you') : incident.owner
+}
+
+function SystemCell({ incident }: { readonly incident: IncidentView }) {
+  const { system } = incident
+  if (system === null) return <span class="row-system hint">{t('queue.noSystem')}</span>
+  return (
+    <span class="row-system" title={`${system.name} · ${t('queue.level', { n: system.level })} · ${system.owner}`}>
+      <span class="level">{t('queue.levelShort', { n: system.level })}</span>
+      <span class="clip">{system.name}</span>
+    </span>
+  )
+}
+
+interface RowProps {
+  readonly incident: IncidentView
+  readonly index: number
+  readonly total: number
+  readonly selected: boolean
+  readonly previews: boolean
+}
+
+/** The row; `previews` says that a click selects instead of opening. */
+export function QueueRow({ incident, index, total, selected, previews }: RowProps) {
+  const { techniques } = readTags(incident.tags)
+  return (
+    <li aria-setsize={total} aria-posinset={index + 1}>
+      <a
+        class={`row status-${incident.status}`}
+        href={incidentHref(incident.id)}
+        data-id={incident.id}
+        aria-current={selected ? 'true' : undefined}
+        onClick={event => {
+          const opens = event.detail === 0 || !previews
+          if (opens || event.ctrlKey || event.metaKey || event.shiftKey) return
+          event.preventDefault()
+          selectedId.value = incident.id
+        }}
+        onDblClick={() => go(incidentHref(incident.id))}
+      >
+        <SeverityMark severity={incident.severity} />
+        <span class="row-title">
+          <span class="clip" title={incident.title}>
+            {incident.title}
+          </span>
+          {techniques[0] !== undefined && <span class="tag">{techniques[0]}</span>}
+        </span>
+        <span class="row-meta">
+          <span class="row-code">{incident.code}</span>
+          <span class="row-entity clip" title={`${incident.entity.field}: ${incident.entity.value}`}>
+            {incident.entity.value}
+          </span>
+          <SystemCell incident={incident} />
+          <span class="row-count" title={t('queue.alerts', { n: numberText(incident.alertCount) })}>
+            ×{numberText(incident.alertCount)}
+          </span>
+        </span>
+        <span class="row-seen" title={`${t('incident.firstSeen')}: ${exactText(incident.firstSeen)}`}>
+          <Ago at={incident.lastSeen} />
+        </span>
+        <span class="row-hold">
+          <span class="row-status">
+            {t(incident.disposition === null ? `status.${incident.status}` : `disposition.${incident.disposition}`)}
+          </span>
+          <span class="row-owner clip">{ownerText(incident)}</span>
+        </span>
+      </a>
+    </li>
+  )
+}

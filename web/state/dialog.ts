@@ -1,0 +1,21 @@
+// Which dialog is open. There is at most one; views open it by setting the signal.
+
+import { signal } from '@preact/signals'
+import type { IncidentView } from '#/api/contract/schemas.ts'
+
+export type Disposition = NonNullable<IncidentView['disposition']>
+
+export type OpenDialog =
+  | { readonly kind: 'note'; readonly incident: IncidentView }
+  | { readonly kind: 'close'; readonly incident: IncidentView; readonly outcome: Disposition | null }
+  | { readonly kind: 'assign'; readonly incident: IncidentView }
+  | { readonly kind: 'reopen'; readonly incident: IncidentView }
+  | { readonly kind: 'keys' }
+
+/** The dialog shown, or null. */
+export const dialog = signal<OpenDialog | null>(null)
+
+/** Closes whatever dialog is open. */
+export function closeDialog(): void {
+  dialog.value = null
+}
