@@ -4,12 +4,12 @@
 // the folded text is the same place in the original. Characters whose lower case is longer (İ) or which only
 // a language folds (ı) stay as they are; every other pair folds to one member, the three sigmas included.
 
-const ASCII_ONLY = /^[\u0000-\u007f]*$/
+const BEYOND_ASCII = /[^ -~\s]/
 const KEPT = new Set(['İ', 'ı'])
 
 /** The text in one case, of the same length; equal for texts that differ only in case. */
 export function foldCase(text: string): string {
-  if (ASCII_ONLY.test(text)) return text.toLowerCase()
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase()
   let folded = ''
   for (const character of text) folded += foldCharacter(character)
   return folded

@@ -148,7 +148,13 @@ class ConditionParser {
       this.lintCase(pattern)
       return all.filter(name => !name.startsWith('_'))
     }
-    const anchored = new RegExp(`^${pattern.text.split('*').map(RegExp.escape).join('.*')}$`, 's')
+    const anchored = new RegExp(
+      `^${pattern.text
+        .split('*')
+        .map(piece => RegExp.escape(piece))
+        .join('.*')}$`,
+      's',
+    )
     return all.filter(name => anchored.test(name))
   }
 

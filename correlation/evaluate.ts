@@ -7,6 +7,7 @@ import type { Comparison, Expression, ValueTest } from './expression.ts'
 import { foldCase } from './case-fold.ts'
 import { matchPattern } from './text-pattern.ts'
 import { timePartOf } from './time-part.ts'
+import { unreachable } from './unreachable.ts'
 import { numberInText } from './yaml-scalar.ts'
 import type { SigmaNumber } from './yaml-scalar.ts'
 
@@ -27,6 +28,8 @@ export function matchExpression(expression: Expression, view: EventView): boolea
       return matchKeyword(expression.test, view)
     case 'never':
       return false
+    default:
+      return unreachable(expression)
   }
 }
 
@@ -97,6 +100,8 @@ export function matchMember(test: ValueTest, member: FieldMember, view: EventVie
     case 'null':
     case 'exists':
       return false
+    default:
+      return unreachable(test)
   }
 }
 
@@ -123,7 +128,7 @@ function numberOf(member: FieldMember): SigmaNumber | undefined {
 
 /** Numbers and bigints are compared by value. */
 function equals(actual: SigmaNumber | undefined, wanted: SigmaNumber): boolean {
-  return actual !== undefined && actual >= wanted && actual <= wanted
+  return actual !== undefined && COMPARE.lte(actual, wanted) && COMPARE.gte(actual, wanted)
 }
 
 const COMPARE = {

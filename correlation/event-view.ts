@@ -7,6 +7,7 @@ import type { Event, Scalar } from '#/kernel/event.ts'
 import { foldCase, foldDashes } from './case-fold.ts'
 import type { FieldNames, FieldSource } from './field-names.ts'
 import type { ComparableText } from './text-pattern.ts'
+import { unreachable } from './unreachable.ts'
 
 /** One value with the views that patterns compare with. */
 export class FieldMember implements ComparableText {
@@ -118,6 +119,8 @@ export class EventView {
           ? undefined
           : { present: true, key: source.key, members: [new FieldMember(value)] }
       }
+      default:
+        return unreachable(source)
     }
   }
 }

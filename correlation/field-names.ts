@@ -91,7 +91,7 @@ function profileOf(product: string, category: string, service: string): Profile 
 function tablesOf(product: string, category: string): readonly FieldTable[] {
   if (product === 'zeek') return [ZEEK_FIELDS, WEB_FIELDS, FIREWALL_FIELDS]
   if (product === 'suricata') return [SURICATA_FIELDS, WEB_FIELDS, DNS_FIELDS, FIREWALL_FIELDS]
-  if (/^forti/.test(product)) return [FORTIGATE_FIELDS, FIREWALL_FIELDS, WEB_FIELDS]
+  if (product.startsWith('forti')) return [FORTIGATE_FIELDS, FIREWALL_FIELDS, WEB_FIELDS]
   if (category === 'webserver' || category === 'proxy') return [WEB_FIELDS, FIREWALL_FIELDS]
   if (category === 'dns') return [DNS_FIELDS, FIREWALL_FIELDS]
   if (category === 'firewall') return [FIREWALL_FIELDS]

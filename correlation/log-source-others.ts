@@ -137,31 +137,20 @@ export const UNIX_CATEGORIES: Readonly<Record<string, readonly Way[]>> = {
   sysmon_status: linuxSysmon('4'),
 }
 
+const AUTH_PROGRAMS = `
+  sshd sshd-session sudo su login systemd-logind polkitd pkexec passwd useradd usermod userdel
+  groupadd groupmod groupdel chage chpasswd gpasswd
+`
+  .trim()
+  .split(/\s+/)
+
 /** Sigma service → ways, for `product: linux` or no product. */
 export const LINUX_SERVICES: Readonly<Record<string, readonly Way[]>> = {
   sshd: [{ program: ['sshd', 'sshd-session', 'sshd-auth'] }],
   sudo: [{ program: ['sudo'] }],
   su: [{ program: ['su'] }],
   cron: [{ program: ['cron', 'crond', 'crontab', 'anacron', 'atd'] }],
-  auth: [
-    { dataset: ANY_UNIX_AUTH },
-    {
-      program: [
-        ...['sshd', 'sshd-session', 'sudo', 'su', 'login', 'systemd-logind', 'polkitd', 'pkexec', 'passwd'],
-        ...[
-          'useradd',
-          'usermod',
-          'userdel',
-          'groupadd',
-          'groupmod',
-          'groupdel',
-          'chage',
-          'chpasswd',
-          'gpasswd',
-        ],
-      ],
-    },
-  ],
+  auth: [{ dataset: ANY_UNIX_AUTH }, { program: AUTH_PROGRAMS }],
   syslog: [{ dataset: ['system.syslog', 'syslog.*', 'journald.*'] }, { dataset: [...ANY_UNIX_AUTH] }],
   auditd: [
     { module: ['auditd', 'auditd_manager'] },

@@ -14,6 +14,7 @@ import { foldOptionSigns, literalString, markPlaceholders, openEnds, plainText }
 import { parseSigmaString } from './sigma-string.ts'
 import type { SigmaString } from './sigma-string.ts'
 import type { TimePart } from './time-part.ts'
+import { unreachable } from './unreachable.ts'
 import { finishText, withNamesInRegex, withPlaceholderValues } from './placeholders.ts'
 import type { PlaceholderValues } from './placeholders.ts'
 import { scalarMeaning } from './yaml-scalar.ts'
@@ -72,9 +73,9 @@ export function applyModifiers(
 }
 
 const STEPS = {
-  contains: affix('contains', true, true),
-  startswith: affix('startswith', false, true),
-  endswith: affix('endswith', true, false),
+  contains: affix(true, true),
+  startswith: affix(false, true),
+  endswith: affix(true, false),
   cased: makeCased,
   exists: wantExists,
   windash: foldDashSigns,
@@ -117,7 +118,7 @@ function asString(draft: Draft, lint: (text: string) => void): (Draft & { kind: 
   return { kind: 'string', string, cased: false, affixed: false, source: scalar.source }
 }
 
-function affix(name: string, start: boolean, end: boolean): Step {
+function affix(start: boolean, end: boolean): Step {
   return (draft, lint) => {
     if (draft.kind === 'regex') {
       if (start && end) return draft
@@ -130,7 +131,7 @@ function affix(name: string, start: boolean, end: boolean): Step {
     if (draft.kind === 'strings') {
       return { ...draft, open: { start: draft.open.start || start, end: draft.open.end || end } }
     }
-    if (draft.kind === 'bytes') return affix(name, start, end)(bytesAsString(draft.bytes), lint)
+    if (draft.kind === 'bytes') return affix(start, end)(bytesAsString(draft.bytes), lint)
     const text = asString(draft, lint)
     if (text instanceof Refusal) return text
     return { ...text, string: openEnds(text.string, { start, end }), affixed: true, source: undefined }
@@ -289,6 +290,8 @@ function finish(
       const { part, operator, number } = draft
       return [{ kind: 'time', part, operator, number }]
     }
+    default:
+      return unreachable(draft)
   }
 }
 
@@ -302,5 +305,7 @@ function finishScalar(scalar: ScalarMeaning): ValueTest {
       return { kind: 'boolean', source: scalar.source, boolean: scalar.boolean }
     case 'text':
       return finishText(parseSigmaString(scalar.source), false, false)
+    default:
+      return unreachable(scalar)
   }
 }

@@ -75,8 +75,8 @@ function merge(under: YamlMap, over: YamlMap): YamlMap {
   const entries = under.entries.map(entry => {
     const other = over.entries.find(candidate => candidate.key === entry.key)
     if (other === undefined) return entry
-    const both = entry.value.kind === 'map' && other.value.kind === 'map'
-    return both ? { ...other, value: merge(entry.value as YamlMap, other.value as YamlMap) } : other
+    if (entry.value.kind !== 'map' || other.value.kind !== 'map') return other
+    return { ...other, value: merge(entry.value, other.value) }
   })
   const added = over.entries.filter(entry => !under.entries.some(known => known.key === entry.key))
   return { kind: 'map', entries: [...entries, ...added], line: over.line }

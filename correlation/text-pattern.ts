@@ -6,6 +6,7 @@
 
 import { foldCase, foldDashes } from './case-fold.ts'
 import type { SigmaString } from './sigma-string.ts'
+import { unreachable } from './unreachable.ts'
 
 /** The views of one value that patterns compare with; each is made once and only when asked for. */
 export interface ComparableText {
@@ -73,6 +74,8 @@ export function matchPattern(pattern: TextPattern, value: ComparableText): boole
       return value[pattern.view].includes(pattern.text)
     case 'pieces':
       return matchPieces(pattern, value[pattern.view])
+    default:
+      return unreachable(pattern)
   }
 }
 
