@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { ensureFirstAdmin } from '#/api/auth/first-admin.ts'
+import { ensureFirstAdmin } from '#/api/auth/accounts.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi } from '#/api/server.ts'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
@@ -20,6 +20,7 @@ import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
+import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
 
 export interface PlatformOptions {
@@ -31,6 +32,8 @@ export interface PlatformOptions {
   readonly demo: boolean
   /** Called when the platform cannot go on. */
   readonly onFailed: (error: Error) => void
+  /** Hears of errors of ours that one request met; the platform lives on. */
+  readonly onError: (error: unknown, where: string) => void
 }
 
 export interface RunningPlatform extends AsyncDisposable {
@@ -103,7 +106,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   const firstAdmin = await ensureFirstAdmin(state, clock)
   const localToken = randomBytes(32).toString('base64url')
-  const api = await createApi({ platform, webDirectory: options.webDirectory, localToken, report: ledger.report })
+  const api = await createApi({
+    platform,
+    webDirectory: options.webDirectory,
+    trustLoopbackToken: localToken,
+    version: packageFile.version,
+    report: ledger.report,
+    logError: options.onError,
+  })
   started.defer(() => api.close())
   const url = await listen(() => api.listen({ host: config.console.host, port: config.console.port }), config)
   const addresses = Object.fromEntries(listeners.health().map(listener => [listener.id, listener.address]))

@@ -5,6 +5,7 @@ import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { parseArgs } from 'node:util'
 import { configExists, defaultConfigPath, readConfig, readEnvironment, type Config } from '#/config.ts'
+import { Fatal } from '#/kernel/errors.ts'
 import { builtConsole } from '#/main.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
@@ -69,8 +70,8 @@ function dataFolderInUse(path: string): boolean {
   try {
     openDataFolder(path)[Symbol.dispose]()
     return false
-  } catch {
-    return true
+  } catch (error) {
+    return error instanceof Fatal && error.code === 'data.in-use'
   }
 }
 

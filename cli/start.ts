@@ -45,7 +45,15 @@ export async function start(args: string[], io: Io): Promise<number> {
     say(`thapcanh: ${error.stack ?? error.message}`)
     ended.resolve(1)
   }
-  const platform = await startPlatform({ dataDirectory, config: withPort, clock: systemClock, webDirectory: builtConsole, demo: values.demo, onFailed: failed })
+  const platform = await startPlatform({
+    dataDirectory,
+    config: withPort,
+    clock: systemClock,
+    webDirectory: builtConsole,
+    demo: values.demo,
+    onFailed: failed,
+    onError: (error, where) => say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
   await demo?.play(platform, speed)
   greet(platform, dataDirectory, say, demo?.account)

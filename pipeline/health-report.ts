@@ -1,7 +1,8 @@
 // Puts together what the health strip shows: rates, lag, problems, silent sources, listeners, disk.
 
 import { statfsSync } from 'node:fs'
-import type { Health, ListenerHealth } from '#/api/contract/schemas.ts'
+import type { Health } from '#/api/contract/schemas.ts'
+import type { ListenerHealthView } from '#/collectors/listeners/listener.ts'
 import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
@@ -9,8 +10,6 @@ import { createRate } from '#/kernel/rate.ts'
 
 /** Below this much free space the disk counts as full: the raw log needs room for what is on its way. */
 const LOW_DISK_BYTES = 256 * 1024 * 1024
-/** Problems that mean lines are gone for good. */
-const LOSSES = new Set(['udp.dropped', 'frame.incomplete', 'raw-log.corrupt'])
 
 /** What stands still at the moment of the report. */
 export interface HealthNow {
@@ -21,7 +20,7 @@ export interface HealthNow {
   readonly dataDirectory: string
   readonly demo: boolean
   readonly rules: Health['rules']
-  readonly listeners: readonly ListenerHealth[]
+  readonly listeners: readonly ListenerHealthView[]
   readonly silentSources: Health['silentSources']
 }
 
@@ -62,7 +61,7 @@ export function createHealthMeter(clock: Clock): HealthMeter {
       alerts: [...alertsByRule.values()].reduce((sum, count) => sum + count, 0),
       lagEvents,
       lagMs: oldest === undefined ? 0 : Math.max(0, now - oldest),
-      dropped: kinds.reduce((sum, kind) => sum + (LOSSES.has(kind.code) ? kind.count : 0), 0),
+      dropped: at.listeners.reduce((sum, listener) => sum + listener.dropped, 0),
       problems: at.ledger.total(),
       problemKinds: kinds.slice(0, 50).map(kind => ({ ...kind })),
       silentSources: at.silentSources,
