@@ -9,8 +9,30 @@ import type { Event } from '#/kernel/event.ts'
 const PROTOCOL: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58, sctp: 132 }
 
 /** ICMP and ICMPv6 message types that are a question → their answer's type, and the reverse. */
-const ICMP_PAIRS = new Map([[8, 0], [0, 8], [13, 14], [14, 13], [15, 16], [16, 15], [10, 9], [9, 10], [17, 18], [18, 17]])
-const ICMP6_PAIRS = new Map([[128, 129], [129, 128], [133, 134], [134, 133], [135, 136], [136, 135], [130, 131], [131, 130], [144, 145], [145, 144]])
+const ICMP_PAIRS = new Map([
+  [8, 0],
+  [0, 8],
+  [13, 14],
+  [14, 13],
+  [15, 16],
+  [16, 15],
+  [10, 9],
+  [9, 10],
+  [17, 18],
+  [18, 17],
+])
+const ICMP6_PAIRS = new Map([
+  [128, 129],
+  [129, 128],
+  [133, 134],
+  [134, 133],
+  [135, 136],
+  [136, 135],
+  [130, 131],
+  [131, 130],
+  [144, 145],
+  [145, 144],
+])
 
 export interface Flow {
   readonly sourceIp: string
@@ -50,7 +72,8 @@ export function communityId(flow: Flow): string | undefined {
 export function setCommunityId(event: Event, icmpType?: number, icmpCode?: number): void {
   const { 'source.ip': sourceIp, 'destination.ip': destinationIp, 'network.transport': transport } = event
   const { 'source.port': sourcePort, 'destination.port': destinationPort } = event
-  if (typeof sourceIp !== 'string' || typeof destinationIp !== 'string' || typeof transport !== 'string') return
+  if (typeof sourceIp !== 'string' || typeof destinationIp !== 'string' || typeof transport !== 'string')
+    return
   const id = communityId({
     sourceIp,
     destinationIp,
@@ -69,7 +92,9 @@ const SEED = Buffer.alloc(2)
 function portsOf(flow: Flow, protocol: number): readonly [number, number, boolean] | undefined {
   if (protocol !== 1 && protocol !== 58) {
     const { sourcePort, destinationPort } = flow
-    return sourcePort === undefined || destinationPort === undefined ? undefined : [sourcePort, destinationPort, false]
+    return sourcePort === undefined || destinationPort === undefined
+      ? undefined
+      : [sourcePort, destinationPort, false]
   }
   if (flow.icmpType === undefined) return undefined
   const answer = (protocol === 1 ? ICMP_PAIRS : ICMP6_PAIRS).get(flow.icmpType)
@@ -82,7 +107,8 @@ function addressBytes(ip: string): Buffer | undefined {
   const [left = '', right] = ip.split('::', 2)
   const head = left === '' ? [] : left.split(':')
   const tail = right === undefined || right === '' ? [] : right.split(':')
-  const groups = right === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
+  const groups =
+    right === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
   const bytes = Buffer.alloc(16)
   groups.forEach((group, index) => bytes.writeUInt16BE(Number.parseInt(group, 16), index * 2))
   return bytes

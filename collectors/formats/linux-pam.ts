@@ -48,17 +48,17 @@ export const PAM_ROWS: readonly MessageRow[] = [
     starts: 'session opened for user ',
     pattern:
       /^session opened for user (?<effective>[^\s(]+)(?:\(uid=(?<effectiveId>\d+)\))? by (?<user>[^\s(]+)\(uid=(?<uid>\d+)\)$/,
-    fields: { 'event.action': 'session_opened' },
+    fields: { 'system.auth.pam.event': 'session_opened' },
   },
   {
     starts: 'session opened for user ',
     pattern: /^session opened for user (?<user>[^\s(]+)(?:\(uid=\d+\))?(?: by \(uid=(?<uid>\d+)\))?$/,
-    fields: { 'event.action': 'session_opened' },
+    fields: { 'system.auth.pam.event': 'session_opened' },
   },
   {
     starts: 'session closed for user ',
     pattern: /^session closed for user (?<user>\S+)$/,
-    fields: { 'event.action': 'session_closed' },
+    fields: { 'system.auth.pam.event': 'session_closed' },
   },
   {
     starts: 'password changed for ',

@@ -4,7 +4,9 @@
 
 import { apacheError } from './apache-error.ts'
 import { apacheAccess } from './apache.ts'
+import { cef } from './cef.ts'
 import type { Format, JsonFormat } from './format.ts'
+import { fortigate } from './fortigate.ts'
 import { linuxAccounts } from './linux-accounts.ts'
 import { auditd } from './linux-auditd.ts'
 import { cron } from './linux-cron.ts'
@@ -17,9 +19,12 @@ import { sshd } from './sshd.ts'
 import { sudo } from './sudo.ts'
 import { suricataEve } from './suricata.ts'
 import { systemd } from './systemd.ts'
+import { windowsEvent } from './windows.ts'
 
 /** Formats of text, in the order they are asked. */
 export const FORMATS: readonly Format[] = [
+  cef,
+  fortigate,
   auditd,
   sshd,
   sudo,
@@ -36,7 +41,7 @@ export const FORMATS: readonly Format[] = [
 ]
 
 /** Formats of JSON objects, in the order they are asked; ECS documents and other JSON come after them. */
-export const JSON_FORMATS: readonly JsonFormat[] = [suricataEve]
+export const JSON_FORMATS: readonly JsonFormat[] = [windowsEvent, suricataEve]
 
 /** Shapes that parse-record.ts itself reads: headers and envelopes, and JSON of no known format. */
 const SHAPES = ['syslog', 'json', 'ecs', 'hec'] as const

@@ -35,11 +35,11 @@ const ACCEPTED = {
   'event.outcome': 'success',
 } as const
 const FAILED = { ...LOGIN, 'event.category': ['authentication'], 'event.outcome': 'failure' } as const
-const NETWORK = { 'event.category': ['network'], 'event.type': ['info'] } as const
 const CLOSED = { 'event.category': ['network'], 'event.type': ['connection', 'end'] } as const
 
 const failed = (sshEvent: string): Event => ({ ...FAILED, 'system.auth.ssh.event': sshEvent })
-const network = (action: string): Event => ({ ...NETWORK, 'event.action': action })
+/** A peer that never came to log in: Suricata and the firewall tell of the connection, this of its kind. */
+const probe = (sshEvent: string): Event => ({ 'system.auth.ssh.event': sshEvent })
 const closed = (action: string): Event => ({ ...CLOSED, 'event.action': action })
 
 /** `203.0.113.9 port 50022`, of a sentence that ends with it; older versions leave out the port. */
@@ -121,27 +121,27 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   {
     starts: 'Did not receive identification string from ',
     pattern: /^Did not receive identification string from (?<from>\S+)(?: port (?<port>\d+))?$/,
-    fields: network('ssh_no_identification'),
+    fields: probe('NoIdentification'),
   },
   {
     starts: "Bad protocol version identification '",
     pattern: /^(?<reason>Bad protocol version identification '.*') from (?<from>\S+)(?: port (?<port>\d+))?$/,
-    fields: network('ssh_bad_protocol'),
+    fields: probe('BadProtocol'),
   },
   {
     starts: 'banner exchange: Connection from ',
     pattern: /^banner exchange: Connection from (?<from>\S+) port (?<port>\d+): (?<reason>.*)$/,
-    fields: network('ssh_bad_protocol'),
+    fields: probe('BadProtocol'),
   },
   {
     starts: 'error: kex_exchange_identification: ',
     pattern: /^error: kex_exchange_identification: (?<reason>.*)$/,
-    fields: network('ssh_bad_protocol'),
+    fields: probe('BadProtocol'),
   },
   {
     starts: 'Unable to negotiate with ',
     pattern: /^Unable to negotiate with (?<from>\S+) port (?<port>\d+): (?<reason>.*)$/,
-    fields: network('ssh_no_common_algorithm'),
+    fields: probe('NoCommonAlgorithm'),
   },
   {
     starts: 'User ',
@@ -192,19 +192,19 @@ export const SSHD_ROWS: readonly MessageRow[] = [
     starts: 'reverse mapping checking getaddrinfo for ',
     pattern:
       /^(?<reason>reverse mapping checking getaddrinfo for \S+) \[(?<from>[^\]\s]+)\] failed(?: - POSSIBLE BREAK-IN ATTEMPT!)?\.?$/,
-    fields: network('ssh_reverse_mapping_failed'),
+    fields: probe('ReverseMappingFailed'),
   },
   {
     starts: 'Address ',
     pattern:
       /^Address (?<from>\S+) (?<reason>maps to \S+, but this does not map back to the address)(?: - POSSIBLE BREAK-IN ATTEMPT!)?\.?$/,
-    fields: network('ssh_reverse_mapping_failed'),
+    fields: probe('ReverseMappingFailed'),
   },
   {
     starts: 'subsystem request for ',
     pattern:
       /^subsystem request for (?<subsystem>.+?) by user (?<user>.*?)(?: failed, subsystem not found)?$/,
-    fields: { 'event.action': 'ssh_subsystem' },
+    fields: { 'system.auth.ssh.event': 'Subsystem' },
   },
   {
     starts: 'Starting session: ',

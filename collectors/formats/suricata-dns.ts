@@ -11,7 +11,8 @@ import { setDomainParts } from './domain-name.ts'
 export function applyDns(dns: JsonObject, event: Event): void {
   const type = dns['type']
   const isAnswer = type === 'answer' || type === 'response'
-  if (typeof type === 'string') event['dns.type'] = type === 'query' || type === 'request' ? 'query' : 'answer'
+  if (typeof type === 'string')
+    event['dns.type'] = type === 'query' || type === 'request' ? 'query' : 'answer'
   if (typeof dns['id'] === 'number') event['dns.id'] = String(dns['id'])
   if (typeof dns['rcode'] === 'string') event['dns.response_code'] = dns['rcode']
   const flags = FLAGS.filter(flag => dns[flag] === true)
@@ -34,7 +35,12 @@ const FLAGS = ['aa', 'tc', 'rd', 'ra'] as const
 
 function applyAnswers(dns: JsonObject, event: Event): void {
   const list = Array.isArray(dns['answers']) ? (dns['answers'] as readonly JsonValue[]) : [dns]
-  const values: Record<'data' | 'name' | 'type' | 'ttl', (string | number)[]> = { data: [], name: [], type: [], ttl: [] }
+  const values: Record<'data' | 'name' | 'type' | 'ttl', (string | number)[]> = {
+    data: [],
+    name: [],
+    type: [],
+    ttl: [],
+  }
   for (const answer of list.slice(0, 256)) {
     if (!isJsonObject(answer) || !isText(answer['rdata'])) continue
     values.data.push(answer['rdata'])

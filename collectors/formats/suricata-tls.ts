@@ -13,7 +13,9 @@ export function applyTls(tls: JsonObject, event: Event): void {
     event['destination.domain'] = name
     addValue(event, 'related.hosts', name)
   }
-  const version = /^(SSL|TLS)v? ?(\d(?:\.\d)?)$/i.exec(typeof tls['version'] === 'string' ? tls['version'] : '')
+  const version = /^(SSL|TLS)v? ?(\d(?:\.\d)?)$/i.exec(
+    typeof tls['version'] === 'string' ? tls['version'] : '',
+  )
   if (version !== null) {
     event['tls.version_protocol'] = version[1]!.toLowerCase()
     event['tls.version'] = version[2]!.includes('.') ? version[2]! : `${version[2]}.0`
@@ -50,18 +52,26 @@ function applyNames(value: JsonValue | undefined, event: Event, part: 'subject' 
 }
 
 /** The attributes of `C=VN, O=Example\, Ltd, CN=example.com`, in order; a backslash guards a comma. */
-export function distinguishedName(text: string): readonly { readonly attribute: string; readonly text: string }[] {
+export function distinguishedName(
+  text: string,
+): readonly { readonly attribute: string; readonly text: string }[] {
   const parts: { attribute: string; text: string }[] = []
   for (const piece of text.split(/(?<!\\)[,/] ?(?=[A-Za-z.0-9]{1,32}=)/, 64)) {
     const equals = piece.indexOf('=')
     if (equals < 1) continue
-    parts.push({ attribute: piece.slice(0, equals).trim().toUpperCase(), text: piece.slice(equals + 1).replaceAll('\\', '') })
+    parts.push({
+      attribute: piece.slice(0, equals).trim().toUpperCase(),
+      text: piece.slice(equals + 1).replaceAll('\\', ''),
+    })
   }
   return parts
 }
 
 function applyTimes(tls: JsonObject, event: Event): void {
-  for (const [name, field] of [['notbefore', 'not_before'], ['notafter', 'not_after']] as const) {
+  for (const [name, field] of [
+    ['notbefore', 'not_before'],
+    ['notafter', 'not_after'],
+  ] as const) {
     const iso = isoOfAny(tls[name], 0, 0)
     if (iso === undefined) continue
     event[`tls.server.${field}`] = iso
@@ -75,7 +85,10 @@ function applyHashes(tls: JsonObject, event: Event): void {
     event['tls.server.hash.sha1'] = sha1
     addValue(event, 'related.hash', sha1)
   }
-  for (const [name, field] of [['ja3', 'tls.client.ja3'], ['ja3s', 'tls.server.ja3s']] as const) {
+  for (const [name, field] of [
+    ['ja3', 'tls.client.ja3'],
+    ['ja3s', 'tls.server.ja3s'],
+  ] as const) {
     const part = tls[name]
     if (!isJsonObject(part) || typeof part['hash'] !== 'string' || part['hash'] === '') continue
     event[field] = part['hash']

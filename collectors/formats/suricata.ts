@@ -26,7 +26,15 @@ export const suricataEve: JsonFormat = {
     event['event.module'] = 'suricata'
     event['event.dataset'] = 'suricata.eve'
     event['event.category'] = ['network']
-    const { timestamp: _time, src_ip: _s, dest_ip: _d, src_port: _sp, dest_port: _dp, proto: _p, ...rest } = document
+    const {
+      timestamp: _time,
+      src_ip: _s,
+      dest_ip: _d,
+      src_port: _sp,
+      dest_port: _dp,
+      proto: _p,
+      ...rest
+    } = document
     flattenJson(rest, event, context.where, problems, 'suricata.eve.')
     applyFlowEnds(document, event)
     applyFlow(document, event)

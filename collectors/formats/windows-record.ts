@@ -1,0 +1,48 @@
+// A Windows event in one shape, whoever wrote it as JSON: winlogbeat (nested or flat), NXLog (one flat object)
+// or evtx_dump (the XML turned into JSON). The three readers are in windows-shapes.ts; what the record means
+// in ECS is in windows.ts. Names and values of the event's own data are never changed here.
+
+import type { JsonObject, JsonValue } from './format.ts'
+
+export interface WindowsRecord {
+  readonly channel: string | undefined
+  readonly provider: string | undefined
+  readonly providerGuid: string | undefined
+  /** Decimal digits. */
+  readonly eventId: string
+  readonly computer: string | undefined
+  readonly recordId: string | undefined
+  /** When Windows logged it, as written. */
+  readonly timeCreated: string | undefined
+  /** Name (`information`) or number (4), as written. */
+  readonly level: string | number | undefined
+  readonly task: JsonValue
+  readonly opcode: JsonValue
+  readonly version: JsonValue
+  readonly keywords: JsonValue
+  readonly pid: number | undefined
+  readonly threadId: number | undefined
+  /** SID of the account that logged the event. */
+  readonly userSid: string | undefined
+  readonly activityId: string | undefined
+  readonly message: string | undefined
+  readonly eventData: JsonObject
+  readonly userData: JsonObject
+  /** Everything else that the document holds, by its own names: kept, but not the event's own data. */
+  readonly rest: JsonObject
+}
+
+/** The text of a scalar; undefined for null, objects, lists and the empty text. */
+export function scalarText(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A whole number from a number, decimal or `0x` hexadecimal text. */
+export function wholeNumber(value: JsonValue | undefined): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined
+  if (typeof value !== 'string' || value.length > 18 || !/^(?:\d+|0x[0-9a-f]+)$/i.test(value))
+    return undefined
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : undefined
+}
