@@ -102,7 +102,7 @@ function tablesOf(product: string, category: string): readonly FieldTable[] {
 
 /** Where vendors' own fields stand: by product, and by product and service. */
 function vendorPrefixes(product: string, service: string): readonly string[] {
-  const stem = VENDOR_STEMS[product] ?? [product]
+  const stem = VENDOR_STEMS.get(product) ?? [product]
   const services = service === '' ? [] : [`.${service}.`, `.${service.split('.').at(-1)}.`]
   const prefixes = stem
     .filter(word => word !== '')
@@ -110,16 +110,18 @@ function vendorPrefixes(product: string, service: string): readonly string[] {
   return [...new Set(prefixes)]
 }
 
-const VENDOR_STEMS: Readonly<Record<string, readonly string[]>> = {
-  fortigate: ['fortinet.firewall', 'fortinet'],
-  fortios: ['fortinet.firewall', 'fortinet'],
-  fortinet: ['fortinet.firewall', 'fortinet'],
-  suricata: ['suricata.eve', 'suricata'],
-  paloalto: ['panw.panos', 'panw', 'paloalto'],
-  cisco: ['cisco.asa', 'cisco.ftd', 'cisco.ios', 'cisco'],
-  m365: ['o365.audit', 'o365', 'm365_defender', 'm365'],
-  kubernetes: ['kubernetes.audit', 'kubernetes'],
-}
+const VENDOR_STEMS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    fortigate: ['fortinet.firewall', 'fortinet'],
+    fortios: ['fortinet.firewall', 'fortinet'],
+    fortinet: ['fortinet.firewall', 'fortinet'],
+    suricata: ['suricata.eve', 'suricata'],
+    paloalto: ['panw.panos', 'panw', 'paloalto'],
+    cisco: ['cisco.asa', 'cisco.ftd', 'cisco.ios', 'cisco'],
+    m365: ['o365.audit', 'o365', 'm365_defender', 'm365'],
+    kubernetes: ['kubernetes.audit', 'kubernetes'],
+  }),
+)
 
 function createFieldNames(profile: Profile): FieldNames {
   const sources = new Map<string, readonly FieldSource[]>()

@@ -45,7 +45,7 @@ export function traitsOf(event: Event): Traits {
   return {
     module: lower(event, 'event.module'),
     dataset: lower(event, 'event.dataset'),
-    channel: lower(event, 'winlog.channel') || lower(event, 'Channel'),
+    channel: lower(event, 'winlog.channel') || lower(event, 'Channel') || channelOfProvider(event),
     eventId: lower(event, 'winlog.event_id') || lower(event, 'event.code') || lower(event, 'EventID'),
     registryChange: lower(event, 'winlog.event_data.EventType') || lower(event, 'EventType'),
     program: lower(event, 'process.name') || lower(event, 'log.syslog.appname'),
@@ -157,6 +157,21 @@ function serviceWays(service: string, product: string | undefined): readonly Way
     { action: names },
     { channel: [service, `*/${service}`] },
   ]
+}
+
+const PROVIDER_CHANNELS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'microsoft-windows-sysmon': 'microsoft-windows-sysmon/operational',
+    'microsoft-windows-security-auditing': 'security',
+    'microsoft-windows-powershell': 'microsoft-windows-powershell/operational',
+    'microsoft-windows-windows defender': 'microsoft-windows-windows defender/operational',
+    'service control manager': 'system',
+  }),
+)
+
+/** The channel that a Windows provider writes to, for shippers that leave the channel out. */
+function channelOfProvider(event: Event): string {
+  return PROVIDER_CHANNELS.get(lower(event, 'winlog.provider_name')) ?? ''
 }
 
 function lower(event: Event, field: string): string {

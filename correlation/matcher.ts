@@ -27,8 +27,14 @@ interface Group {
   readonly rules: Bound[]
 }
 
+export interface MatcherOptions {
+  /** False asks every rule of every event, whatever its log source; for trying rules out. */
+  readonly routing?: boolean
+}
+
 /** Makes the rules ready; they keep their order in the matches. */
-export function createMatcher(rules: readonly LoadedRule[]): Matcher {
+export function createMatcher(rules: readonly LoadedRule[], options: MatcherOptions = {}): Matcher {
+  const route = options.routing ?? true
   const groups = new Map<string, Group>()
   for (const [position, rule] of rules.entries()) {
     const key = JSON.stringify(rule.route)
@@ -43,7 +49,7 @@ export function createMatcher(rules: readonly LoadedRule[]): Matcher {
     const known = routed.get(key)
     if (known !== undefined) return known
     const found = [...groups.values()]
-      .filter(group => isRouted(group.route, traits))
+      .filter(group => !route || isRouted(group.route, traits))
       .flatMap(group => group.rules)
       .sort((a, b) => a.position - b.position)
     if (routed.size >= LIMITS.maxRoutes) routed.clear()

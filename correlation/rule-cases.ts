@@ -67,6 +67,18 @@ function scalarValue(node: YamlNode & { kind: 'scalar' }): Scalar | undefined {
   return meaning.kind === 'null' ? undefined : meaning.source
 }
 
+const REQUIRED = ['hit', 'near-miss', 'unrelated'] as const satisfies readonly RuleCase['kind'][]
+
+/** A rule that carries cases needs one of each kind; a rule without any (a foreign one) is left alone. */
+export function missingCases(rule: LoadedRule): readonly Problem[] {
+  if (rule.cases.length === 0) return []
+  return REQUIRED.filter(kind => !rule.cases.some(one => one.kind === kind)).map(kind => ({
+    code: 'rule.case-failed',
+    where: rule.path,
+    detail: `has no case of the kind ${kind}`,
+  }))
+}
+
 /** How one case went; `problem` is there when it failed. */
 export interface CaseResult {
   readonly rule: LoadedRule

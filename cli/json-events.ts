@@ -1,0 +1,84 @@
+// Events as `detect` reads them, one JSON object a line: a flat or nested ECS document, or a Windows event as
+// winlogbeat, nxlog or evtx_dump write it. null is kept (a rule may ask whether a field exists), and integers that
+// a double cannot hold are kept as text.
+
+import { createReadStream } from 'node:fs'
+import { createGunzip } from 'node:zlib'
+import { flattenJson, isJsonObject } from '#/collectors/formats/flatten-json.ts'
+import type { JsonObject } from '#/collectors/formats/format.ts'
+import { parseJsonObject } from '#/collectors/formats/json-text.ts'
+import { normaliseWindows } from '#/collectors/formats/windows.ts'
+import { Permanent } from '#/kernel/errors.ts'
+import type { Event } from '#/kernel/event.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+
+/** The event of a line; the reason as text when it is none. */
+export function readJsonEvent(line: string): Event | string {
+  const document = parseJsonObject(line.normalize('NFC'))
+  if (document === undefined) return reasonOf(line)
+  if (!isOurNormalForm(document)) {
+    const windows = normaliseWindows(document)
+    if (windows !== undefined) return windows
+  }
+  const event: Event = {}
+  flattenJson(document, event, 'line', [])
+  addNulls(document, '', 0, event)
+  return event
+}
+
+function reasonOf(line: string): string {
+  try {
+    JSON.parse(line)
+    return 'not a JSON object'
+  } catch (error) {
+    return `not JSON: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+/** A document with flat `winlog.` names is in our normal form (or winlogbeat's, which has the same names). */
+function isOurNormalForm(document: JsonObject): boolean {
+  return 'winlog.channel' in document || 'winlog.event_id' in document
+}
+
+function addNulls(document: JsonObject, prefix: string, depth: number, event: Event): void {
+  for (const [key, value] of Object.entries(document)) {
+    const name = prefix + key
+    // The type of an Event has no null; the matcher knows what it means.
+    if (value === null) {
+      if (!Object.hasOwn(event, name)) (event as Record<string, unknown>)[name] = null
+    } else if (isJsonObject(value) && depth < LIMITS.maxJsonDepth)
+      addNulls(value, `${name}.`, depth + 1, event)
+  }
+}
+
+/** Lines of a file (gunzipped when it ends in .gz) or, for `-`, of the input; with their number, from 1. */
+export async function* numberedLines(
+  path: string,
+  stdin: NodeJS.ReadableStream,
+): AsyncGenerator<{ readonly number: number; readonly text: string }> {
+  const bytes = path === '-' ? stdin : openFile(path)
+  const decoder = new TextDecoder()
+  let rest = ''
+  let number = 0
+  try {
+    for await (const chunk of bytes) {
+      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
+      rest = lines.pop()!
+      for (const text of lines) yield { number: (number += 1), text }
+    }
+  } catch (error) {
+    throw new Permanent('events.unreadable', `events: ${path} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield { number: number + 1, text: rest }
+}
+
+function openFile(path: string): NodeJS.ReadableStream {
+  const file = createReadStream(path)
+  if (!path.endsWith('.gz')) return file
+  const gunzip = createGunzip()
+  file.on('error', error => gunzip.destroy(error))
+  return file.pipe(gunzip)
+}
