@@ -16,6 +16,10 @@ declare module 'fastify' {
     /** Who may call the route; see contract/operations.ts. */
     access?: Access
   }
+  interface FastifyInstance {
+    /** Set on the scope of a plugin whose routes are files that hold nothing secret. */
+    servesPublicFiles?: true
+  }
   interface FastifyRequest {
     /** Set for every route that is not public. */
     principal: Principal | undefined
@@ -26,19 +30,14 @@ export interface AccessOptions {
   readonly sessions: Sessions
   readonly report: ReportProblem
   readonly localToken: string | undefined
-  /** Paths below which plugins serve files that hold nothing secret. */
-  readonly publicPaths: readonly string[]
 }
 
 /** Guards every route registered after it, those of plugins included. */
 export function installAccess(app: FastifyInstance, options: AccessOptions): void {
   app.decorateRequest('principal', undefined)
 
-  app.addHook('onRoute', route => {
-    const isPublicFile = options.publicPaths.some(
-      path => route.url === path || route.url.startsWith(`${path}/`),
-    )
-    if (isPublicFile) route.config = { ...route.config, access: 'public' }
+  app.addHook('onRoute', function (route) {
+    if (this.servesPublicFiles === true) route.config = { ...route.config, access: 'public' }
     if (route.config?.access === undefined)
       throw new Error(`${String(route.method)} ${route.url} declares no access`)
   })
@@ -95,4 +94,12 @@ function authorize(principal: Principal, access: Exclude<Access, 'public'>): voi
     throw new ApiError('password.must-change', 'Change the one-time password first.')
   if (!principal.permissions.includes(access))
     throw new ApiError('permission.denied', `Your role does not include ${access}.`)
+}
+
+/** A scope for a plugin that serves files anybody may read, and only such. */
+export function withPublicFiles(app: FastifyInstance, register: (files: FastifyInstance) => Promise<void>) {
+  return app.register(async files => {
+    files.decorate('servesPublicFiles', true)
+    await register(files)
+  })
 }

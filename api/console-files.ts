@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { withPublicFiles } from './access.ts'
 import { answerError } from './error-answers.ts'
 import { ApiError } from './errors.ts'
 
@@ -17,28 +18,24 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60
 export async function installConsole(app: FastifyInstance, webDirectory: string | undefined): Promise<void> {
   const directory =
     webDirectory !== undefined && existsSync(join(webDirectory, PAGE)) ? webDirectory : undefined
-  if (directory !== undefined)
-    await app.register(async files => {
-      // Files of the console hold nothing secret; what they show comes from the API.
-      files.addHook('onRoute', route => {
-        route.config = { ...route.config, access: 'public' }
-      })
-      await files.register(fastifyStatic, {
-        root: directory,
-        wildcard: false,
-        index: PAGE,
-        cacheControl: false,
-        setHeaders(reply, path) {
-          const forEver = `public, max-age=${YEAR_SECONDS}, immutable`
-          void reply.header('cache-control', NAMED_BY_CONTENT.test(path) ? forEver : 'no-cache')
-        },
-      })
+  if (directory !== undefined) {
+    const files = { root: directory, index: PAGE, cacheControl: false, setHeaders: setCaching }
+    // At the root for the fallback below; the route itself in a scope that is public.
+    await app.register(fastifyStatic, { ...files, serve: false })
+    await withPublicFiles(app, async scope => {
+      await scope.register(fastifyStatic, { ...files, decorateReply: false })
     })
+  }
 
   app.setNotFoundHandler((request, reply) => {
     if (!wantsPage(request)) return answerError(new ApiError('not-found', 'There is nothing here.'), reply)
     return directory === undefined ? answerWithoutConsole(reply) : reply.sendFile(PAGE, directory)
   })
+}
+
+function setCaching(reply: FastifyReply, path: string): void {
+  const forEver = `public, max-age=${YEAR_SECONDS}, immutable`
+  void reply.header('cache-control', NAMED_BY_CONTENT.test(path) ? forEver : 'no-cache')
 }
 
 /** A person's browser asking for a view of the console: not an API path, not a missing file. */

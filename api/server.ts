@@ -9,7 +9,7 @@ import { createPasswordWork } from './auth/password-hash.ts'
 import { createSessions } from './auth/sessions.ts'
 import { createSignInThrottle } from './auth/sign-in-throttle.ts'
 import { installConsole } from './console-files.ts'
-import { DOCS_PATH, installDocs } from './docs.ts'
+import { installDocs } from './docs.ts'
 import { answerError, installErrorAnswers, type ErrorSinks } from './error-answers.ts'
 import { ApiError } from './errors.ts'
 import { createShowIncident } from './incident-view.ts'
@@ -33,7 +33,7 @@ export interface ApiOptions extends ErrorSinks {
   /** Folder of the built console; without it, only the API answers. */
   readonly webDirectory?: string | undefined
   /** Bearer token that lets programs on this machine read what a viewer reads. */
-  readonly trustLoopbackToken?: string | undefined
+  readonly localToken?: string | undefined
   /** PEM texts; with them the server speaks HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
   /** Addresses of reverse proxies whose X-Forwarded-* headers are believed. */
@@ -63,7 +63,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   installErrorAnswers(app, options)
   installSecurityHeaders(app)
   await app.register(fastifyCookie)
-  installAccess(app, { sessions, report, localToken: options.trustLoopbackToken, publicPaths: [DOCS_PATH] })
+  installAccess(app, { sessions, report, localToken: options.localToken })
 
   registerOperations(app, {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),

@@ -5,6 +5,9 @@
 import type { FastifyReply } from 'fastify'
 import { LIMITS } from '#/kernel/limits.ts'
 
+/** What is still on its way to a reader gets this long once the stream is ended. */
+const LAST_WORDS_MS = 1000
+
 /** The browser waits this long before it connects again. */
 const RETRY_MS = 2000
 
@@ -26,7 +29,7 @@ export function frameMessage(message: unknown): string {
 export function openEventStream(reply: FastifyReply, onClose: () => void): EventStream {
   reply.hijack()
   const { raw } = reply
-  raw.on('close', onClose)
+  raw.once('close', onClose)
   // A peer that vanishes is an ordinary end; 'close' follows.
   raw.on('error', () => raw.destroy())
   raw.writeHead(200, {
@@ -45,6 +48,9 @@ export function openEventStream(reply: FastifyReply, onClose: () => void): Event
     },
     end() {
       raw.end()
+      // A reader who does not read would keep the connection, and the closing of the server, for ever.
+      const timer = setTimeout(() => raw.destroy(), LAST_WORDS_MS)
+      raw.once('close', () => clearTimeout(timer))
     },
   }
 }

@@ -1,0 +1,194 @@
+// What people may do to an incident in each of its states, as a table.
+
+import { describe, expect, test } from 'vitest'
+import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import { changeIncident, type IncidentChange } from '#/api/incident-changes.ts'
+import { changedByAlertsOnly } from '#/api/incident-versions.ts'
+import { CREATED, INCIDENT } from './invented-platform.ts'
+
+const NOW = INCIDENT.createdAt + 60_000
+const EARLIER = INCIDENT.createdAt + 10_000
+
+const STATES = {
+  new: INCIDENT,
+  mine: { ...INCIDENT, status: 'open', owner: 'an', acknowledgedAt: EARLIER },
+  theirs: { ...INCIDENT, status: 'open', owner: 'binh', acknowledgedAt: EARLIER },
+  orphan: { ...INCIDENT, status: 'open', owner: null, acknowledgedAt: EARLIER },
+  closed: {
+    ...INCIDENT,
+    status: 'closed',
+    owner: 'binh',
+    acknowledgedAt: EARLIER,
+    closedAt: EARLIER,
+    disposition: 'benign',
+    mau05: 4,
+  },
+} as const satisfies Record<string, Incident>
+
+const CHANGES = {
+  take: { kind: 'take' },
+  note: { kind: 'note', text: 'Đã gọi đơn vị' },
+  'assign to chi': { kind: 'assign', owner: 'chi' },
+  'assign to binh': { kind: 'assign', owner: 'binh' },
+  unassign: { kind: 'assign', owner: null },
+  close: { kind: 'close', disposition: 'true-positive', mau05: 4, reason: 'Đã chặn' },
+  reopen: { kind: 'reopen', reason: 'Lại xảy ra' },
+} as const satisfies Record<string, IncidentChange>
+
+type Expected =
+  | string
+  | { readonly fields: Partial<Incident>; readonly entry: Pick<TimelineEntry, 'kind' | 'text'> }
+const REOPENED = { status: 'open', closedAt: null, disposition: null, mau05: null } as const
+const CLOSED = { status: 'closed', closedAt: NOW, disposition: 'true-positive', mau05: 4 } as const
+const CLOSE_TEXT = 'Đóng (dương tính thật, Mẫu 05 loại 4): Đã chặn'
+
+const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>> = {
+  new: {
+    take: {
+      fields: { status: 'open', owner: 'an', acknowledgedAt: NOW },
+      entry: { kind: 'taken', text: 'Nhận xử lý' },
+    },
+    note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
+    'assign to chi': {
+      fields: { status: 'open', owner: 'chi', acknowledgedAt: NOW },
+      entry: { kind: 'assigned', text: 'Giao cho chi' },
+    },
+    'assign to binh': {
+      fields: { status: 'open', owner: 'binh', acknowledgedAt: NOW },
+      entry: { kind: 'assigned', text: 'Giao cho binh' },
+    },
+    unassign: 'unchanged',
+    close: {
+      fields: { ...CLOSED, owner: 'an', acknowledgedAt: NOW },
+      entry: { kind: 'closed', text: CLOSE_TEXT },
+    },
+    reopen: 'incident.not-closed',
+  },
+  mine: {
+    take: 'unchanged',
+    note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
+    'assign to binh': { fields: { owner: 'binh' }, entry: { kind: 'assigned', text: 'Giao cho binh' } },
+    unassign: { fields: { owner: null }, entry: { kind: 'assigned', text: 'Bỏ phân công của an' } },
+    close: { fields: CLOSED, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    reopen: 'incident.not-closed',
+  },
+  theirs: {
+    take: { fields: { owner: 'an' }, entry: { kind: 'taken', text: 'Nhận xử lý thay binh' } },
+    note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
+    'assign to binh': 'unchanged',
+    unassign: { fields: { owner: null }, entry: { kind: 'assigned', text: 'Bỏ phân công của binh' } },
+    close: { fields: CLOSED, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    reopen: 'incident.not-closed',
+  },
+  orphan: {
+    take: { fields: { owner: 'an' }, entry: { kind: 'taken', text: 'Nhận xử lý' } },
+    note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
+    'assign to binh': { fields: { owner: 'binh' }, entry: { kind: 'assigned', text: 'Giao cho binh' } },
+    unassign: 'unchanged',
+    close: { fields: { ...CLOSED, owner: 'an' }, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    reopen: 'incident.not-closed',
+  },
+  closed: {
+    take: 'incident.closed',
+    note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
+    'assign to chi': 'incident.closed',
+    'assign to binh': 'incident.closed',
+    unassign: 'incident.closed',
+    close: 'incident.closed',
+    reopen: { fields: REOPENED, entry: { kind: 'reopened', text: 'Mở lại: Lại xảy ra' } },
+  },
+}
+
+const rows = (Object.keys(STATES) as (keyof typeof STATES)[]).flatMap(state =>
+  (Object.keys(CHANGES) as (keyof typeof CHANGES)[]).map(change => ({
+    state,
+    change,
+    expected: TABLE[state][change],
+  })),
+)
+
+test.each(rows)('an incident that is $state, asked to $change', ({ state, change, expected }) => {
+  const before: Incident = STATES[state]
+  const outcome = changeIncident(before, CHANGES[change], 'an', NOW)
+  expect(outcome.kind === 'refused' ? outcome.code : outcome).toEqual(outcomeOf(before, expected))
+})
+
+function outcomeOf(before: Incident, expected: Expected) {
+  if (expected === 'unchanged') return { kind: 'unchanged' }
+  if (typeof expected === 'string') return expected
+  const incident = { ...before, ...expected.fields, updatedAt: NOW, version: before.version + 1 }
+  return { kind: 'changed', incident, entry: { at: NOW, by: 'an', ...expected.entry } }
+}
+
+test('a close without a kind of Mẫu 05 says only how it turned out', () => {
+  const outcome = changeIncident(
+    INCIDENT,
+    { kind: 'close', disposition: 'benign', mau05: null, reason: 'Diễn tập' },
+    'an',
+    NOW,
+  )
+  expect(outcome).toMatchObject({ entry: { text: 'Đóng (hành vi hợp lệ): Diễn tập' } })
+})
+
+describe('a caller whose version is behind', () => {
+  const line = (kind: TimelineEntry['kind']): TimelineEntry => ({ ...CREATED, kind })
+  const history = (...kinds: TimelineEntry['kind'][]) => kinds.map(line)
+
+  test.each([
+    {
+      name: 'by two alerts',
+      version: 3,
+      seen: 1,
+      timeline: history('created', 'alert', 'alert'),
+      only: true,
+    },
+    {
+      name: 'by an alert, after a note they saw',
+      version: 3,
+      seen: 2,
+      timeline: history('created', 'note', 'alert'),
+      only: true,
+    },
+    {
+      name: 'by a note and an alert',
+      version: 3,
+      seen: 1,
+      timeline: history('created', 'note', 'alert'),
+      only: false,
+    },
+    {
+      name: 'by an alert and a close',
+      version: 3,
+      seen: 1,
+      timeline: history('created', 'alert', 'closed'),
+      only: false,
+    },
+    { name: 'not at all', version: 1, seen: 1, timeline: history('created'), only: false },
+    {
+      name: 'a version that does not exist yet',
+      version: 1,
+      seen: 2,
+      timeline: history('created'),
+      only: false,
+    },
+    {
+      name: 'by versions that left no line',
+      version: 9,
+      seen: 1,
+      timeline: history('created', 'alert'),
+      only: false,
+    },
+    {
+      name: 'where one version left many lines',
+      version: 3,
+      seen: 1,
+      timeline: history('created', 'note', 'alert', 'alert', 'alert'),
+      only: false,
+    },
+  ])('$name was overtaken by alerts only: $only', ({ version, seen, timeline, only }) => {
+    expect(changedByAlertsOnly({ ...INCIDENT, version }, seen, timeline)).toBe(only)
+  })
+})

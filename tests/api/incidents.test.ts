@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { CREATED, INCIDENT, openCity, type City, type Person } from './invented-platform.ts'
+
+const change = (city: City, person: Person, path: string, payload: object) =>
+  city.as(person, { method: 'POST', url: `/api/incidents/${path}`, payload })
+
+const list = async (city: City, query: string) =>
+  (await city.as('analyst', { url: `/api/incidents?${query}` })).json()
+const idsOf = (page: { incidents: { id: string }[] }) => page.incidents.map(({ id }) => id).sort()
+
+describe('the queue', () => {
+  test.each([
+    { query: '', ids: ['i-closed', 'i-new', 'i-open'] },
+    { query: 'status=new', ids: ['i-new'] },
+    { query: 'status=new,open', ids: ['i-new', 'i-open'] },
+    { query: 'owner=me', ids: ['i-open'] },
+    { query: 'owner=none', ids: ['i-new'] },
+    { query: 'owner=lead', ids: ['i-closed'] },
+    { query: 'severity=low', ids: [] },
+    { query: 'system=traffic', ids: ['i-open'] },
+    { query: 'text=2026-0002', ids: ['i-open'] },
+    { query: 'text=%20', ids: ['i-closed', 'i-new', 'i-open'] },
+  ])('of "$query" is $ids', async ({ query, ids }) => {
+    await using city = await openCity()
+    expect(idsOf(await list(city, query))).toEqual(ids)
+  })
+
+  test('counts all incidents and mine, whatever is asked for', async () => {
+    await using city = await openCity()
+    expect((await list(city, 'status=new')).counts).toEqual({
+      new: 1,
+      open: 1,
+      closed: 1,
+      unassigned: 1,
+      mine: 1,
+    })
+  })
+
+  test('pages to the end without repeating anything', async () => {
+    await using city = await openCity()
+    const seen: string[] = []
+    let after = ''
+    for (let page = 0; page < 3; page++) {
+      const answer = await list(city, `limit=1${after}`)
+      seen.push(...idsOf(answer))
+      after = `&after=${answer.next}`
+      expect(answer.total).toBe(3)
+    }
+    expect(seen.sort()).toEqual(['i-closed', 'i-new', 'i-open'])
+  })
+
+  test('shows the system with its level, and the id of one that the configuration no longer has', async () => {
+    await using city = await openCity()
+    const { incidents } = await list(city, '')
+    const systems = Object.fromEntries(
+      incidents.map((one: Record<string, unknown>) => [one['id'], [one['systemId'], one['system']]]),
+    )
+    expect(systems).toEqual({
+      'i-new': ['dvc', { id: 'dvc', name: 'Cổng dịch vụ công', level: 3, owner: 'Văn phòng UBND' }],
+      'i-open': ['traffic', expect.objectContaining({ level: 4 })],
+      'i-closed': ['gone', null],
+    })
+  })
+})
+
+describe('changing an incident', () => {
+  test('answers it as it is then, writes the history and tells all who watch', async () => {
+    await using city = await openCity()
+    const told: unknown[] = []
+    city.platform.onIncident(incident => void told.push(incident))
+    const taken = (await change(city, 'analyst', 'i-new/take', { version: 1 })).json()
+    expect(taken).toMatchObject({
+      status: 'open',
+      owner: 'analyst',
+      acknowledgedAt: city.clock.now(),
+      version: 2,
+    })
+    expect(told).toEqual([city.state.incident('i-new')])
+    const detail = (await city.as('viewer', { url: '/api/incidents/i-new' })).json()
+    expect(detail.incident).toEqual(taken)
+    expect(detail.timeline).toEqual([
+      CREATED,
+      { at: city.clock.now(), by: 'analyst', kind: 'taken', text: 'Nhận xử lý' },
+    ])
+    expect(detail.alerts).toHaveLength(1)
+    expect(Object.keys(detail.alerts[0])).toEqual(['id', 'at', 'rule', 'eventIds', 'matched', 'event'])
+  })
+
+  test('the second of two who take it at once is told of the first', async () => {
+    await using city = await openCity()
+    await change(city, 'analyst', 'i-new/take', { version: 1 })
+    const answer = await change(city, 'lead', 'i-new/take', { version: 1 })
+    expect(answer.statusCode).toBe(409)
+    expect(answer.json()).toMatchObject({
+      error: 'conflict',
+      incident: { id: 'i-new', owner: 'analyst', version: 2 },
+    })
+    expect(city.state.incident('i-new')?.owner).toBe('analyst')
+  })
+
+  test('taking what is mine already changes nothing and tells nobody', async () => {
+    await using city = await openCity()
+    const told: unknown[] = []
+    city.platform.onIncident(incident => void told.push(incident))
+    expect((await change(city, 'analyst', 'i-open/take', { version: 1 })).json().version).toBe(1)
+    expect(told).toEqual([])
+  })
+
+  describe('to which alerts came meanwhile', () => {
+    const ALERTED = { ...INCIDENT, alertCount: 3, version: 3 }
+    const ALERTS = [CREATED, { ...CREATED, kind: 'alert' }, { ...CREATED, kind: 'alert' }] as const
+    test.each([
+      { path: 'take', payload: {}, status: 200 },
+      { path: 'notes', payload: { text: 'x' }, status: 200 },
+      { path: 'assign', payload: { owner: 'analyst' }, status: 200 },
+      { path: 'close', payload: { disposition: 'false-positive', mau05: null, reason: 'x' }, status: 409 },
+    ])('$path is answered $status', async ({ path, payload, status }) => {
+      await using city = await openCity()
+      city.state.plant(ALERTED, ALERTS)
+      const answer = await change(city, 'lead', `i-new/${path}`, { version: 1, ...payload })
+      expect(answer.statusCode).toBe(status)
+      expect(city.state.incident('i-new')).toMatchObject({ alertCount: 3, version: status === 200 ? 4 : 3 })
+    })
+  })
+
+  test.each([
+    { path: 'i-closed/take', payload: {}, error: 'incident.closed' },
+    { path: 'i-closed/assign', payload: { owner: 'analyst' }, error: 'incident.closed' },
+    { path: 'i-new/reopen', payload: { reason: 'x' }, error: 'incident.not-closed' },
+  ])('$path is refused: $error, with the incident as it is', async ({ path, payload, error }) => {
+    await using city = await openCity()
+    const answer = await change(city, 'lead', path, { version: 1, ...payload })
+    expect([answer.statusCode, answer.json().error, answer.json().incident.version]).toEqual([409, error, 1])
+  })
+
+  test('text is kept in one form of Unicode and without blanks around it', async () => {
+    await using city = await openCity()
+    await change(city, 'analyst', 'i-new/notes', {
+      version: 1,
+      text: `  ${'Đã gọi đơn vị'.normalize('NFD')}\n`,
+    })
+    expect(city.state.timeline('i-new').at(-1)?.text).toBe('Đã gọi đơn vị')
+  })
+})
