@@ -50,7 +50,17 @@ const RELATED: readonly (readonly [related: string, fields: readonly string[]])[
     'related.user',
     ['user.name', 'source.user.name', 'destination.user.name', 'user.target.name', 'user.effective.name'],
   ],
-  ['related.hosts', ['host.hostname', 'host.name', 'source.domain', 'destination.domain']],
+  [
+    'related.hosts',
+    [
+      'host.hostname',
+      'host.name',
+      'observer.hostname',
+      'source.domain',
+      'destination.domain',
+      'dns.question.name',
+    ],
+  ],
   [
     'related.hash',
     [

@@ -167,7 +167,6 @@ function isBare(format: string | undefined): boolean {
 /** The sender of a line we understand is among the hosts it is about. */
 function addHost(event: Event): void {
   addValue(event, 'related.hosts', textOf(event, 'host.hostname'))
-  event['event.kind'] ??= 'event'
 }
 
 /** `syslog`, `json`, `hec` are envelopes: any format may be inside. */

@@ -6,7 +6,7 @@
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { isEcsDocument, normaliseEcsTypes } from './ecs-document.ts'
-import { flattenJson } from './flatten-json.ts'
+import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, LineContext } from './format.ts'
 import { putMeanings } from './generic-json.ts'
 import { parseJsonObject } from './json-text.ts'
@@ -51,22 +51,29 @@ export function readDocument(
   if (context.forced === 'ecs' || (context.forced !== 'json' && isEcsDocument(document))) {
     normaliseEcsTypes(flat, context.zoneOffsetMinutes, context.receivedMs)
     Object.assign(event, flat)
-    return readInnerLine(event, context, problems) ?? 'ecs'
+    return readInnerLine(document, event, context, problems) ?? 'ecs'
   }
   for (const name in flat) if (!(name in event)) event[name] = flat[name]!
   putMeanings(flat, event, context.zoneOffsetMinutes, context.receivedMs)
-  return readInnerLine(event, context, problems) ?? 'json'
+  return readInnerLine(document, event, context, problems) ?? 'json'
 }
 
 /** When `message` is a raw line that nobody has read yet, reads it; its format, or undefined. */
-function readInnerLine(event: Event, context: LineContext, problems: Problem[]): string | undefined {
+function readInnerLine(
+  document: JsonObject,
+  event: Event,
+  context: LineContext,
+  problems: Problem[],
+): string | undefined {
   const message = event['message']
   if (typeof message !== 'string' || context.forced !== undefined) return undefined
   if (event['event.category'] !== undefined || event['event.action'] !== undefined) return undefined
   const sender = event['log.syslog.appname'] ?? event['process.name']
   if (!hasSyslogHeader(message)) {
     const program = typeof sender === 'string' ? sender.toLowerCase() : undefined
-    return readBody(message, event, { ...context, program }, problems)
+    const format = readBody(message, event, { ...context, program }, problems)
+    if (format !== undefined) putInnerOriginal(message, event, document)
+    return format
   }
   const header: Event = {}
   const { body, program } = readSyslogHeader(message, header, context, problems)
@@ -74,5 +81,14 @@ function readInnerLine(event: Event, context: LineContext, problems: Problem[]):
   const format = readBody(body, inner, { ...context, program: program?.toLowerCase() }, problems)
   if (format === undefined) return undefined
   Object.assign(event, inner)
+  putInnerOriginal(message, event, document)
   return format
+}
+
+/** The line inside is the raw line, unless the document says which one is. */
+function putInnerOriginal(line: string, event: Event, document: JsonObject): void {
+  const own =
+    document['event.original'] ??
+    (isJsonObject(document['event']) ? document['event']['original'] : undefined)
+  if (typeof own !== 'string') event['event.original'] = line
 }
