@@ -18,7 +18,10 @@ const SPACE = 0x20
 const ZERO = 0x30
 const NINE = 0x39
 
-export type FrameProblem = (code: 'frame.malformed' | 'frame.incomplete' | 'frame.too-long', detail: string) => void
+export type FrameProblem = (
+  code: 'frame.malformed' | 'frame.incomplete' | 'frame.too-long',
+  detail: string,
+) => void
 
 export interface Framer {
   /** The frames that these bytes complete, without their framing; empty ones are left out. */
@@ -59,7 +62,7 @@ class SyslogFramer implements Framer {
   push(chunk: Buffer): Buffer[] {
     this.#frames = []
     const terminators = findTerminators(chunk)
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (this.#state === 'start') at = this.#begin(chunk, at)
       else if (this.#state === 'count') at = this.#count(chunk, at)
       else if (this.#state === 'counted') at = this.#counted(chunk, at)
@@ -72,10 +75,16 @@ class SyslogFramer implements Framer {
     this.#frames = []
     if (this.#state === 'counted') {
       const announced = Number(this.#digits)
-      this.#onProblem('frame.incomplete', `ended after ${announced - this.#remaining} of ${announced} announced bytes`)
+      this.#onProblem(
+        'frame.incomplete',
+        `ended after ${announced - this.#remaining} of ${announced} announced bytes`,
+      )
     } else if (this.partial) {
       if (this.#state === 'count') this.#hold(Buffer.from(this.#digits, 'latin1'))
-      this.#onProblem('frame.incomplete', `the last line of ${this.#heldBytes} bytes has no end; it is kept as it is`)
+      this.#onProblem(
+        'frame.incomplete',
+        `the last line of ${this.#heldBytes} bytes has no end; it is kept as it is`,
+      )
       this.#emit()
     }
     this.#reset()
@@ -92,7 +101,12 @@ class SyslogFramer implements Framer {
 
   #count(chunk: Buffer, from: number): number {
     let at = from
-    while (at < chunk.length && chunk[at]! >= ZERO && chunk[at]! <= NINE && this.#digits.length <= MAX_COUNT_DIGITS) {
+    while (
+      at < chunk.length &&
+      chunk[at]! >= ZERO &&
+      chunk[at]! <= NINE &&
+      this.#digits.length <= MAX_COUNT_DIGITS
+    ) {
       this.#digits += String.fromCharCode(chunk[at++]!)
     }
     if (at === chunk.length && this.#digits.length <= MAX_COUNT_DIGITS) return at
@@ -101,7 +115,10 @@ class SyslogFramer implements Framer {
       this.#state = 'counted'
       return at + 1
     }
-    this.#onProblem('frame.malformed', `begins with a digit but not with a count: ${this.#digits}…; read as a line`)
+    this.#onProblem(
+      'frame.malformed',
+      `begins with a digit but not with a count: ${this.#digits}…; read as a line`,
+    )
     this.#hold(Buffer.from(this.#digits, 'latin1'))
     this.#state = 'line'
     return at

@@ -114,7 +114,13 @@ export function breakage(server: Server): Promise<Error> {
   return new Promise(resolve => server.once('error', resolve))
 }
 
-export function formatAddress({ address, port }: { readonly address: string; readonly port: number }): string {
+export function formatAddress({
+  address,
+  port,
+}: {
+  readonly address: string
+  readonly port: number
+}): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 

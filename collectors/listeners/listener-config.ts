@@ -4,17 +4,32 @@
 import { Type, type Static } from 'typebox'
 
 const Port = (port: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: port })
-const Host = Type.String({ minLength: 1, default: '0.0.0.0', description: 'address to listen on; `::` for IPv6 and IPv4' })
+const Host = Type.String({
+  minLength: 1,
+  default: '0.0.0.0',
+  description: 'address to listen on; `::` for IPv6 and IPv4',
+})
 
 /** What every listener may say. */
 const shared = {
-  id: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$', description: 'appears in every event of this listener' }),
-  format: Type.Optional(Type.String({ minLength: 1, description: 'format of the lines; `auto` recognises it' })),
+  id: Type.String({
+    pattern: '^[a-z0-9][a-z0-9._-]{0,63}$',
+    description: 'appears in every event of this listener',
+  }),
+  format: Type.Optional(
+    Type.String({ minLength: 1, description: 'format of the lines; `auto` recognises it' }),
+  ),
   zone: Type.Optional(
-    Type.String({ pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$', description: 'zone of senders that do not say theirs; +07:00 when absent' }),
+    Type.String({
+      pattern: '^[+-](0\\d|1[0-4]):[0-5]\\d$',
+      description: 'zone of senders that do not say theirs; +07:00 when absent',
+    }),
   ),
   silentAfter: Type.Optional(
-    Type.String({ pattern: '^[1-9]\\d{0,5}(s|m|h|d)$', description: 'a source silent for longer is shown: 90s, 10m, 24h, 7d' }),
+    Type.String({
+      pattern: '^[1-9]\\d{0,5}(s|m|h|d)$',
+      description: 'a source silent for longer is shown: 90s, 10m, 24h, 7d',
+    }),
   ),
 }
 
@@ -53,13 +68,19 @@ export const SyslogTlsConfigSchema = Type.Object(
     port: Port(6514),
     ...certificate,
     clientCa: Type.Optional(
-      Type.String({ minLength: 1, description: 'PEM file; with it only senders whose certificate it signed are heard' }),
+      Type.String({
+        minLength: 1,
+        description: 'PEM file; with it only senders whose certificate it signed are heard',
+      }),
     ),
   },
   closed,
 )
 
-export const RelpConfigSchema = Type.Object({ kind: Type.Literal('relp'), ...shared, host: Host, port: Port(2514) }, closed)
+export const RelpConfigSchema = Type.Object(
+  { kind: Type.Literal('relp'), ...shared, host: Host, port: Port(2514) },
+  closed,
+)
 
 export const HttpConfigSchema = Type.Object(
   {
@@ -93,10 +114,14 @@ export const FilesConfigSchema = Type.Object(
   {
     kind: Type.Literal('files'),
     ...shared,
-    paths: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'files, or patterns with * and **' }),
+    paths: Type.Array(Type.String({ minLength: 1 }), {
+      minItems: 1,
+      description: 'files, or patterns with * and **',
+    }),
     startAt: Type.Optional(
       Type.Union([Type.Literal('beginning'), Type.Literal('end')], {
-        description: 'where to begin in files that are there at the very first start; `beginning` when absent',
+        description:
+          'where to begin in files that are there at the very first start; `beginning` when absent',
       }),
     ),
   },

@@ -23,7 +23,12 @@ export interface SourceActivity {
   /** Sources silent for longer than `silentAfter` of their listener, longest first. */
   silent(): SilentSource[]
   /** Everything heard, latest first. */
-  sources(): { readonly listener: string; readonly peer: string; readonly lastSeenAt: number; readonly count: number }[]
+  sources(): {
+    readonly listener: string
+    readonly peer: string
+    readonly lastSeenAt: number
+    readonly count: number
+  }[]
 }
 
 export interface SourceActivityOptions {
@@ -82,11 +87,12 @@ export function createSourceActivity({ clock, listeners, report }: SourceActivit
       }
       for (const { listener, peer, lastSeenAt } of known.values()) {
         const silentMs = now - lastSeenAt
-        if (silentMs > (allowedMs.get(listener) ?? Infinity)) silent.push({ listener, peer, lastSeenAt, silentMs })
+        if (silentMs > (allowedMs.get(listener) ?? Infinity))
+          silent.push({ listener, peer, lastSeenAt, silentMs })
       }
       tell(silent)
       return silent.sort((a, b) => b.silentMs - a.silentMs)
     },
-    sources: () => [...known.values()].map(source => ({ ...source })).reverse(),
+    sources: () => [...known.values()].map(source => ({ ...source })).toReversed(),
   }
 }

@@ -29,11 +29,16 @@ export async function openStreamServer(options: StreamServerOptions): Promise<En
   const { server, inlet, session } = options
   const closing = new AbortController()
   const sessions = new Map<Socket, Promise<void>>()
+  const connections = new Set<Socket>()
   // Counts raw connections, so that unfinished TLS handshakes are bounded as well.
   server.maxConnections = LIMITS.maxConnections
   server.on('drop', data => {
     const detail = `refused: ${LIMITS.maxConnections} connections are open already`
     inlet.problem('sender.refused', peerAddress(data?.remoteAddress), detail)
+  })
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket)
+    socket.on('close', () => connections.delete(socket))
   })
   server.on(options.event, (socket: Socket) => {
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
@@ -52,7 +57,7 @@ export async function openStreamServer(options: StreamServerOptions): Promise<En
       closing.abort()
       const all = Promise.allSettled(sessions.values())
       await Promise.race([all, sleep(CLOSING_MS, undefined, { ref: false })])
-      for (const socket of sessions.keys()) socket.destroy()
+      for (const socket of [...sessions.keys(), ...connections]) socket.destroy()
       await Promise.race([Promise.all([all, closed]), sleep(CLOSING_MS / 4, undefined, { ref: false })])
     },
   }

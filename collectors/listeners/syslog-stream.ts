@@ -61,7 +61,13 @@ class SyslogConnection {
   #take(frames: readonly Buffer[], bytes: number): void {
     const receivedMs = this.#inlet.now()
     for (const frame of frames) {
-      this.#waiting.push({ bytes: frame, envelope: 'syslog', receivedMs, listener: this.#listener, peer: this.#peer })
+      this.#waiting.push({
+        bytes: frame,
+        envelope: 'syslog',
+        receivedMs,
+        listener: this.#listener,
+        peer: this.#peer,
+      })
     }
     this.#waitingBytes += bytes
     if (this.#waitingBytes >= PAUSE_BYTES) this.#socket.pause()
@@ -75,7 +81,8 @@ class SyslogConnection {
       this.#waitingBytes = 0
       const kept = await this.#inlet.keep(lines, this.#closing)
       if (!kept) {
-        const detail = 'could not be written before the listener was closed; the sender believes it was received'
+        const detail =
+          'could not be written before the listener was closed; the sender believes it was received'
         this.#inlet.lost('disk.full', this.#peer, detail, lines.length)
       }
       if (this.#socket.isPaused() && this.#waitingBytes < PAUSE_BYTES) this.#socket.resume()

@@ -35,7 +35,10 @@ export function openSyslogTlsListener(config: SyslogTlsConfig, deps: ListenerDep
 async function tlsOptions(config: SyslogTlsConfig): Promise<TlsOptions> {
   const material: SecureContextOptions = await readCertificate(config)
   const tickets = await sendsSessionTickets(createSecureContext(material))
-  const versions: SecureContextOptions = { minVersion: 'TLSv1.2', ...(tickets ? { maxVersion: 'TLSv1.2' } : {}) }
+  const versions: SecureContextOptions = {
+    minVersion: 'TLSv1.2',
+    ...(tickets ? { maxVersion: 'TLSv1.2' } : {}),
+  }
   if (config.clientCa === undefined) return { ...material, ...versions }
   const ca = await readPem('clientCa', config.clientCa)
   return { ...material, ...versions, ca, requestCert: true, rejectUnauthorized: true }
