@@ -3,6 +3,7 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { renameOwnFields } from './event-fields.ts'
 import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue, LineContext } from './format.ts'
 import { isoOfAny } from './time.ts'
@@ -34,6 +35,11 @@ export function readHecEnvelope(
   }
   if (typeof sourcetype === 'string' && sourcetype !== '') event['hec.sourcetype'] = sourcetype
   if (typeof index === 'string' && index !== '') event['hec.index'] = index
-  if (isJsonObject(fields)) flattenJson(fields, event, context.where, problems)
+  if (isJsonObject(fields)) {
+    const flat: Event = {}
+    flattenJson(fields, flat, context.where, problems)
+    renameOwnFields(flat)
+    Object.assign(event, flat)
+  }
   return document['event'] ?? null
 }

@@ -51,7 +51,7 @@ export function parseRecord(record: RawRecord, options: ParseOptions = {}): Pars
 export function parseDocument(document: JsonObject, context: LineContext, original?: string): ParsedLine {
   const problems: Problem[] = []
   const event: Event = original === undefined ? {} : { 'event.original': original }
-  const format = readDocument(document, event, context, problems)
+  const format = readDocument(document, event, context, problems, true)
   return finish(event, format, context, problems, Number.POSITIVE_INFINITY)
 }
 
@@ -109,7 +109,7 @@ function readLine(
 ): string | undefined {
   if (!isSyslog && !hasSyslogHeader(text)) {
     const format = readBody(text, event, context, problems)
-    if (format === undefined) event['message'] = text
+    if (format === undefined && text !== '') event['message'] = text
     return format
   }
   const { body, program, timed } = readSyslogHeader(text, event, context, problems)
@@ -118,8 +118,8 @@ function readLine(
     program: program?.toLowerCase(),
     forced: context.forced === 'syslog' ? undefined : context.forced,
   }
-  if (body !== '') event['message'] = body
   const document = jsonBody(body)
+  if (body !== '' && document === undefined) event['message'] = body
   const format =
     document === undefined
       ? readBody(body, event, bodyContext, problems)
@@ -150,7 +150,8 @@ function finish(
     const detail = context.forced === undefined ? text : `not ${context.forced}: ${text}`
     problems.push({ code, where: context.where, detail })
   }
-  event[OWN_FIELDS.format] = format ?? 'unknown'
+  if (format !== 'ecs' || event[OWN_FIELDS.format] === undefined)
+    event[OWN_FIELDS.format] = format ?? 'unknown'
   if (!isBare(format)) addHost(event)
   event['@timestamp'] ??= isoTime(context.receivedMs)
   event['ecs.version'] = ECS_VERSION

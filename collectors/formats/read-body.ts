@@ -5,6 +5,7 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { renameOwnFields } from './event-fields.ts'
 import { isEcsDocument, normaliseEcsTypes } from './ecs-document.ts'
 import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, LineContext } from './format.ts'
@@ -34,12 +35,16 @@ export function jsonBody(text: string): JsonObject | undefined {
   return parseJsonObject(text)
 }
 
-/** Reads a JSON document; the name of the format it was read by. */
+/**
+ * Reads a JSON document; the name of the format it was read by. Only a trusted document (our own `parse`
+ * wrote it) may set fields of Thápcanh's own.
+ */
 export function readDocument(
   document: JsonObject,
   event: Event,
   context: LineContext,
   problems: Problem[],
+  trusted = false,
 ): string {
   for (const format of JSON_FORMATS) {
     if (context.forced !== undefined && format.name !== context.forced) continue
@@ -48,6 +53,7 @@ export function readDocument(
   }
   const flat: Event = {}
   flattenJson(document, flat, context.where, problems)
+  if (!trusted) renameOwnFields(flat)
   if (context.forced === 'ecs' || (context.forced !== 'json' && isEcsDocument(document))) {
     normaliseEcsTypes(flat, context.zoneOffsetMinutes, context.receivedMs)
     Object.assign(event, flat)
@@ -77,7 +83,7 @@ function readInnerLine(
   }
   const header: Event = {}
   const { body, program } = readSyslogHeader(message, header, context, problems)
-  const inner = { ...event, ...header }
+  const inner = { ...event, ...header, message: body }
   const format = readBody(body, inner, { ...context, program: program?.toLowerCase() }, problems)
   if (format === undefined) return undefined
   Object.assign(event, inner)

@@ -7,6 +7,8 @@ import { apacheAccess } from './apache.ts'
 import { cef } from './cef.ts'
 import type { Format, JsonFormat } from './format.ts'
 import { fortigate } from './fortigate.ts'
+import { keyValue } from './key-value.ts'
+import { leef } from './leef.ts'
 import { linuxAccounts } from './linux-accounts.ts'
 import { auditd } from './linux-auditd.ts'
 import { cron } from './linux-cron.ts'
@@ -24,6 +26,7 @@ import { windowsEvent } from './windows.ts'
 /** Formats of text, in the order they are asked. */
 export const FORMATS: readonly Format[] = [
   cef,
+  leef,
   fortigate,
   auditd,
   sshd,
@@ -38,6 +41,7 @@ export const FORMATS: readonly Format[] = [
   apacheError,
   nginxAccess,
   apacheAccess,
+  keyValue,
 ]
 
 /** Formats of JSON objects, in the order they are asked; ECS documents and other JSON come after them. */
