@@ -2,22 +2,20 @@
 // them at once. This is also the only file that reads `process.env`.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
-import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { meaningProblems, schemaProblems, withDefaults } from './config-check.ts'
 
 const Address = Type.String({ description: 'an address or CIDR range' })
 const SystemSchema = Type.Object(
   {
     id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
     name: Type.String({ minLength: 1 }),
-    level: Type.Union([1, 2, 3, 4, 5].map(level => Type.Literal(level as 1 | 2 | 3 | 4 | 5))),
+    level: Type.Unsafe<1 | 2 | 3 | 4 | 5>(Type.Integer({ minimum: 1, maximum: 5 })),
     owner: Type.String({ default: '' }),
     hosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
     addresses: Type.Array(Address, { default: [] }),
@@ -59,11 +57,6 @@ export const ConfigSchema = Type.Object(
 export type Config = Static<typeof ConfigSchema>
 export type ListenerConfig = Config['listeners'][number]
 
-export interface LoadedConfig {
-  readonly config: Config
-  readonly problems: readonly Problem[]
-}
-
 /** Reads and checks a configuration text. With problems, `config` is absent. */
 export function parseConfig(text: string, path: string): { config?: Config; problems: readonly Problem[] } {
   const lines = new LineCounter()
@@ -76,9 +69,9 @@ export function parseConfig(text: string, path: string): { config?: Config; prob
     }))
     return { problems }
   }
-  const value: unknown = Value.Default(ConfigSchema, document.toJS() ?? {})
+  const value = withDefaults(ConfigSchema, document.toJS() ?? {})
   const place = (pointer: string): string => placeOf(document, lines, path, pointer)
-  const problems = [...schemaProblems(value, place)]
+  const problems = [...schemaProblems(ConfigSchema, value, place)]
   if (problems.length === 0) problems.push(...meaningProblems(value as Config, place))
   return problems.length > 0 ? { problems } : { config: resolveFolders(value as Config, path), problems }
 }
@@ -92,64 +85,17 @@ export function readConfig(path: string): ReturnType<typeof parseConfig> {
   }
 }
 
-function schemaProblems(value: unknown, place: (pointer: string) => string): Problem[] {
-  const errors = [...Value.Errors(ConfigSchema, value)]
-  // A value that fits no member of a union fails once for the union and once for each member: the deepest
-  // complaint is the helpful one.
-  const deepest = errors.filter(
-    error => !errors.some(other => other !== error && other.instancePath.startsWith(`${error.instancePath}/`)),
-  )
-  const seen = new Set<string>()
-  return deepest.flatMap(error => {
-    const extra = 'additionalProperties' in error.params ? ` (${String(error.params.additionalProperties)})` : ''
-    const problem: Problem = { code: 'config.invalid', where: place(error.instancePath), detail: `${error.message}${extra}` }
-    const key = `${problem.where}${problem.detail}`
-    if (seen.has(key)) return []
-    seen.add(key)
-    return [problem]
-  })
-}
-
-/** What a schema cannot say: names used twice, names that mean nothing. */
-function meaningProblems(config: Config, place: (pointer: string) => string): Problem[] {
-  const problems: Problem[] = []
-  const complain = (pointer: string, detail: string): void => {
-    problems.push({ code: 'config.invalid', where: place(pointer), detail })
-  }
-  const listenerIds = new Set<string>()
-  config.listeners.forEach((listener, at) => {
-    if (listenerIds.has(listener.id)) complain(`/listeners/${at}/id`, `the id "${listener.id}" is used twice`)
-    listenerIds.add(listener.id)
-    if (listener.format !== undefined && listener.format !== 'auto' && !FORMAT_NAMES.includes(listener.format)) {
-      complain(`/listeners/${at}/format`, `unknown format "${listener.format}"; known: auto, ${FORMAT_NAMES.join(', ')}`)
-    }
-  })
-  const systemIds = new Set<string>()
-  config.systems.forEach((system, at) => {
-    if (systemIds.has(system.id)) complain(`/systems/${at}/id`, `the id "${system.id}" is used twice`)
-    systemIds.add(system.id)
-    system.addresses.forEach((address, index) => {
-      if (!isAddressOrRange(address)) complain(`/systems/${at}/addresses/${index}`, `"${address}" is neither an address nor a CIDR range`)
-    })
-    system.listeners.forEach((id, index) => {
-      if (!listenerIds.has(id)) complain(`/systems/${at}/listeners/${index}`, `no listener has the id "${id}"`)
-    })
-  })
-  return problems
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', prefix, more] = text.split('/')
-  const version = isIP(address)
-  if (version === 0 || more !== undefined) return false
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
-}
-
 /** `file:line:key` of a JSON pointer; the nearest parent that is written in the file when it is not itself. */
 function placeOf(document: Document, lines: LineCounter, path: string, pointer: string): string {
-  const keys = pointer.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
   for (let depth = keys.length; depth > 0; depth--) {
-    const node: unknown = document.getIn(keys.slice(0, depth).map(key => (/^\d+$/.test(key) ? Number(key) : key)), true)
+    const node: unknown = document.getIn(
+      keys.slice(0, depth).map(key => (/^\d+$/.test(key) ? Number(key) : key)),
+      true,
+    )
     const range = (node as { range?: [number, number, number] } | undefined)?.range
     if (range) return `${path}:${lines.linePos(range[0]).line}:${keys.join('.')}`
   }

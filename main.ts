@@ -137,7 +137,11 @@ async function listen(open: () => Promise<string>, config: Config): Promise<stri
     return await open()
   } catch (error) {
     const { host, port } = config.console
-    throw new Fatal('console.port', `The console cannot listen on ${host}:${port}: ${(error as Error).message}`, { cause: error })
+    throw new Fatal(
+      'console.port',
+      `The console cannot listen on ${host}:${port}: ${(error as Error).message}`,
+      { cause: error },
+    )
   }
 }
 

@@ -45,19 +45,25 @@ export async function startChildPlatform(options: ChildPlatformOptions = {}): Pr
   const runFile = join(dataDirectory, 'run.json')
   rmSync(runFile, { force: true })
   const openssl = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
-  const child = spawn(process.execPath, [`--openssl-config=${openssl}`, join(root, 'cli', 'thapcanh.ts'), 'start', '--data', dataDirectory], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    [`--openssl-config=${openssl}`, join(root, 'cli', 'thapcanh.ts'), 'start', '--data', dataDirectory],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   let words = ''
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-10_000)))
 
   const deadline = Date.now() + START_SECONDS * 1000
   while (!existsSync(runFile) || readFileSync(runFile, 'utf8') === '') {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) throw new Error(`the platform did not start:\n${words}`)
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
+      throw new Error(`the platform did not start:\n${words}`)
     await sleep(25)
   }
   const run = JSON.parse(readFileSync(runFile, 'utf8')) as RunningFile
-  const get = (path: string): Promise<Response> => fetch(run.url + path, { headers: { authorization: `Bearer ${run.localToken}` } })
+  const get = (path: string): Promise<Response> =>
+    fetch(run.url + path, { headers: { authorization: `Bearer ${run.localToken}` } })
   const port = (listener: string): number => Number(/:(\d+)$/.exec(run.listeners[listener] ?? '')?.[1])
   const ended = once(child, 'exit')
   return {
@@ -88,7 +94,13 @@ export async function startChildPlatform(options: ChildPlatformOptions = {}): Pr
 }
 
 function defaultConfig(ruleFolders: readonly string[]): string {
-  const listener = (kind: string, more: object = {}): object => ({ kind, id: kind, host: '127.0.0.1', port: 0, ...more })
+  const listener = (kind: string, more: object = {}): object => ({
+    kind,
+    id: kind,
+    host: '127.0.0.1',
+    port: 0,
+    ...more,
+  })
   return JSON.stringify({
     console: { port: 0 },
     listeners: [

@@ -24,11 +24,16 @@ const DRAIN_SECONDS = 300
 export async function ingestBench(args: readonly string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
     args: [...args],
-    options: { seconds: { type: 'string', default: '60' }, rate: { type: 'string', default: '6000' }, rules: { type: 'string', multiple: true } },
+    options: {
+      seconds: { type: 'string', default: '60' },
+      rate: { type: 'string', default: '6000' },
+      rules: { type: 'string', multiple: true },
+    },
   })
   const seconds = Number(values.seconds)
   const rate = Number(values.rate)
-  const ruleFolders = values.rules ?? ['linux', 'web'].map(name => join(SHARED_RULES, name)).filter(existsSync)
+  const ruleFolders =
+    values.rules ?? ['linux', 'web'].map(name => join(SHARED_RULES, name)).filter(existsSync)
   await using platform = await startChildPlatform({ ruleFolders })
 
   const blocks = makeBlocks()
@@ -71,7 +76,12 @@ export async function ingestBench(args: readonly string[]): Promise<Record<strin
 function makeBlocks(): Buffer[] {
   const lines = inventedLines(20_000, 7, Date.now())
   return Array.from({ length: lines.length / BLOCK_LINES }, (_, nth) =>
-    Buffer.from(lines.slice(nth * BLOCK_LINES, (nth + 1) * BLOCK_LINES).map(line => `${Buffer.byteLength(line)} ${line}`).join('')),
+    Buffer.from(
+      lines
+        .slice(nth * BLOCK_LINES, (nth + 1) * BLOCK_LINES)
+        .map(line => `${Buffer.byteLength(line)} ${line}`)
+        .join(''),
+    ),
   )
 }
 
@@ -81,7 +91,12 @@ async function openSender(platform: ChildPlatform): Promise<Socket> {
   return socket
 }
 
-async function sendFor(seconds: number, rate: number, blocks: readonly Buffer[], platform: ChildPlatform): Promise<number> {
+async function sendFor(
+  seconds: number,
+  rate: number,
+  blocks: readonly Buffer[],
+  platform: ChildPlatform,
+): Promise<number> {
   const socket = await openSender(platform)
   const begun = performance.now()
   let sent = 0
@@ -106,7 +121,9 @@ async function untilStored(platform: ChildPlatform, count: number): Promise<void
   }
 }
 
-function watchPlatform(platform: ChildPlatform): { stop: () => { maxLagMs: number; maxLagEvents: number; maxResidentMb: number } } {
+function watchPlatform(platform: ChildPlatform): {
+  stop: () => { maxLagMs: number; maxLagEvents: number; maxResidentMb: number }
+} {
   const peak = { maxLagMs: 0, maxLagEvents: 0, maxResidentMb: 0 }
   const look = async (): Promise<void> => {
     const health: Health = await platform.health()

@@ -36,7 +36,12 @@ export function openDemo(): Demo {
     account,
     async play(platform, speed) {
       const passwordHash = await hashPassword(account.password)
-      const common = { passwordHash, mustChangePassword: false, disabled: false, createdAt: systemClock.now() }
+      const common = {
+        passwordHash,
+        mustChangePassword: false,
+        disabled: false,
+        createdAt: systemClock.now(),
+      }
       platform.state.putUser({ ...common, name: account.name, displayName: 'Trực ban demo', role: 'admin' })
       const settings: PlayerSettings = { targets: targetsOf(platform, token), speed, seed: SEED }
       const entry = new URL('../demo/player.ts', import.meta.url)
@@ -75,5 +80,10 @@ function targetsOf(platform: RunningPlatform, token: string): PlayerSettings['ta
     const [, host = '', port = ''] = /([^/]*):(\d+)$/.exec(platform.listeners[id] ?? '') ?? []
     return { host, port: Number(port) }
   }
-  return { udp: place('syslog-udp'), tcp: place('syslog-tcp'), relp: place('relp'), http: { ...place('http'), token } }
+  return {
+    udp: place('syslog-udp'),
+    tcp: place('syslog-tcp'),
+    relp: place('relp'),
+    http: { ...place('http'), token },
+  }
 }

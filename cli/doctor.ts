@@ -38,15 +38,31 @@ export async function doctor(args: string[], io: Io): Promise<number> {
 
 function checkConfig(path: string): { config: Config | undefined; findings: Finding[] } {
   if (!configExists(path)) {
-    return { config: undefined, findings: [{ check: 'configuration', ok: true, detail: `${path} does not exist yet; the first start writes it` }] }
+    return {
+      config: undefined,
+      findings: [
+        { check: 'configuration', ok: true, detail: `${path} does not exist yet; the first start writes it` },
+      ],
+    }
   }
   const { config, problems } = readConfig(path)
   if (problems.length === 0) return { config, findings: [{ check: 'configuration', ok: true, detail: path }] }
-  return { config, findings: problems.map(problem => ({ check: 'configuration', ok: false, detail: `${problem.where}: ${problem.detail}` })) }
+  return {
+    config,
+    findings: problems.map(problem => ({
+      check: 'configuration',
+      ok: false,
+      detail: `${problem.where}: ${problem.detail}`,
+    })),
+  }
 }
 
 function checkNode(): Finding {
-  return { check: 'node', ok: Number(process.versions.node.split('.')[0]) >= 24, detail: `${process.version} (24 or newer is needed)` }
+  return {
+    check: 'node',
+    ok: Number(process.versions.node.split('.')[0]) >= 24,
+    detail: `${process.version} (24 or newer is needed)`,
+  }
 }
 
 function checkConsole(): Finding {
@@ -56,12 +72,17 @@ function checkConsole(): Finding {
 
 function checkData(path: string, running: boolean): Finding {
   if (running) return { check: 'data folder', ok: true, detail: `${path} is in use by a running platform` }
-  if (!existsSync(path)) return { check: 'data folder', ok: true, detail: `${path} does not exist yet; the first start makes it` }
+  if (!existsSync(path))
+    return { check: 'data folder', ok: true, detail: `${path} does not exist yet; the first start makes it` }
   try {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
     return { check: 'data folder', ok: true, detail: `${path} can be written` }
   } catch (error) {
-    return { check: 'data folder', ok: false, detail: `${path} cannot be written by this user: ${(error as Error).message}` }
+    return {
+      check: 'data folder',
+      ok: false,
+      detail: `${path} cannot be written by this user: ${(error as Error).message}`,
+    }
   }
 }
 
@@ -83,9 +104,13 @@ function checkDisk(path: string): Finding {
 }
 
 async function checkRules(config: Config | undefined): Promise<Finding> {
-  const folders = [...(config?.rules.builtin === false ? [] : [BUILTIN_RULES]), ...(config?.rules.folders ?? [])]
+  const folders = [
+    ...(config?.rules.builtin === false ? [] : [BUILTIN_RULES]),
+    ...(config?.rules.folders ?? []),
+  ]
   const missing = folders.filter(folder => !existsSync(folder))
-  if (missing.length > 0) return { check: 'rules', ok: false, detail: `no such folder: ${missing.join(', ')}` }
+  if (missing.length > 0)
+    return { check: 'rules', ok: false, detail: `no such folder: ${missing.join(', ')}` }
   const { rules, problems } = await loadRuleFolders(folders)
   const errors = problems.filter(problem => problem.code !== 'rule.lint')
   const first = errors[0]
@@ -101,13 +126,19 @@ async function checkPorts(config: Config): Promise<Finding[]> {
   const places = [
     { name: 'console', host: config.console.host, port: config.console.port },
     ...config.listeners.flatMap(listener =>
-      'port' in listener && listener.kind !== 'syslog-udp' ? [{ name: listener.id, host: listener.host, port: listener.port }] : [],
+      'port' in listener && listener.kind !== 'syslog-udp'
+        ? [{ name: listener.id, host: listener.host, port: listener.port }]
+        : [],
     ),
   ]
   return await Promise.all(
     places.map(async ({ name, host, port }) => {
       const error = await tryPort(host, port)
-      return { check: `port ${port}`, ok: error === undefined, detail: error === undefined ? `free (${name})` : `${name}: ${error}` }
+      return {
+        check: `port ${port}`,
+        ok: error === undefined,
+        detail: error === undefined ? `free (${name})` : `${name}: ${error}`,
+      }
     }),
   )
 }

@@ -8,5 +8,8 @@ import { join } from 'node:path'
 const template = join(import.meta.dirname, '..', 'examples', 'thapcanh.yaml')
 
 export function firstConfig(): string {
-  return readFileSync(template, 'utf8').replace('REPLACED-AT-FIRST-START', randomBytes(24).toString('base64url'))
+  return readFileSync(template, 'utf8').replace(
+    'REPLACED-AT-FIRST-START',
+    randomBytes(24).toString('base64url'),
+  )
 }

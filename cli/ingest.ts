@@ -31,7 +31,9 @@ export async function ingest(args: string[], io: Io): Promise<number> {
   if (positionals.length === 0) throw new Permanent('ingest.no-file', 'ingest: name at least one file')
   for (const file of positionals) await mustBeFile(file)
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
-  await using inlet = (await openRunningInlet(dataDirectory, values.format)) ?? (await openLocalInlet(dataDirectory, values.format))
+  await using inlet =
+    (await openRunningInlet(dataDirectory, values.format)) ??
+    (await openLocalInlet(dataDirectory, values.format))
   io.stderr.write(`into ${inlet.name}\n`)
   let total = 0
   for (const file of positionals) total += await sendFile(file, inlet, io)
@@ -53,7 +55,9 @@ async function sendFile(file: string, inlet: Inlet, io: Io): Promise<number> {
     batchBytes = 0
     if (Date.now() - shown > PROGRESS_MS) {
       shown = Date.now()
-      io.stderr.write(`\r${basename(file)}: ${sent} lines, ${Math.min(100, Math.floor((readBytes / size) * 100))} %`)
+      io.stderr.write(
+        `\r${basename(file)}: ${sent} lines, ${Math.min(100, Math.floor((readBytes / size) * 100))} %`,
+      )
     }
   }
   for await (const line of linesOf(file, bytes => (readBytes += bytes))) {

@@ -47,7 +47,13 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
     async send(lines, file) {
       const receivedMs = systemClock.now()
       await rawLog.append(
-        lines.map(line => ({ bytes: Buffer.from(line), envelope: 'line' as const, receivedMs, listener: LISTENER, peer: file })),
+        lines.map(line => ({
+          bytes: Buffer.from(line),
+          envelope: 'line' as const,
+          receivedMs,
+          listener: LISTENER,
+          peer: file,
+        })),
       )
     },
     async [Symbol.asyncDispose]() {
@@ -60,12 +66,19 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
 function loadConfig(dataDirectory: string): Config {
   const path = defaultConfigPath(dataDirectory)
   const { config, problems } = configExists(path) ? readConfig(path) : parseConfig('{}', path)
-  if (config === undefined) throw new Permanent('config.invalid', problems.map(problem => `${problem.where}: ${problem.detail}`).join('\n'))
+  if (config === undefined)
+    throw new Permanent(
+      'config.invalid',
+      problems.map(problem => `${problem.where}: ${problem.detail}`).join('\n'),
+    )
   return config
 }
 
 /** The pipeline reads the lines of `ingest` as it reads those of any listener. */
-function withIngestListener(config: Config, format: string | undefined): Parameters<typeof openCore>[0]['config'] {
+function withIngestListener(
+  config: Config,
+  format: string | undefined,
+): Parameters<typeof openCore>[0]['config'] {
   const listener = { id: LISTENER, ...(format === undefined ? {} : { format }) }
   return { ...config, listeners: [...config.listeners, listener] }
 }

@@ -11,7 +11,10 @@ import type { Inlet } from './ingest.ts'
 const TRIES = 20
 
 /** Undefined when no platform runs on the folder. */
-export async function openRunningInlet(dataDirectory: string, format: string | undefined): Promise<Inlet | undefined> {
+export async function openRunningInlet(
+  dataDirectory: string,
+  format: string | undefined,
+): Promise<Inlet | undefined> {
   const running = readRunning(dataDirectory)
   if (running === undefined) return undefined
   const { config } = readConfig(defaultConfigPath(dataDirectory))
@@ -19,9 +22,16 @@ export async function openRunningInlet(dataDirectory: string, format: string | u
   const token = listener?.kind === 'http' ? listener.tokens[0]?.token : undefined
   const address = listener === undefined ? undefined : running.listeners[listener.id]
   if (address === undefined || token === undefined) {
-    throw new Permanent('ingest.no-inlet', `The platform runs (${running.url}), but its configuration has no http listener with a token to send through.`)
+    throw new Permanent(
+      'ingest.no-inlet',
+      `The platform runs (${running.url}), but its configuration has no http listener with a token to send through.`,
+    )
   }
-  if (format !== undefined) throw new Permanent('ingest.format', 'With the platform running, a format is set on the listener, not here.')
+  if (format !== undefined)
+    throw new Permanent(
+      'ingest.format',
+      'With the platform running, a format is set on the listener, not here.',
+    )
   const url = `http://${address.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[?::\]?:/, '[::1]:')}/services/collector/raw`
   return {
     name: `the running platform at ${address}`,
@@ -47,7 +57,11 @@ function readRunning(dataDirectory: string): RunningFile | undefined {
 /** A full disk or a busy platform answers 503 or 429: wait and send again. */
 async function post(url: string, token: string, body: string): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(url, { method: 'POST', headers: { authorization: `Splunk ${token}`, 'content-type': 'text/plain' }, body })
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { authorization: `Splunk ${token}`, 'content-type': 'text/plain' },
+      body,
+    })
     const text = await answer.text()
     if (answer.ok) return
     if ((answer.status !== 503 && answer.status !== 429) || tries === TRIES) {

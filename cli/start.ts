@@ -31,8 +31,10 @@ export async function start(args: string[], io: Io): Promise<number> {
   const speed = Number(values.speed)
   if (!(speed > 0)) return complain(say, `--speed ${values.speed}: must be a number above 0`)
   const port = values.port === undefined ? undefined : Number(values.port)
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536)) return complain(say, `--port ${values.port}: must be 0 to 65535`)
-  if (values.role?.some(role => role !== 'all')) return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+    return complain(say, `--port ${values.port}: must be 0 to 65535`)
+  if (values.role?.some(role => role !== 'all'))
+    return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
 
   await using demo = values.demo ? openDemo() : undefined
   const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
@@ -52,7 +54,8 @@ export async function start(args: string[], io: Io): Promise<number> {
     webDirectory: builtConsole,
     demo: values.demo,
     onFailed: failed,
-    onError: (error, where) => say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
+    onError: (error, where) =>
+      say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
   await demo?.play(platform, speed)
@@ -67,14 +70,20 @@ export async function start(args: string[], io: Io): Promise<number> {
 }
 
 /** Reads the configuration, writing a commented one first where there is none; says what is wrong with it. */
-function loadConfig(path: string | undefined, dataDirectory: string, say: (text: string) => void): Config | undefined {
+function loadConfig(
+  path: string | undefined,
+  dataDirectory: string,
+  say: (text: string) => void,
+): Config | undefined {
   const file = path ?? defaultConfigPath(dataDirectory)
   if (path === undefined && !configExists(file)) {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o750 })
       writeFileSync(file, firstConfig(), { mode: 0o600 })
     } catch (error) {
-      throw new Fatal('data.unusable', `${file} cannot be written: ${(error as Error).message}`, { cause: error })
+      throw new Fatal('data.unusable', `${file} cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      })
     }
     say(`Wrote a first configuration to ${file}`)
   }
@@ -83,11 +92,19 @@ function loadConfig(path: string | undefined, dataDirectory: string, say: (text:
   return config
 }
 
-function greet(platform: RunningPlatform, dataDirectory: string, say: (text: string) => void, account?: { name: string; password: string }): void {
+function greet(
+  platform: RunningPlatform,
+  dataDirectory: string,
+  say: (text: string) => void,
+  account?: { name: string; password: string },
+): void {
   say('')
   say(`  Tháp canh · Thápcanh   ${platform.url}`)
   if (account) say(`  Đăng nhập / sign in:   ${account.name}   ${account.password}`)
-  else if (platform.oneTimePassword) say(`  Đăng nhập lần đầu / first sign-in:   admin   ${platform.oneTimePassword}   (mật khẩu dùng một lần / one-time password)`)
+  else if (platform.oneTimePassword)
+    say(
+      `  Đăng nhập lần đầu / first sign-in:   admin   ${platform.oneTimePassword}   (mật khẩu dùng một lần / one-time password)`,
+    )
   for (const [id, address] of Object.entries(platform.listeners)) say(`  ${id.padEnd(20)} ${address}`)
   say(`  Dữ liệu / data:        ${dataDirectory}`)
   say('  Ctrl+C để dừng / to stop')

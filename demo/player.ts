@@ -40,13 +40,17 @@ async function play(settings: PlayerSettings): Promise<void> {
       await sleep(TICK_MS)
     }
     // Behind a fast clock several minutes are due at once: send at half-hour steps rather than one by one.
-    if (waiting.length > 200 || demoNow() - minute < 30 * MINUTE) waiting = await sendUntil(minute + MINUTE, waiting, roads)
+    if (waiting.length > 200 || demoNow() - minute < 30 * MINUTE)
+      waiting = await sendUntil(minute + MINUTE, waiting, roads)
   }
 }
 
 /** Sends what is due, each road's lines in order; returns what is not due yet. */
 async function sendUntil(time: number, lines: readonly DemoLine[], roads: Roads): Promise<DemoLine[]> {
-  const due = Map.groupBy(lines.filter(line => line.at < time), line => line.road)
+  const due = Map.groupBy(
+    lines.filter(line => line.at < time),
+    line => line.road,
+  )
   for (const [road, group] of due) await sendBy(road, group, roads)
   return lines.filter(line => line.at >= time)
 }

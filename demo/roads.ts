@@ -50,14 +50,20 @@ export async function openRoads(targets: Targets): Promise<Roads> {
         }
       },
       'syslog-tcp': async lines => {
-        if (!tcp.write(lines.map(line => `${Buffer.byteLength(line)} ${line}`).join(''))) await once(tcp, 'drain')
+        if (!tcp.write(lines.map(line => `${Buffer.byteLength(line)} ${line}`).join('')))
+          await once(tcp, 'drain')
       },
       relp: async lines => {
         for (const line of lines) await relp.send(line)
         await relp.flushed()
       },
       ingest: lines => post('/ingest', 'application/x-ndjson', `${lines.join('\n')}\n`),
-      bulk: lines => post('/_bulk', 'application/x-ndjson', `${lines.map(line => `{"create":{"_index":"logs-demo"}}\n${line}`).join('\n')}\n`),
+      bulk: lines =>
+        post(
+          '/_bulk',
+          'application/x-ndjson',
+          `${lines.map(line => `{"create":{"_index":"logs-demo"}}\n${line}`).join('\n')}\n`,
+        ),
     },
     async [Symbol.asyncDispose]() {
       await relp[Symbol.asyncDispose]()

@@ -9,7 +9,14 @@ export function rfc3164(at: number, priority: number, host: string, tag: string,
 }
 
 /** RFC 5424 with microseconds, as rsyslog's SyslogProtocol23 template writes it. */
-export function rfc5424(at: number, priority: number, host: string, app: string, pid: number | '-', message: string): string {
+export function rfc5424(
+  at: number,
+  priority: number,
+  host: string,
+  app: string,
+  pid: number | '-',
+  message: string,
+): string {
   return `<${priority}>1 ${new Date(at).toISOString()} ${host} ${app} ${pid} - - ${message}`
 }
 
@@ -37,7 +44,13 @@ export function nginxCombined(at: number, request: WebRequest): string {
 }
 
 /** FortiGate's key=value body. */
-export function fortigate(at: number, type: string, subtype: string, level: string, fields: Readonly<Record<string, string | number>>): string {
+export function fortigate(
+  at: number,
+  type: string,
+  subtype: string,
+  level: string,
+  fields: Readonly<Record<string, string | number>>,
+): string {
   const local = new Date(at + 7 * 3_600_000).toISOString()
   const head = {
     date: local.slice(0, 10),
@@ -52,7 +65,9 @@ export function fortigate(at: number, type: string, subtype: string, level: stri
     vd: 'root',
   }
   return Object.entries({ ...head, ...fields })
-    .map(([key, value]) => (typeof value === 'number' || QUOTELESS.has(key) ? `${key}=${value}` : `${key}="${value}"`))
+    .map(([key, value]) =>
+      typeof value === 'number' || QUOTELESS.has(key) ? `${key}=${value}` : `${key}="${value}"`,
+    )
     .join(' ')
 }
 

@@ -2,7 +2,16 @@
 // real logs fill. Every other field of an event goes into one JSON column and is searched there.
 // Names and types follow the ECS 9.4.0 field reference; `[]` marks fields that ECS normalises to arrays.
 
-export type ColumnType = 'keyword' | 'keyword[]' | 'text' | 'long' | 'double' | 'boolean' | 'date' | 'ip' | 'ip[]'
+export type ColumnType =
+  | 'keyword'
+  | 'keyword[]'
+  | 'text'
+  | 'long'
+  | 'double'
+  | 'boolean'
+  | 'date'
+  | 'ip'
+  | 'ip[]'
 
 const keyword = `
   ecs.version event.kind event.action event.outcome event.code event.provider event.dataset event.module

@@ -8,7 +8,13 @@ export const INCIDENT_STATUSES = ['new', 'open', 'closed'] as const
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 
 /** How a closed incident turned out. */
-export const DISPOSITIONS = ['true-positive', 'benign', 'false-positive', 'duplicate', 'undetermined'] as const
+export const DISPOSITIONS = [
+  'true-positive',
+  'benign',
+  'false-positive',
+  'duplicate',
+  'undetermined',
+] as const
 export type Disposition = (typeof DISPOSITIONS)[number]
 
 /** The ten kinds of Mẫu số 05, Circular 20/2017 (kinds 1–10, official order), shown by the console. */

@@ -22,6 +22,12 @@ export const LIMITS = {
   repeatWindowFrames: 8192,
   /** TCP and TLS connections per listener. */
   maxConnections: 1024,
+  /** Files that one listener follows at once; each is an open file. */
+  maxFollowedFiles: 1024,
+  /** Bytes of HTTP bodies held at once, all requests together; more is answered with 429. */
+  maxHttpBytes: 64 * 1024 * 1024,
+  /** Batch keys (Idempotency-Key) that an HTTP listener remembers. */
+  maxBatchKeys: 20_000,
   /** A half-sent frame is given up after this silence. */
   idleSenderMs: 10 * 60 * 1000,
   /** Lines in one batch of the pipeline. */

@@ -35,7 +35,13 @@ export function createProblemLedger(clock: Clock): ProblemLedger {
       key = `${problem.code}\n${where}`
     }
     const before = counts.get(key)?.count ?? 0
-    counts.set(key, { code: problem.code, where, count: before + count, lastDetail: problem.detail, lastAt: clock.now() })
+    counts.set(key, {
+      code: problem.code,
+      where,
+      count: before + count,
+      lastDetail: problem.detail,
+      lastAt: clock.now(),
+    })
   }
   return {
     report: problem => add(problem, 1),

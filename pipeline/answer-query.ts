@@ -5,7 +5,11 @@ import type { PipelineResult, ToPipeline } from './messages.ts'
 
 type Query = Extract<ToPipeline, { kind: 'search' | 'get' | 'stats' }>
 
-export async function answerQuery(store: EventStore, query: Query, signal: AbortSignal): Promise<PipelineResult> {
+export async function answerQuery(
+  store: EventStore,
+  query: Query,
+  signal: AbortSignal,
+): Promise<PipelineResult> {
   switch (query.kind) {
     case 'search':
       return await store.search(query.request, signal)

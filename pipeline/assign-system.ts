@@ -6,7 +6,13 @@ import { BlockList, isIP } from 'node:net'
 import { textOf, valuesOf, type Event } from '#/kernel/event.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 
-const HOST_FIELDS = ['host.name', 'host.hostname', 'log.syslog.hostname', 'observer.hostname', 'observer.name']
+const HOST_FIELDS = [
+  'host.name',
+  'host.hostname',
+  'log.syslog.hostname',
+  'observer.hostname',
+  'observer.name',
+]
 /** The side that is attacked or serves comes before the side that asks. */
 const ADDRESS_FIELDS = ['host.ip', 'server.ip', 'destination.ip', 'client.ip', 'source.ip']
 const MEMORY_LIMIT = 50_000

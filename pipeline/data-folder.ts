@@ -32,7 +32,9 @@ export function openDataFolder(directory: string): DataFolder {
   try {
     for (const name of ['', 'raw', 'events']) mkdirSync(folder(name), { recursive: true, mode: 0o750 })
   } catch (error) {
-    throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, { cause: error })
+    throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   const lock = takeLock(folder('lock'), path)
   const runFile = folder('run.json')
@@ -61,6 +63,8 @@ function takeLock(file: string, path: string): DatabaseSync {
     return lock
   } catch (error) {
     lock.close()
-    throw new Fatal('data.in-use', `The data folder ${path} is used by another process of Thápcanh.`, { cause: error })
+    throw new Fatal('data.in-use', `The data folder ${path} is used by another process of Thápcanh.`, {
+      cause: error,
+    })
   }
 }

@@ -14,7 +14,11 @@ export async function loadRuleFolders(folders: readonly string[]): Promise<Loade
       try {
         documents.push({ path, text: await readFile(path, 'utf8') })
       } catch (error) {
-        problems.push({ code: 'rule.invalid', where: path, detail: `cannot be read: ${(error as Error).message}` })
+        problems.push({
+          code: 'rule.invalid',
+          where: path,
+          detail: `cannot be read: ${(error as Error).message}`,
+        })
       }
     }
   }

@@ -7,7 +7,14 @@ import type { Alert } from '#/kernel/alert.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
-import type { FromPipeline, PipelineResult, PipelineSettings, RulesLoaded, StoreStats, ToPipeline } from './messages.ts'
+import type {
+  FromPipeline,
+  PipelineResult,
+  PipelineSettings,
+  RulesLoaded,
+  StoreStats,
+  ToPipeline,
+} from './messages.ts'
 
 export interface PipelineListener {
   /** Must keep the alerts durably before it returns; throws when it cannot. */
@@ -30,7 +37,10 @@ export interface Pipeline extends AsyncDisposable {
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
 
 /** Resolves when rules are loaded and the store is open. */
-export async function openPipeline(settings: PipelineSettings, listener: PipelineListener): Promise<Pipeline> {
+export async function openPipeline(
+  settings: PipelineSettings,
+  listener: PipelineListener,
+): Promise<Pipeline> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: settings })
   const waiting = new Map<number, Waiting>()
   const ready = Promise.withResolvers<Extract<FromPipeline, { kind: 'ready' }>>()
@@ -40,7 +50,9 @@ export async function openPipeline(settings: PipelineSettings, listener: Pipelin
   const tell = (message: ToPipeline): void => worker.postMessage(message)
 
   const failed = (error: Error): void => {
-    ready.reject(new Fatal('pipeline.failed', `The pipeline could not start: ${error.message}`, { cause: error }))
+    ready.reject(
+      new Fatal('pipeline.failed', `The pipeline could not start: ${error.message}`, { cause: error }),
+    )
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
     stopped.resolve()
@@ -56,7 +68,11 @@ export async function openPipeline(settings: PipelineSettings, listener: Pipelin
       case 'ready':
         return ready.resolve(message)
       case 'alerts':
-        return tell({ kind: 'answer', call: message.call, error: attempt(() => listener.onAlerts(message.alerts)) })
+        return tell({
+          kind: 'answer',
+          call: message.call,
+          error: attempt(() => listener.onAlerts(message.alerts)),
+        })
       case 'stored':
         return listener.onStored(message.sequence, message.events)
       case 'problems':
@@ -76,7 +92,10 @@ export async function openPipeline(settings: PipelineSettings, listener: Pipelin
     }
   })
 
-  function call<T extends PipelineResult>(make: (call: number) => ToPipeline, signal?: AbortSignal): Promise<T> {
+  function call<T extends PipelineResult>(
+    make: (call: number) => ToPipeline,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const number = nextCall++
     return new Promise<T>((resolve, reject) => {
       const abort = (): void => tell({ kind: 'abort', call: number })
@@ -96,8 +115,10 @@ export async function openPipeline(settings: PipelineSettings, listener: Pipelin
     loaded,
     durable: sequence => tell({ kind: 'durable', sequence }),
     events: {
-      search: (request, signal) => call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
-      get: async id => (await call<SearchHit | null>(number => ({ kind: 'get', call: number, id }))) ?? undefined,
+      search: (request, signal) =>
+        call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
+      get: async id =>
+        (await call<SearchHit | null>(number => ({ kind: 'get', call: number, id }))) ?? undefined,
       stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),
     },
     async [Symbol.asyncDispose]() {

@@ -26,7 +26,7 @@ export async function parseUnknownAgain(context: PipelineContext, directory: str
 
 /** False when the platform was stopped before the end: the next start begins again, which is harmless. */
 async function readAll(context: PipelineContext): Promise<boolean> {
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     if (context.signal.aborted) return false
     const hits = await context.store.unknown(after, CHUNK)
     const last = hits.at(-1)
@@ -39,7 +39,10 @@ async function readAll(context: PipelineContext): Promise<boolean> {
 }
 
 /** Only those that a format now knows; ids stay, so alerts and links to the events stay right. */
-function readHits(hits: readonly SearchHit[], context: PipelineContext): { events: StoredEvent[]; alerts: Alert[] } {
+function readHits(
+  hits: readonly SearchHit[],
+  context: PipelineContext,
+): { events: StoredEvent[]; alerts: Alert[] } {
   const events: StoredEvent[] = []
   const alerts: Alert[] = []
   for (const hit of hits) {

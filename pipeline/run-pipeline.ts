@@ -37,7 +37,11 @@ const BATCH_BYTES = 8 * 1024 * 1024
 const FIRST_RETRY_MS = 200
 const LONGEST_RETRY_MS = 10_000
 
-export async function runPipeline(context: PipelineContext, position: number, progress: DurableProgress): Promise<void> {
+export async function runPipeline(
+  context: PipelineContext,
+  position: number,
+  progress: DurableProgress,
+): Promise<void> {
   const { signal, reader, stages, clock } = context
   let read = position
   let committing: Promise<void> = Promise.resolve()
@@ -48,7 +52,9 @@ export async function runPipeline(context: PipelineContext, position: number, pr
       continue
     }
     if (durable - read < LINGER_BELOW) await sleep(LINGER_MS)
-    const records = await untilDone(context, () => reader.read(read, progress.durable(), LIMITS.maxBatchEvents, BATCH_BYTES))
+    const records = await untilDone(context, () =>
+      reader.read(read, progress.durable(), LIMITS.maxBatchEvents, BATCH_BYTES),
+    )
     const last = records?.at(-1)
     if (records === undefined || last === undefined) {
       // Everything up to `durable` was damaged on disk: the reader has said so; the next record is awaited.

@@ -92,7 +92,10 @@ const position = await store.position()
 tell({
   kind: 'ready',
   position,
-  loaded: { rules: rules.map(viewRule), failed: problems.filter(problem => problem.code !== 'rule.lint').length },
+  loaded: {
+    rules: rules.map(viewRule),
+    failed: problems.filter(problem => problem.code !== 'rule.lint').length,
+  },
 })
 
 const context = { store, reader, stages, clock: systemClock, keepAlerts, tell, signal: stopping.signal }

@@ -11,5 +11,7 @@ const steps = [
   [bin('oxlint'), ['--type-aware', '--deny-warnings']],
   [bin('oxfmt'), ['--check']],
 ]
-const failed = steps.filter(([command, args]) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status !== 0)
+const failed = steps.filter(
+  ([command, args]) => spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status !== 0,
+)
 process.exitCode = failed.length > 0 ? 1 : 0

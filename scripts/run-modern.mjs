@@ -8,7 +8,9 @@ import { modernNode, root } from './setup.mjs'
 const opensslConfig = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
 
 export function runModern(entry, args) {
-  const child = spawn(modernNode(), [`--openssl-config=${opensslConfig}`, join(root, entry), ...args], { stdio: 'inherit' })
+  const child = spawn(modernNode(), [`--openssl-config=${opensslConfig}`, join(root, entry), ...args], {
+    stdio: 'inherit',
+  })
   // Ctrl+C reaches the child by itself, being in the same process group; the launcher only has to outlive it.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -47,7 +47,8 @@ function install() {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  if (result.status !== 0) fail(`npm ci failed (${result.error?.message ?? `exit ${result.status}`}); see above.`)
+  if (result.status !== 0)
+    fail(`npm ci failed (${result.error?.message ?? `exit ${result.status}`}); see above.`)
   writeFileSync(installStamp, wanted)
 }
 
@@ -56,10 +57,14 @@ function buildConsole() {
   if (readStamp(consoleStamp) === wanted) return
   say('Building the console …')
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const result = spawnSync(modernNode(), [vite, 'build', '--config', join('web', 'vite.config.ts'), '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  })
+  const result = spawnSync(
+    modernNode(),
+    [vite, 'build', '--config', join('web', 'vite.config.ts'), '--logLevel', 'warn'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    },
+  )
   if (result.status !== 0) fail('Building the console failed; see above.')
   mkdirSync(dirname(consoleStamp), { recursive: true })
   writeFileSync(consoleStamp, wanted)

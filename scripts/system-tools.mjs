@@ -18,7 +18,10 @@ export function installSystemTools() {
   const missing = TOOLS.filter(tool => !has(tool.command))
   if (missing.length === 0) return
   if (!has('apt-get') || process.getuid?.() !== 0) {
-    const list = missing.map(tool => `  ${tool.command} (${tool.why}${tool.packages ? `; Debian: ${tool.packages.join(' ')}` : '; Debian: syslog-ng-core'})`)
+    const list = missing.map(
+      tool =>
+        `  ${tool.command} (${tool.why}${tool.packages ? `; Debian: ${tool.packages.join(' ')}` : '; Debian: syslog-ng-core'})`,
+    )
     fail(`The tests need programs that are not on this machine:\n${list.join('\n')}`)
   }
   process.stderr.write(`thapcanh: Installing ${missing.map(tool => tool.command).join(', ')} from Debian …\n`)
@@ -47,11 +50,15 @@ exec ${loggenHome}/usr/bin/loggen "$@"
 }
 
 function has(command) {
-  return (process.env.PATH ?? '').split(':').concat('/usr/sbin').some(folder => existsSync(join(folder, command)))
+  return (process.env.PATH ?? '')
+    .split(':')
+    .concat('/usr/sbin')
+    .some(folder => existsSync(join(folder, command)))
 }
 
 function run(command, args, cwd) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const result = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
-  if (result.status !== 0) fail(`${command} ${args.join(' ')} failed (${result.error?.message ?? `exit ${result.status}`}).`)
+  if (result.status !== 0)
+    fail(`${command} ${args.join(' ')} failed (${result.error?.message ?? `exit ${result.status}`}).`)
 }

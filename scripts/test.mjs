@@ -41,7 +41,15 @@ const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
 const opensslConfig = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
 const run = spawnSync(
   node,
-  [`--openssl-config=${opensslConfig}`, vitest, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...only],
+  [
+    `--openssl-config=${opensslConfig}`,
+    vitest,
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...only,
+  ],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 )
 if (existsSync(report)) {
@@ -49,7 +57,9 @@ if (existsSync(report)) {
   passed += result.numPassedTests
   failed += result.numFailedTests
   skipped += result.numPendingTests + result.numTodoTests
-  const suiteFailures = result.testResults.filter(file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'))
+  const suiteFailures = result.testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
+  )
   failed += suiteFailures.length
 }
 rmSync(scratch, { recursive: true, force: true })

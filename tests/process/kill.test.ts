@@ -18,51 +18,64 @@ const KILLS = 10
 const RELP_LINES_A_SECOND = 2000
 const HTTP_BATCH = 40
 
-test.skipIf(noRsyslog)('after ten kills under load every acknowledged event is there, once', { timeout: 240_000 }, async () => {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-kill-'))
-  const [relpPort, httpPort] = [await freePort(), await freePort()]
-  const config = JSON.stringify({
-    console: { port: 0 },
-    listeners: [
-      { kind: 'relp', id: 'relp', host: '127.0.0.1', port: relpPort },
-      { kind: 'http', id: 'http', host: '127.0.0.1', port: httpPort, tokens: [{ name: 'test', token: TEST_TOKEN }] },
-    ],
-  })
-  const start = () => startChildPlatform({ dataDirectory, config })
-  let platform = await start()
-  await using rsyslog = await startRsyslog(relpPort)
-  const load = new AbortController()
-  const sending = Promise.all([feedRsyslog(rsyslog.inputPort, load.signal), postBatches(httpPort, load.signal)])
+test.skipIf(noRsyslog)(
+  'after ten kills under load every acknowledged event is there, once',
+  { timeout: 240_000 },
+  async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-kill-'))
+    const [relpPort, httpPort] = [await freePort(), await freePort()]
+    const config = JSON.stringify({
+      console: { port: 0 },
+      listeners: [
+        { kind: 'relp', id: 'relp', host: '127.0.0.1', port: relpPort },
+        {
+          kind: 'http',
+          id: 'http',
+          host: '127.0.0.1',
+          port: httpPort,
+          tokens: [{ name: 'test', token: TEST_TOKEN }],
+        },
+      ],
+    })
+    const start = () => startChildPlatform({ dataDirectory, config })
+    let platform = await start()
+    await using rsyslog = await startRsyslog(relpPort)
+    const load = new AbortController()
+    const sending = Promise.all([
+      feedRsyslog(rsyslog.inputPort, load.signal),
+      postBatches(httpPort, load.signal),
+    ])
 
-  for (let kill = 0; kill < KILLS; kill++) {
-    // Different moments of the platform's life: at once after the start, in the middle of work.
-    await sleep(300 + (kill % 5) * 300)
-    await platform.kill()
-    platform = await start()
-  }
-  await sleep(1000)
-  load.abort()
-  const [fed, posted] = await sending
+    for (let kill = 0; kill < KILLS; kill++) {
+      // Different moments of the platform's life: at once after the start, in the middle of work.
+      await sleep(300 + (kill % 5) * 300)
+      await platform.kill()
+      platform = await start()
+    }
+    await sleep(1000)
+    load.abort()
+    const [fed, posted] = await sending
 
-  // rsyslog still holds what it could not send while the platform was away.
-  await untilQuiet(() => platform.health().then(health => health.stored + health.lagEvents))
-  await platform[Symbol.asyncDispose]()
-  const events = await storedEvents(dataDirectory)
-  rmSync(dataDirectory, { recursive: true, force: true })
+    // rsyslog still holds what it could not send while the platform was away.
+    await untilQuiet(() => platform.health().then(health => health.stored + health.lagEvents))
+    await platform[Symbol.asyncDispose]()
+    const events = await storedEvents(dataDirectory)
+    rmSync(dataDirectory, { recursive: true, force: true })
 
-  const relpSeen = countBy(events, /relp-line n=(\d+) /)
-  const missing = Array.from({ length: fed }, (_, n) => n).filter(n => !relpSeen.has(n))
-  expect(missing).toEqual([])
-  expect([...relpSeen].filter(([, count]) => count > 1)).toEqual([])
+    const relpSeen = countBy(events, /relp-line n=(\d+) /)
+    const missing = Array.from({ length: fed }, (_, n) => n).filter(n => !relpSeen.has(n))
+    expect(missing).toEqual([])
+    expect([...relpSeen].filter(([, count]) => count > 1)).toEqual([])
 
-  const httpSeen = countBy(events, /http-line n=(\d+) /)
-  expect(posted.acknowledged.filter(n => !httpSeen.has(n))).toEqual([])
-  expect([...httpSeen].filter(([, count]) => count > 1)).toEqual([])
-  // The test is worth something only if there was real load, and kills that hurt.
-  expect(fed).toBeGreaterThan(10_000)
-  expect(posted.acknowledged.length).toBeGreaterThan(500)
-  expect(posted.failures).toBeGreaterThan(0)
-})
+    const httpSeen = countBy(events, /http-line n=(\d+) /)
+    expect(posted.acknowledged.filter(n => !httpSeen.has(n))).toEqual([])
+    expect([...httpSeen].filter(([, count]) => count > 1)).toEqual([])
+    // The test is worth something only if there was real load, and kills that hurt.
+    expect(fed).toBeGreaterThan(10_000)
+    expect(posted.acknowledged.length).toBeGreaterThan(500)
+    expect(posted.failures).toBeGreaterThan(0)
+  },
+)
 
 /** Writes numbered lines into rsyslogd until aborted; resolves with how many. */
 async function feedRsyslog(port: number, signal: AbortSignal): Promise<number> {
@@ -70,7 +83,10 @@ async function feedRsyslog(port: number, signal: AbortSignal): Promise<number> {
   await once(socket, 'connect')
   let sent = 0
   while (!signal.aborted) {
-    const lines = Array.from({ length: RELP_LINES_A_SECOND / 20 }, () => `<13>Nov 22 10:00:00 web-01 app: relp-line n=${sent++} from a server of the city\n`)
+    const lines = Array.from(
+      { length: RELP_LINES_A_SECOND / 20 },
+      () => `<13>Nov 22 10:00:00 web-01 app: relp-line n=${sent++} from a server of the city\n`,
+    )
     if (!socket.write(lines.join(''))) await once(socket, 'drain')
     await sleep(50)
   }
@@ -80,7 +96,10 @@ async function feedRsyslog(port: number, signal: AbortSignal): Promise<number> {
 }
 
 /** Posts numbered lines until aborted; a batch that failed is sent again under the same key, as a shipper would. */
-async function postBatches(port: number, signal: AbortSignal): Promise<{ acknowledged: number[]; failures: number }> {
+async function postBatches(
+  port: number,
+  signal: AbortSignal,
+): Promise<{ acknowledged: number[]; failures: number }> {
   const acknowledged: number[] = []
   let failures = 0
   for (let batch = 0; !signal.aborted; batch++) {
@@ -99,7 +118,11 @@ async function postBatches(port: number, signal: AbortSignal): Promise<{ acknowl
 
 async function post(port: number, key: string, body: string): Promise<boolean> {
   try {
-    const headers = { authorization: `Bearer ${TEST_TOKEN}`, 'content-type': 'application/x-ndjson', 'idempotency-key': key }
+    const headers = {
+      authorization: `Bearer ${TEST_TOKEN}`,
+      'content-type': 'application/x-ndjson',
+      'idempotency-key': key,
+    }
     const answer = await fetch(`http://127.0.0.1:${port}/ingest`, { method: 'POST', headers, body })
     await answer.arrayBuffer()
     return answer.ok

@@ -10,7 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 
 export const RSYSLOGD = '/usr/sbin/rsyslogd'
-export const noRsyslog = existsSync(RSYSLOGD) && existsSync('/usr/lib/x86_64-linux-gnu/rsyslog/omrelp.so') ? false : 'rsyslogd with omrelp is not installed'
+export const noRsyslog =
+  existsSync(RSYSLOGD) && existsSync('/usr/lib/x86_64-linux-gnu/rsyslog/omrelp.so')
+    ? false
+    : 'rsyslogd with omrelp is not installed'
 
 export interface Rsyslog extends AsyncDisposable {
   /** Port on which it takes plain lines, to be forwarded. */
@@ -32,7 +35,9 @@ input(type="imptcp" port="${inputPort}" address="127.0.0.1")
 action(type="omrelp" target="127.0.0.1" port="${relpPort}" action.resumeRetryCount="-1" action.resumeInterval="1" conn.timeout="3")
 `,
   )
-  const child = spawn(RSYSLOGD, ['-n', '-f', config, '-i', join(folder, 'rsyslog.pid')], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(RSYSLOGD, ['-n', '-f', config, '-i', join(folder, 'rsyslog.pid')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let words = ''
   child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
   const ended = once(child, 'exit')

@@ -13,7 +13,7 @@ export async function storedEvents(dataDirectory: string): Promise<readonly Even
     memoryLimitMb: 512,
   })
   const events: Event[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await store.search({ terms: [], limit: 1000, ...(after === undefined ? {} : { after }) })
     events.push(...page.hits.map(hit => hit.event))
     if (page.next === null) break
