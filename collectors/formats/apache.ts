@@ -86,7 +86,6 @@ function readSslRequest(body: string, event: Event): boolean {
   event['@timestamp'] = iso
   event['event.kind'] = 'event'
   event['event.category'] = ['web']
-  event['event.type'] = ['access']
   markAccess(event)
   setAddress(event, 'source', client)
   event['apache.access.remote_addresses'] = [client]

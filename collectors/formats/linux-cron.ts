@@ -30,7 +30,8 @@ export const cron: Format = {
     } else if (action === 'crontab_changed') {
       event['event.category'] = ['configuration']
       event['event.type'] = ['change']
-    } else event['event.reason'] = detail
+    } else if (EDITS.has(verb)) event['system.cron.table'] = detail
+    else event['event.reason'] = detail
     return true
   },
 }
@@ -44,6 +45,9 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   'fcron',
   'atd',
 ])
+
+/** Verbs whose detail is the name of a table. */
+const EDITS: ReadonlySet<string> = new Set(['BEGIN EDIT', 'END EDIT', 'LIST', 'RELOAD'])
 
 /** What cron writes in the place of a user when it speaks of itself. */
 const NOT_USERS: ReadonlySet<string> = new Set(['CRON', 'cron', '*system*', 'CRONTAB', 'system'])

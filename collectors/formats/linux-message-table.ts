@@ -85,6 +85,8 @@ export const WRITERS = {
   exit: number('process.exit_code'),
   session: text('session.id'),
   sshEvent: text('system.auth.ssh.event'),
+  /** What PAM said, in its own words. */
+  sshReason: text('system.auth.ssh.reason'),
   sshMethod: text('system.auth.ssh.method'),
   sshSignature: text('system.auth.ssh.signature'),
   sshProtocol: text('system.auth.ssh.protocol'),
@@ -93,6 +95,6 @@ export const WRITERS = {
   suTty: text('system.auth.su.tty'),
   home: text('system.auth.useradd.home'),
   shell: text('system.auth.useradd.shell'),
-  pamModule: text('system.auth.pam.module'),
-  pamService: text('system.auth.pam.service'),
+  /** Who called PAM, which is not whom the session is for. */
+  callerId: text('system.auth.pam.caller_id'),
 } satisfies Record<string, (event: Event, value: string) => void>

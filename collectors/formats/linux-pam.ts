@@ -52,7 +52,8 @@ export const PAM_ROWS: readonly MessageRow[] = [
   },
   {
     starts: 'session opened for user ',
-    pattern: /^session opened for user (?<user>[^\s(]+)(?:\(uid=\d+\))?(?: by \(uid=(?<uid>\d+)\))?$/,
+    pattern:
+      /^session opened for user (?<user>[^\s(]+)(?:\(uid=(?<uid>\d+)\))?(?: by \(uid=(?<callerId>\d+)\))?$/,
     fields: { 'system.auth.pam.event': 'session_opened' },
   },
   {
@@ -128,7 +129,7 @@ function readFailureFields(text: string, event: Event): void {
         event['system.auth.pam.tty'] = value
         break
       case 'uid':
-        event['user.id'] = value
+        event['system.auth.pam.caller_id'] = value
         break
       default:
         break

@@ -3,8 +3,8 @@
 // A plain combined line could be Apache's as well: signs that only Apache leaves decide, else it is nginx's.
 
 import type { Event } from '#/kernel/event.ts'
-import { ipOf } from './entity-fields.ts'
-import { addValue, integerOf, putText } from './event-fields.ts'
+import { ipOf, setAddress } from './entity-fields.ts'
+import { integerOf, putText } from './event-fields.ts'
 import type { Format, LineContext } from './format.ts'
 import {
   type AccessHead,
@@ -34,6 +34,7 @@ export const nginxAccess: Format = {
     if (head === undefined) return false
     if (context.forced === undefined && !isNginxProgram(context) && looksLikeApache(line, head)) return false
     if (!applyAccess(event, line)) return false
+    event['event.type'] = ['access']
     event['event.module'] = 'nginx'
     event['event.dataset'] = 'nginx.access'
     if (head.vhost !== undefined) applyVhost(event, head.vhost)
@@ -64,13 +65,14 @@ function looksLikeApache(line: AccessLine, head: AccessHead): boolean {
 }
 
 function applyClients(event: Event, clients: readonly string[]): void {
-  const visitor = visitorOf(clients)
-  event['source.address'] = visitor
-  if (visitor !== 'unix:') event['nginx.access.remote_ip_list'] = clients
-  const ip = ipOf(visitor)
-  if (ip === undefined) return
-  event['source.ip'] = ip
-  addValue(event, 'related.ip', ip)
+  const { host, port } = hostAndPort(visitorOf(clients))
+  if (host === 'unix:') {
+    event['source.address'] = host
+    return
+  }
+  event['nginx.access.remote_ip_list'] = clients
+  setAddress(event, 'source', host)
+  if (port !== undefined) event['source.port'] = port
 }
 
 /**

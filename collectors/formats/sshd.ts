@@ -98,7 +98,12 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   },
   {
     starts: 'Received disconnect from ',
-    pattern: /^Received disconnect from (?<from>\S+?)(?: port (?<port>\d+))?: ?\d+: ?(?<reason>.*)$/,
+    pattern: /^Received disconnect from (?<from>\S+) port (?<port>\d+): ?\d+: ?(?<reason>.*)$/,
+    fields: closed('ssh_disconnect'),
+  },
+  {
+    starts: 'Received disconnect from ',
+    pattern: /^Received disconnect from (?<from>\S+): \d+: ?(?<reason>.*)$/,
     fields: closed('ssh_disconnect'),
   },
   {
@@ -160,7 +165,8 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   },
   {
     starts: 'error: PAM: ',
-    pattern: /^error: PAM: (?<reason>.*?) for (?:(?:illegal|invalid) user )?(?<user>.*) from (?<from>\S+)$/,
+    pattern:
+      /^error: PAM: (?<sshReason>.*?) for (?:(?:illegal|invalid) user )?(?<user>.*) from (?<from>\S+)$/,
     fields: failed('PAM'),
   },
   {

@@ -1,5 +1,5 @@
 // The line that nginx and Apache share: common and combined log format, with what administrators put around
-// it (a virtual host in front, a list of forwarded addresses, a response time, more quoted headers behind).
+// the line: in front a virtual host or a list of forwarded addresses, behind a response time or more headers.
 //
 //   [vhost[:port]] client[, client…] ident user [time] "request" status bytes [µs] ["referrer" "agent" …]
 //
@@ -111,9 +111,7 @@ export interface AccessHead {
 export function parseAccessHead(head: string): AccessHead | undefined {
   const words = head.split(' ', 256)
   if (words.length < 3) return undefined
-  // The ident is nearly always a dash: all that follows the first one after the client is the user.
-  const dash = words.indexOf('-', 1)
-  const identAt = dash > 0 && dash < words.length - 1 ? dash : words.length - 2
+  const identAt = identIndex(words)
   if (identAt < 1) return undefined
   const front = words.slice(0, identAt)
   const first = front[0]!
@@ -127,6 +125,16 @@ export function parseAccessHead(head: string): AccessHead | undefined {
   return { vhost: hasVhost ? first : undefined, clients, ident: words[identAt]!, user }
 }
 
+/**
+ * Where the ident stands. It is nearly always a dash: all that follows the first one after the client is the
+ * user. Without a dash it is the second word, unless that is a client behind a virtual host.
+ */
+function identIndex(words: readonly string[]): number {
+  const dash = words.indexOf('-', 1)
+  if (dash > 0 && dash < words.length - 1) return dash
+  return words.length > 3 && !/[.:]/.test(words[1]!) ? 1 : words.length - 2
+}
+
 /** Fills what nginx and Apache lines have in common. False, with nothing changed, for an impossible time. */
 export function applyAccess(event: Event, line: AccessLine): boolean {
   const time = isoOfAccessTime(line.time)
@@ -134,7 +142,6 @@ export function applyAccess(event: Event, line: AccessLine): boolean {
   event['@timestamp'] = time
   event['event.kind'] = 'event'
   event['event.category'] = ['web']
-  event['event.type'] = ['access']
   event['event.outcome'] = line.status < 400 ? 'success' : 'failure'
   event['http.response.status_code'] = line.status
   const bytes = integerOf(line.bytes)

@@ -3,14 +3,14 @@
 import type { Event } from '#/kernel/event.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
-import type { JsonObject, JsonValue } from './format.ts'
+import type { JsonObject } from './format.ts'
 import { scalarText, wholeNumber } from './windows-record.ts'
 
 /** The text of a member of the event's data; undefined when absent, empty or the dash that means "none". */
 export function dataText(data: JsonObject, name: string): string | undefined {
   const value = Object.hasOwn(data, name) ? data[name] : undefined
   if (isJsonObject(value)) return undefined
-  const text = scalarText(value as JsonValue)
+  const text = scalarText(value)
   return text === '-' ? undefined : text
 }
 

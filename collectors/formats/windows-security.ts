@@ -8,7 +8,7 @@ import { addValue } from './event-fields.ts'
 import type { JsonObject, JsonValue } from './format.ts'
 import { dataText, setCommandLine, setExecutable, setFile, setPid } from './windows-fields.ts'
 import { applyGroup, applyMember } from './windows-groups.ts'
-import { type WindowsRecord, wholeNumber } from './windows-record.ts'
+import { type WindowsRecord, scalarText, wholeNumber } from './windows-record.ts'
 
 export function applySecurity(record: WindowsRecord, event: Event): void {
   // 1102 and 1104 keep the account in UserData.
@@ -30,8 +30,9 @@ const AUDIT_SUCCESS = 0x20000000000000n
 
 /** From the audit keyword, as text (`Audit Success`) or as Windows' bits. */
 export function outcomeOf(record: WindowsRecord): 'success' | 'failure' | undefined {
-  for (const keyword of [record.keywords].flat() as JsonValue[]) {
-    const text = String(keyword)
+  const keywords: readonly JsonValue[] = Array.isArray(record.keywords) ? record.keywords : [record.keywords]
+  for (const keyword of keywords) {
+    const text = scalarText(keyword) ?? ''
     if (/^audit success$/i.test(text)) return 'success'
     if (/^audit failure$/i.test(text)) return 'failure'
     if (!/^(?:0x[0-9a-f]{1,16}|-?\d{1,20})$/i.test(text)) continue

@@ -223,7 +223,8 @@ const NXLOG_SHARED: Readonly<Record<string, (value: JsonValue, document: JsonObj
     typeof value === 'string' &&
     /^(?:INFO|AUDIT_SUCCESS|AUDIT_FAILURE|WARNING|ERROR|CRITICAL|VERBOSE|DEBUG)$/.test(value),
   Category: (_value, document) => document['Task'] !== undefined || document['EventType'] !== undefined,
-  AccountName: (_value, document) => document['AccountType'] !== undefined,
+  AccountName: (_value, document) =>
+    document['AccountType'] !== undefined && document['SourceName'] !== 'Service Control Manager',
   Domain: (_value, document) => document['AccountType'] !== undefined,
 }
 
@@ -250,7 +251,7 @@ function fromNxlog(document: JsonObject): WindowsRecord | undefined {
     computer: scalarText(document['Hostname']) ?? scalarText(document['Computer']),
     recordId: scalarText(document['RecordNumber']) ?? scalarText(document['EventRecordID']),
     timeCreated: nxlogTime(document),
-    level: levelOf(document['Level']) ?? levelOf(document['Severity']),
+    level: levelOf(document['Level']) ?? NXLOG_LEVELS[String(document['SeverityValue'])],
     task: document['Task'] ?? null,
     opcode: document['Opcode'] ?? null,
     version: document['Version'] ?? null,
@@ -272,6 +273,15 @@ const NXLOG_READ = new Set(
     ' ',
   ),
 )
+
+/** NXLog's own severities, by number, in Windows' words. */
+const NXLOG_LEVELS: Readonly<Record<string, string>> = {
+  '1': 'verbose',
+  '2': 'information',
+  '3': 'warning',
+  '4': 'error',
+  '5': 'critical',
+}
 
 /** NXLog's EventTime has no zone unless configured; a shipper's `@timestamp` beside it is in UTC. */
 function nxlogTime(document: JsonObject): string | undefined {
