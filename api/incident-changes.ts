@@ -81,10 +81,10 @@ export function changeIncident(
       })
     }
   }
+  // The kind of Mẫu 05 stays as a proposal until it is closed again.
   return changed('reopened', `Mở lại: ${change.reason}`, {
     status: 'open',
     closedAt: null,
     disposition: null,
-    mau05: null,
   })
 }

@@ -33,7 +33,7 @@ export interface ApiOptions extends ErrorSinks {
   /** Folder of the built console; without it, only the API answers. */
   readonly webDirectory?: string | undefined
   /** Bearer token that lets programs on this machine read what a viewer reads. */
-  readonly localToken?: string | undefined
+  readonly trustLoopbackToken?: string | undefined
   /** PEM texts; with them the server speaks HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
   /** Addresses of reverse proxies whose X-Forwarded-* headers are believed. */
@@ -63,7 +63,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   installErrorAnswers(app, options)
   installSecurityHeaders(app)
   await app.register(fastifyCookie)
-  installAccess(app, { sessions, report, localToken: options.localToken })
+  installAccess(app, { sessions, report, localToken: options.trustLoopbackToken })
 
   registerOperations(app, {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),

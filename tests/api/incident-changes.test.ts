@@ -38,7 +38,7 @@ const CHANGES = {
 type Expected =
   | string
   | { readonly fields: Partial<Incident>; readonly entry: Pick<TimelineEntry, 'kind' | 'text'> }
-const REOPENED = { status: 'open', closedAt: null, disposition: null, mau05: null } as const
+const REOPENED = { status: 'open', closedAt: null, disposition: null, mau05: 4 } as const
 const CLOSED = { status: 'closed', closedAt: NOW, disposition: 'true-positive', mau05: 4 } as const
 const CLOSE_TEXT = 'Đóng (dương tính thật, Mẫu 05 loại 4): Đã chặn'
 

@@ -220,7 +220,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
     report: problem => void problems.push(problem),
     logError: error => void bugs.push(error),
     version: '0.0.0',
-    localToken: LOCAL_TOKEN,
+    trustLoopbackToken: LOCAL_TOKEN,
     ...options,
   })
   const sessions = createSessions(state, clock)

@@ -291,7 +291,7 @@ describe('the local token', () => {
   test('must be the right one, and there must be one', async () => {
     await using city = await openCity()
     expect((await ask(city, `${LOCAL_TOKEN}x`, '127.0.0.1')).statusCode).toBe(401)
-    await using without = await openCity({ localToken: undefined })
+    await using without = await openCity({ trustLoopbackToken: undefined })
     expect((await ask(without, 'undefined', '127.0.0.1')).statusCode).toBe(401)
   })
 })
