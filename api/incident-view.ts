@@ -65,8 +65,18 @@ export function showAlert(alert: Alert): AlertView {
   }
 }
 
-export function showTimelineEntry(entry: TimelineEntry): TimelineView {
-  const { at, by, kind, text, alertId } = entry
+/** The history with all that people did and the newest `maxAlerts` lines of alerts; the rest is counted. */
+export function showTimeline(
+  entries: readonly TimelineEntry[],
+  maxAlerts: number,
+): { readonly timeline: TimelineView[]; readonly timelineOmitted: number } {
+  const alertLines = entries.filter(entry => entry.kind === 'alert')
+  const omitted = new Set(alertLines.slice(0, Math.max(0, alertLines.length - maxAlerts)))
+  const shown = entries.filter(entry => !omitted.has(entry))
+  return { timeline: shown.map(showTimelineEntry), timelineOmitted: omitted.size }
+}
+
+function showTimelineEntry({ at, by, kind, text, alertId }: TimelineEntry): TimelineView {
   return { at, by, kind, text, ...(alertId === undefined ? {} : { alertId }) }
 }
 

@@ -149,7 +149,10 @@ export const TimelineView = Type.Object({
 export const IncidentDetail = Type.Object({
   incident: IncidentView,
   alerts: Type.Array(AlertView, { description: 'newest first, at most 200' }),
-  timeline: Type.Array(TimelineView),
+  timeline: Type.Array(TimelineView, {
+    description: 'oldest first; every line by people, and the newest 200 of alerts',
+  }),
+  timelineOmitted: Type.Optional(Type.Integer({ description: 'older lines of alerts that are not shown' })),
 })
 
 const Seen = Type.Integer({ minimum: 0, description: 'the version the caller saw; a stale one gets 409' })

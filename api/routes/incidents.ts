@@ -11,7 +11,7 @@ import { GRANTS } from '../contract/operations.ts'
 import type { IncidentView } from '../contract/schemas.ts'
 import { ApiError } from '../errors.ts'
 import { changeIncident, type IncidentChange } from '../incident-changes.ts'
-import { showAlert, showTimelineEntry, type ShowIncident } from '../incident-view.ts'
+import { showAlert, showTimeline, type ShowIncident } from '../incident-view.ts'
 import { changedByAlertsOnly } from '../incident-versions.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
@@ -105,7 +105,7 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
       return {
         incident: show(incident),
         alerts: state.alertsOf(incident.id, LIMITS.maxShownAlerts).map(showAlert),
-        timeline: state.timeline(incident.id).map(showTimelineEntry),
+        ...showTimeline(state.timeline(incident.id), LIMITS.maxShownAlerts),
       }
     },
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CREATED, INCIDENT, openCity, type City, type Person } from './invented-platform.ts'
+import { ALERT, CREATED, INCIDENT, openCity, type City, type Person } from './invented-platform.ts'
 
 const change = (city: City, person: Person, path: string, payload: object) =>
   city.as(person, { method: 'POST', url: `/api/incidents/${path}`, payload })
@@ -61,6 +61,21 @@ describe('the queue', () => {
       'i-closed': ['gone', null],
     })
   })
+})
+
+test('the page of an incident with ten thousand alerts shows the newest, and all that people did', async () => {
+  await using city = await openCity()
+  const alerts = Array.from({ length: 10_000 }, (_, i) => ({ ...CREATED, at: i, kind: 'alert' as const }))
+  const note = { ...CREATED, kind: 'note' as const, by: 'an' }
+  city.state.plant(
+    INCIDENT,
+    [CREATED, note, ...alerts, note],
+    Array.from({ length: 300 }, () => ALERT),
+  )
+  const detail = (await city.as('viewer', { url: '/api/incidents/i-new' })).json()
+  expect(detail.timelineOmitted).toBe(9800)
+  expect(detail.timeline).toEqual([CREATED, note, ...alerts.slice(-200), note])
+  expect(detail.alerts).toHaveLength(200)
 })
 
 describe('changing an incident', () => {
