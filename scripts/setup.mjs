@@ -42,7 +42,7 @@ function install() {
   if (readStamp(installStamp) === wanted) return
   say('Installing the locked packages (once; about half a minute) …')
   // A shell only where npm is a .cmd file.
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

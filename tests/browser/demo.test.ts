@@ -1,0 +1,110 @@
+// The whole first line, in a real browser: `start --demo` plays the city's day through the real listeners, and
+// an analyst signs in, sees the intrusion's incidents appear, opens one, takes it, notes and closes it.
+// The screenshots it takes go to test-results/screenshots; `npm run screenshots` puts them into the docs.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, openPage } from './browser.ts'
+import { ConsolePage } from './console-page.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const pictures = join(root, 'test-results', 'screenshots')
+const WIDTHS = { 360: 780, 1366: 768, 1920: 1080 } as const
+
+let demo: ChildProcess
+let words = ''
+let browser: Browser
+let page: Page
+let complaints: string[]
+let desk: ConsolePage
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  demo = spawn(process.execPath, [join(root, 'cli', 'thapcanh.ts'), 'start', '--demo', '--port', '0', '--speed', '4000'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  demo.stderr!.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  await expect.poll(() => words, { timeout: 60_000 }).toMatch(/Ctrl\+C/)
+  const [, url = ''] = /Thápcanh\s+(http\S+)/.exec(words) ?? []
+  const [, name = '', password = ''] = /sign in:\s+(\S+)\s+(\S+)/.exec(words) ?? []
+  browser = await openBrowser()
+  ;({ page, complaints } = await openPage(browser))
+  desk = new ConsolePage(page, url)
+  await desk.signIn(name, password)
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  if (demo.exitCode === null) {
+    const ended = once(demo, 'exit')
+    demo.kill('SIGINT')
+    const [code] = (await ended) as [number | null]
+    expect(code).toBe(0)
+  }
+})
+
+async function photograph(name: string, language: 'vi' | 'en'): Promise<void> {
+  for (const [width, height] of Object.entries(WIDTHS)) {
+    await page.setViewportSize({ width: Number(width), height })
+    await page.waitForTimeout(400)
+    await page.screenshot({ path: join(pictures, `${name}-${width}-${language}.png`) })
+  }
+  await page.setViewportSize({ width: 1366, height: 768 })
+}
+
+test('the intrusion becomes a handful of incidents, live in the queue', { timeout: 120_000 }, async () => {
+  const titles = (): Promise<string[]> => desk.rows.allTextContents()
+  const pillThenRows = async (): Promise<number> => {
+    if (await desk.pill.isVisible()) await desk.pill.click()
+    return (await titles()).length
+  }
+  await expect.poll(pillThenRows, { timeout: 90_000, interval: 500 }).toBeGreaterThanOrEqual(4)
+  // All six steps have been played when the day is through; they are incidents, not hundreds of alerts.
+  await page.waitForTimeout(5000)
+  await pillThenRows()
+  const all = await titles()
+  expect(all.length).toBeLessThan(25)
+  expect(all.filter(title => title.includes('203.0.113.66')).length).toBeGreaterThanOrEqual(3)
+  await photograph('queue', 'vi')
+})
+
+test('an incident shows why, is taken, noted and closed', { timeout: 60_000 }, async () => {
+  await desk.rows.first().click()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/incidents\//)
+  await expect.poll(() => page.locator('mark').count(), { timeout: 15_000 }).toBeGreaterThan(0)
+  await photograph('incident', 'vi')
+  await desk.speak('English')
+  await photograph('incident', 'en')
+  await desk.speak('Tiếng Việt')
+
+  await page.keyboard.press('a')
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Trực ban demo')
+  await page.keyboard.press('n')
+  await desk.dialog.locator('textarea').fill('Đã báo đơn vị vận hành cổng dịch vụ công.')
+  await desk.dialog.locator('button[type=submit]').click()
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Đã báo đơn vị vận hành')
+  await page.keyboard.press('c')
+  await desk.dialog.locator('input[type=radio]').first().check()
+  await desk.dialog.locator('textarea').fill('Đã chặn địa chỉ nguồn tại tường lửa.')
+  await desk.dialog.locator('button[type=submit]').click()
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Đã chặn địa chỉ nguồn')
+})
+
+test('the events behind it are found by search, and the health of the platform is plain', { timeout: 60_000 }, async () => {
+  await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&from=7d`)
+  await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 15_000 }).toBeGreaterThan(10)
+  await photograph('events', 'vi')
+  await page.goto(`${desk.address}/health`)
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('relp')
+  await photograph('health', 'vi')
+  await page.goto(desk.address)
+  await desk.speak('English')
+  await expect.poll(() => desk.rows.count(), { timeout: 10_000 }).toBeGreaterThan(0)
+  await photograph('queue', 'en')
+  expect(complaints).toEqual([])
+})
