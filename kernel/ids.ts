@@ -10,3 +10,8 @@ export function eventId(receivedMs: number, sequence: number): string {
 export function receivedMsOfEventId(id: string): number | undefined {
   return /^[0-9a-f]{21}$/.test(id) ? Number.parseInt(id.slice(0, 11), 16) : undefined
 }
+
+/** Sequence number in the raw log of an event id, or undefined when the text is not one. */
+export function sequenceOfEventId(id: string): number | undefined {
+  return /^[0-9a-f]{21}$/.test(id) ? Number.parseInt(id.slice(11), 16) : undefined
+}

@@ -1,0 +1,132 @@
+// Events → DuckDB data chunks, a run of chunks for each table, column by column.
+//
+// Written against the C bindings: the row-wise writer of @duckdb/node-api spends most of its time on empty
+// cells. Here only filled cells cost anything; a column without a value in the chunk is marked empty by one
+// copy of a zeroed bitmap.
+
+import bindings from '@duckdb/node-bindings'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBDataChunk,
+  type DuckDBType,
+  LIST,
+  TIMESTAMP,
+  VARCHAR,
+} from '@duckdb/node-api'
+import type { FieldValue } from '#/kernel/event.ts'
+import { receivedMsOfEventId } from '#/kernel/ids.ts'
+import type { StoredEvent } from '../event-store.ts'
+import { OWN_COLUMNS, sqlTypeOf, type SqlType } from './event-columns.ts'
+import { SHAPES, SHAPES_OF_FIELD } from './event-shapes.ts'
+import { CHUNK_ROWS, createColumn, type Column, type DateColumn } from './chunk-columns.ts'
+import { packFields } from './value-fit.ts'
+
+/** Chunks ready for the appender of one table. */
+export interface FilledTable {
+  readonly table: string
+  readonly chunks: readonly DuckDBDataChunk[]
+}
+
+/** A batch as chunks, and the event times of its rows in ms, for the file's time buckets. */
+export interface FilledBatch {
+  readonly tables: readonly FilledTable[]
+  readonly timesMs: readonly number[]
+}
+
+const ALL_SHAPES = (1 << SHAPES.length) - 1
+
+type Cells = Record<string, FieldValue | null>
+
+const DUCKDB_TYPES = {
+  VARCHAR,
+  'VARCHAR[]': LIST(VARCHAR),
+  BIGINT,
+  DOUBLE,
+  BOOLEAN,
+  TIMESTAMP,
+} as const satisfies Record<SqlType, DuckDBType>
+
+const [ID, MISFIT, REST] = [0, 1, 2]
+
+/** Column types of each shape's table, and where its fields are. */
+const TABLES = SHAPES.map(shape => ({
+  table: shape.table,
+  types: [
+    ...OWN_COLUMNS.map(() => VARCHAR),
+    ...shape.columns.map(column => DUCKDB_TYPES[sqlTypeOf(column.type)]),
+  ],
+  index: new Map(shape.columns.map((column, i) => [column.name, i + OWN_COLUMNS.length])),
+}))
+
+/** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
+export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
+  const byShape: StoredEvent[][] = TABLES.map(() => [])
+  for (const stored of events) byShape[shapeOf(stored)]!.push(stored)
+  const timesMs: number[] = []
+  const tables: FilledTable[] = []
+  byShape.forEach((list, shape) => {
+    if (list.length === 0) return
+    const chunks: DuckDBDataChunk[] = []
+    for (let from = 0; from < list.length; from += CHUNK_ROWS) {
+      chunks.push(fillChunk(shape, list.slice(from, from + CHUNK_ROWS), timesMs))
+    }
+    tables.push({ table: TABLES[shape]!.table, chunks })
+  })
+  return { tables, timesMs }
+}
+
+/** The narrowest shape that has a column for each field that can have one. */
+function shapeOf({ event }: StoredEvent): number {
+  let shapes = ALL_SHAPES
+  for (const name in event) {
+    const having = SHAPES_OF_FIELD.get(name)
+    if (having !== undefined) shapes &= having
+  }
+  // Position of the lowest bit; the widest shape has every field, so there is one.
+  return 31 - Math.clz32(shapes & -shapes)
+}
+
+function fillChunk(shape: number, events: readonly StoredEvent[], timesMs: number[]): DuckDBDataChunk {
+  const { types, index } = TABLES[shape]!
+  const chunk = DuckDBDataChunk.create(types, events.length)
+  const columns = types.map((type, i) => createColumn(type, bindings.data_chunk_get_vector(chunk.chunk, i)))
+  events.forEach((stored, row) => timesMs.push(fillRow(columns, index, row, stored)))
+  for (const column of columns) column.flush()
+  return chunk
+}
+
+/** Puts one event into its cells and returns its time in ms. */
+function fillRow(
+  columns: readonly Column[],
+  index: ReadonlyMap<string, number>,
+  row: number,
+  stored: StoredEvent,
+): number {
+  const { id, event } = stored
+  let misfit: Cells | undefined
+  let rest: Cells | undefined
+  columns[ID]!.put(row, id)
+  for (const name in event) {
+    const value = event[name] as FieldValue | undefined | null
+    if (value === undefined || value === null) continue
+    const at = index.get(name)
+    if (at === undefined) (rest ??= emptyCells())[name] = value
+    else if (!columns[at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
+  }
+  const time = columns[index.get('@timestamp')!] as DateColumn
+  if (!time.has(row)) {
+    // No usable time of its own: it is ordered by its receipt, and the column's value is not the event's.
+    time.putMicros(row, BigInt(receivedMsOfEventId(id)!) * 1000n)
+    if (event['@timestamp'] === undefined) (misfit ??= emptyCells())['@timestamp'] = null
+  }
+  if (misfit !== undefined) columns[MISFIT]!.put(row, packFields(misfit))
+  if (rest !== undefined) columns[REST]!.put(row, packFields(rest))
+  return time.ms(row)
+}
+
+/** Without a prototype, so that a field named `__proto__` is a field like any other. */
+function emptyCells(): Cells {
+  return Object.create(null) as Cells
+}

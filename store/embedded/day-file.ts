@@ -1,0 +1,152 @@
+// One day file: `events-2026-11-22.duckdb`, or `events-2026-11-22-2.duckdb` when the first could not be used
+// any more (damaged, or made by a version with other columns). What it holds is read once when the store
+// opens and kept up to date in memory.
+
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createTables, quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
+import type { Shape } from './event-shapes.ts'
+import type { Buckets } from './time-buckets.ts'
+
+export interface DayFile {
+  readonly path: string
+  /** Name inside DuckDB: `2026-11-22` or `2026-11-22-2`. */
+  readonly alias: string
+  /** Begin of the UTC day of receipt, ms. */
+  readonly dayMs: number
+  /** 1 for the first file of the day. */
+  readonly part: number
+  /** Empty until the tables are made. */
+  shapes: readonly Shape[]
+  /** Names of the tables that have rows; the others are not searched. */
+  readonly filled: Set<string>
+  /** Fields that have a column in some table. */
+  fields: ReadonlySet<string>
+  /** Highest raw-log sequence committed to this file. */
+  position: number
+  events: number
+  readonly buckets: Buckets
+  /** Why the file cannot be read; it is left as it is and passed over. */
+  broken: string | undefined
+  /** True after a write of unknown outcome: what the file holds must be read again before the next. */
+  stale: boolean
+}
+
+export const DAY_MS = 86_400_000
+
+const FILE_NAME = /^events-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.duckdb$/
+/** A DuckDB file begins with three headers of 4 KiB; a shorter one was never finished and holds nothing. */
+const HEADER_BYTES = 3 * 4096
+
+/** Begin of the UTC day of a time, ms. */
+export function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS) * DAY_MS
+}
+
+/** The day files of a folder, oldest first; unfinished ones are removed unless `readOnly`. */
+export async function listDayFiles(directory: string, readOnly: boolean): Promise<DayFile[]> {
+  const files: DayFile[] = []
+  for (const name of await readdir(directory)) {
+    const [, day, part = '1'] = FILE_NAME.exec(name) ?? []
+    const dayMs = Date.parse(`${day}T00:00:00Z`)
+    if (Number.isNaN(dayMs)) continue
+    const file = newDayFile(directory, dayMs, Number(part))
+    if (!(await isUnfinished(file))) files.push(file)
+    else if (!readOnly) await rm(file.path)
+  }
+  return files.sort((a, b) => a.dayMs - b.dayMs || a.part - b.part)
+}
+
+async function isUnfinished({ path }: DayFile): Promise<boolean> {
+  return (await fileBytes(`${path}.wal`)) === 0 && (await fileBytes(path)) < HEADER_BYTES
+}
+
+/** Removes what is left of a file whose making failed, so that it can be made again. */
+export async function removeUnfinished(file: DayFile): Promise<void> {
+  if (await isUnfinished(file)) await rm(file.path, { force: true })
+}
+
+/** A day file that is not on disk yet. */
+export function newDayFile(directory: string, dayMs: number, part: number): DayFile {
+  const day = new Date(dayMs).toISOString().slice(0, 10)
+  const alias = part === 1 ? day : `${day}-${part}`
+  const path = join(directory, `events-${alias}.duckdb`)
+  return {
+    path,
+    alias,
+    dayMs,
+    part,
+    shapes: [],
+    filled: new Set(),
+    fields: new Set(),
+    position: 0,
+    events: 0,
+    buckets: new Map(),
+    broken: undefined,
+    stale: false,
+  }
+}
+
+/** Makes the tables of an attached file that has none. */
+export async function createDay(connection: DuckDBConnection, file: DayFile): Promise<void> {
+  await connection.run('BEGIN')
+  for (const statement of createTables(file.alias)) await connection.run(statement)
+  await connection.run('COMMIT')
+  await readDay(connection, file)
+}
+
+/** Reads what an attached file holds into `file`. */
+export async function readDay(connection: DuckDBConnection, file: DayFile): Promise<void> {
+  const columns = await connection.runAndReadAll(
+    'SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE database_name = $1 ORDER BY table_oid, column_index',
+    [file.alias],
+  )
+  const found = columns.getRows().map(([table, name, sqlType]): FoundColumn => ({
+    table: String(table),
+    name: String(name),
+    sqlType: String(sqlType),
+  }))
+  file.shapes = shapesFrom(found)
+  file.fields = new Set(file.shapes.flatMap(shape => shape.columns.map(({ name }) => name)))
+  file.buckets.clear()
+  file.filled.clear()
+  file.position = 0
+  file.events = 0
+  file.stale = false
+  if (!found.some(({ table }) => table === 'progress')) return
+  for (const { table } of file.shapes) {
+    const rows = await connection.runAndReadAll(
+      `SELECT count(*) FROM ${quoteName(file.alias)}.${quoteName(table)}`,
+    )
+    if (Number(rows.getRows()[0]![0]) > 0) file.filled.add(table)
+  }
+  const progress = await connection.runAndReadAll(
+    `SELECT bucket, sum(events)::BIGINT, max(position) FROM ${quoteName(file.alias)}.progress GROUP BY bucket`,
+  )
+  for (const [bucket, events, position] of progress.getRows()) {
+    file.buckets.set(Number(bucket), Number(events))
+    file.events += Number(events)
+    file.position = Math.max(file.position, Number(position))
+  }
+}
+
+/** The tables of the file that have rows. */
+export function filledShapes({ shapes, filled }: DayFile): readonly Shape[] {
+  return shapes.filter(({ table }) => filled.has(table))
+}
+
+/** Bytes of the file and its write-ahead log. */
+export async function dayBytes(file: DayFile): Promise<number> {
+  return (await fileBytes(file.path)) + (await fileBytes(`${file.path}.wal`))
+}
+
+/** 0 for a file that is not there. */
+async function fileBytes(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
+}

@@ -1,0 +1,167 @@
+// The day files of a store and the gate in front of them. A file must be attached to be used and must not be
+// detached while it is, so all work on it goes through `use`. Only so many stay attached: the one that was
+// left alone longest is detached when another is needed.
+//
+// After a failure that DuckDB does not recover from (a full disk during a checkpoint) `reopen` waits until
+// nobody uses anything, closes the instance and begins a new one.
+
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
+import { listDayFiles, newDayFile, readDay, removeUnfinished, type DayFile } from './day-file.ts'
+import { isLocked, textOf } from './duckdb-failure.ts'
+import { openEngine, type Engine, type EngineOptions } from './engine.ts'
+import { areCurrent } from './event-columns.ts'
+import { Turns } from './turns.ts'
+
+export interface ShelfOptions extends EngineOptions {
+  readonly report: ReportProblem
+  readonly readOnly: boolean
+}
+
+const MAX_ATTACHED = 16
+
+export class DayShelf {
+  readonly files: DayFile[]
+  private readonly options: ShelfOptions
+  private engine: Engine
+  /** Attached files and how many use each, least recently used first. */
+  private readonly attached = new Map<DayFile, number>()
+  private readonly control = new Turns(1)
+  private users = 0
+  private idle: () => void = () => {}
+  private reopening: Promise<void> | undefined
+  private closed = false
+
+  private constructor(options: ShelfOptions, files: DayFile[], engine: Engine) {
+    this.options = options
+    this.files = files
+    this.engine = engine
+  }
+
+  /** Reads what every file holds; one that cannot be read is reported and passed over from then on. */
+  static async open(options: ShelfOptions): Promise<DayShelf> {
+    const files = await listDayFiles(options.directory, options.readOnly)
+    const shelf = new DayShelf(options, files, await openEngine(options))
+    try {
+      for (const file of files) await shelf.take(file)
+    } catch (error) {
+      await shelf.close()
+      throw error
+    }
+    return shelf
+  }
+
+  private async take(file: DayFile): Promise<void> {
+    try {
+      await this.use(file, connection => readDay(connection, file))
+    } catch (error) {
+      if (isLocked(error)) {
+        throw new Fatal('store.failed', `${file.path} is in use by another process`, { cause: error })
+      }
+      file.broken = textOf(error)
+      const detail = `cannot be read and is left out of searches: ${file.broken}`
+      this.options.report({ code: 'store.failed', where: file.path, detail })
+    }
+  }
+
+  /** The file that takes events received on the day: the newest of its parts, or a new one. */
+  fileFor(dayMs: number): DayFile {
+    const parts = this.files.filter(file => file.dayMs === dayMs)
+    const last = parts.at(-1)
+    if (
+      last !== undefined &&
+      last.broken === undefined &&
+      (last.shapes.length === 0 || areCurrent(last.shapes))
+    )
+      return last
+    const file = newDayFile(this.options.directory, dayMs, (last?.part ?? 0) + 1)
+    this.files.push(file)
+    this.files.sort((a, b) => a.dayMs - b.dayMs || a.part - b.part)
+    return file
+  }
+
+  /** Runs the work on a connection of its own while the file is attached. */
+  async use<T>(file: DayFile, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    while (this.reopening !== undefined) await this.reopening
+    if (this.closed) throw new Permanent('store.failed', 'the store is closed')
+    this.users++
+    try {
+      await this.control.run(() => this.attach(file))
+      try {
+        const connection = await this.engine.connect()
+        try {
+          return await work(connection)
+        } finally {
+          connection.closeSync()
+        }
+      } finally {
+        this.attached.set(file, this.attached.get(file)! - 1)
+      }
+    } finally {
+      if (--this.users === 0) this.idle()
+    }
+  }
+
+  private async attach(file: DayFile): Promise<void> {
+    const uses = this.attached.get(file)
+    if (uses === undefined) {
+      await this.makeRoom()
+      if (file.shapes.length === 0 && !this.options.readOnly) await removeUnfinished(file)
+      await this.engine.attach(file.path, file.alias, this.options.readOnly)
+    }
+    this.attached.delete(file)
+    this.attached.set(file, (uses ?? 0) + 1)
+  }
+
+  private async makeRoom(): Promise<void> {
+    for (const [file, uses] of this.attached) {
+      if (this.attached.size < MAX_ATTACHED) return
+      if (uses === 0) await this.detach(file)
+    }
+  }
+
+  private async detach(file: DayFile): Promise<void> {
+    await this.engine.detach(file.alias)
+    this.attached.delete(file)
+  }
+
+  /** Reads again what the files hold whose last write may or may not have been made. */
+  async refresh(): Promise<void> {
+    for (const file of this.files) {
+      if (file.stale) await this.use(file, connection => readDay(connection, file))
+    }
+  }
+
+  /** Closes everything and begins anew. Work that holds a file must have been told to stop. */
+  reopen(): Promise<void> {
+    this.reopening ??= this.openAgain().finally(() => (this.reopening = undefined))
+    return this.reopening
+  }
+
+  private async openAgain(): Promise<void> {
+    await this.nobodyIn()
+    this.attached.clear()
+    this.engine.close()
+    this.engine = await openEngine(this.options)
+  }
+
+  private async nobodyIn(): Promise<void> {
+    if (this.users > 0) await new Promise<void>(resolve => (this.idle = resolve))
+  }
+
+  /** Detaches, and so checkpoints, every file. One that fails keeps its write-ahead log, which is as safe. */
+  async close(): Promise<void> {
+    while (this.reopening !== undefined) await this.reopening
+    if (this.closed) return
+    this.closed = true
+    await this.nobodyIn()
+    for (const file of this.attached.keys()) {
+      await this.detach(file).catch((error: unknown) => {
+        const detail = `could not be closed in order: ${textOf(error)}`
+        this.options.report({ code: 'store.failed', where: file.path, detail })
+      })
+    }
+    this.engine.close()
+  }
+}

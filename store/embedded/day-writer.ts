@@ -1,0 +1,97 @@
+// Writes to an attached day file: a batch with its position in one transaction, or events put in the place
+// of others. What the file holds is updated in memory only after the commit.
+
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { StoredEvent } from '../event-store.ts'
+import { fillBatch, type FilledBatch } from './chunk-writer.ts'
+import { createDay, type DayFile } from './day-file.ts'
+import { quoteName } from './event-columns.ts'
+import { SqlParameters } from './sql-parameters.ts'
+import { addBuckets, bucketOf, type Buckets } from './time-buckets.ts'
+
+/** Appends events and the raw-log position up to which they go; durable when it resolves. */
+export async function appendToDay(
+  connection: DuckDBConnection,
+  file: DayFile,
+  events: readonly StoredEvent[],
+  position: number,
+): Promise<void> {
+  if (file.shapes.length === 0) await createDay(connection, file)
+  const filled = fillBatch(events)
+  const buckets = bucketsOf(filled, file.dayMs)
+  if (buckets.size === 0) buckets.set(bucketOf(file.dayMs, file.dayMs), 0)
+  await connection.run('BEGIN')
+  await appendTables(connection, file, filled)
+  await appendProgress(connection, file, position, buckets)
+  await connection.run('COMMIT')
+  addBuckets(file.buckets, buckets)
+  for (const { table } of filled.tables) file.filled.add(table)
+  file.position = Math.max(file.position, position)
+  file.events += events.length
+}
+
+/** Replaces those of the events that the file has, all or none. */
+export async function replaceInDay(
+  connection: DuckDBConnection,
+  file: DayFile,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  await connection.run('BEGIN')
+  const known = new Set<string>()
+  for (const { table } of file.shapes) {
+    const parameters = new SqlParameters()
+    const removed = await connection.runAndReadAll(
+      `DELETE FROM ${quoteName(file.alias)}.${quoteName(table)} WHERE id IN (SELECT unnest(${parameters.texts(events.map(({ id }) => id))})) RETURNING id`,
+      parameters.values,
+      parameters.types,
+    )
+    for (const [id] of removed.getRows()) known.add(id as string)
+  }
+  const last = new Map(events.filter(({ id }) => known.has(id)).map(stored => [stored.id, stored]))
+  const filled = fillBatch([...last.values()])
+  // New times must be found; the number of events stays.
+  const buckets = new Map([...bucketsOf(filled, file.dayMs).keys()].map(bucket => [bucket, 0]))
+  await appendTables(connection, file, filled)
+  await appendProgress(connection, file, file.position, buckets)
+  await connection.run('COMMIT')
+  addBuckets(file.buckets, buckets)
+  for (const { table } of filled.tables) file.filled.add(table)
+}
+
+function bucketsOf({ timesMs }: FilledBatch, dayMs: number): Buckets {
+  const buckets: Buckets = new Map()
+  for (const timeMs of timesMs) {
+    const bucket = bucketOf(timeMs, dayMs)
+    buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1)
+  }
+  return buckets
+}
+
+async function appendTables(
+  connection: DuckDBConnection,
+  file: DayFile,
+  { tables }: FilledBatch,
+): Promise<void> {
+  for (const { table, chunks } of tables) {
+    const appender = await connection.createAppender(table, 'main', file.alias)
+    for (const chunk of chunks) appender.appendDataChunk(chunk)
+    appender.closeSync()
+  }
+}
+
+async function appendProgress(
+  connection: DuckDBConnection,
+  file: DayFile,
+  position: number,
+  buckets: Buckets,
+): Promise<void> {
+  if (buckets.size === 0) return
+  const appender = await connection.createAppender('progress', 'main', file.alias)
+  for (const [bucket, events] of buckets) {
+    appender.appendBigInt(BigInt(position))
+    appender.appendBigInt(BigInt(bucket))
+    appender.appendBigInt(BigInt(events))
+    appender.endRow()
+  }
+  appender.closeSync()
+}

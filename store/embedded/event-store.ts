@@ -1,0 +1,242 @@
+// The event store on DuckDB: one file for each UTC day of receipt, nothing else to install.
+//
+// Appends come one after the other; searches run beside them on connections of their own, two at a time
+// (each holds a thread of Node's pool, and the raw log needs one to sync). A batch that crosses midnight is
+// committed file by file, each with the position of its own last event; events that are not beyond the
+// position are already stored and passed over, so a batch that failed half-way can be given again.
+
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { mkdir } from 'node:fs/promises'
+import type { Clock } from '#/kernel/clock.ts'
+import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
+import type { EventStore, SearchHit, SearchRequest, SearchResult, StoredEvent } from '../event-store.ts'
+import { appendToDay, replaceInDay } from './day-writer.ts'
+import { DAY_MS, dayBytes, dayOf, filledShapes, type DayFile } from './day-file.ts'
+import { DayShelf } from './day-shelf.ts'
+import { storeFailure } from './duckdb-failure.ts'
+import { readRows } from './row-reader.ts'
+import { searchDays } from './search.ts'
+import { SearchBudget } from './search-budget.ts'
+import { SqlParameters } from './sql-parameters.ts'
+import { Turns } from './turns.ts'
+
+export interface EmbeddedEventStoreOptions {
+  /** Folder of the day files; made when absent. */
+  readonly directory: string
+  readonly clock: Clock
+  readonly report: ReportProblem
+  /** What DuckDB may hold in memory; below 256 large checkpoints go through temporary files. */
+  readonly memoryLimitMb: number
+  /** Opens the files for searching only; `append` and `replace` throw. */
+  readonly readOnly?: boolean
+  /** Time a search may take; LIMITS.maxSearchMs when absent. */
+  readonly maxSearchMs?: number
+}
+
+const SEARCHES_AT_ONCE = 2
+
+/** Opens the store; throws Fatal (`store.failed`) when another process has it open. */
+export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EventStore> {
+  const readOnly = options.readOnly === true
+  if (!readOnly) await mkdir(options.directory, { recursive: true })
+  return new EmbeddedEventStore(options, await DayShelf.open({ ...options, readOnly }))
+}
+
+class EmbeddedEventStore implements EventStore {
+  private readonly options: EmbeddedEventStoreOptions
+  private readonly shelf: DayShelf
+  private readonly writes = new Turns(1)
+  private readonly reads = new Turns(SEARCHES_AT_ONCE)
+  private readonly lookups = new Turns(1)
+  private readonly running = new Set<SearchBudget>()
+  private closing: Promise<void> | undefined
+
+  constructor(options: EmbeddedEventStoreOptions, shelf: DayShelf) {
+    this.options = options
+    this.shelf = shelf
+  }
+
+  append(events: readonly StoredEvent[], position: number): Promise<void> {
+    return this.writes.run(async () => {
+      this.mustBeWritable()
+      await this.shelf.refresh().catch((error: unknown) => {
+        throw storeFailure('reading how far events are stored', error)
+      })
+      const stored = this.storedPosition()
+      const fresh = events.filter(({ id }) => sequenceOf(id) > stored)
+      if (position <= stored && fresh.length === 0) return
+      for (const part of partsByDay(fresh, position, this.options.clock.now())) {
+        const file = this.shelf.fileFor(part.dayMs)
+        await this.write('storing events', file, connection =>
+          appendToDay(connection, file, part.events, part.position),
+        )
+      }
+    })
+  }
+
+  async position(): Promise<number> {
+    return this.storedPosition()
+  }
+
+  private storedPosition(): number {
+    return this.shelf.files.reduce((highest, file) => Math.max(highest, file.position), 0)
+  }
+
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    return await this.reads.run(async () => {
+      const began = performance.now()
+      using budget = new SearchBudget(this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
+      this.running.add(budget)
+      try {
+        const found = await searchDays(this.shelf, request, budget, this.options.report, signal)
+        return { ...found, tookMs: performance.now() - began }
+      } finally {
+        this.running.delete(budget)
+      }
+    }, signal)
+  }
+
+  async get(id: string): Promise<SearchHit | undefined> {
+    const receivedMs = receivedMsOfEventId(id)
+    if (receivedMs === undefined) return undefined
+    const files = this.readable().filter(({ dayMs }) => dayMs === dayOf(receivedMs))
+    for (const file of files) {
+      const [hit] = await this.read(file, 'id = ', id, 1)
+      if (hit !== undefined) return hit
+    }
+    return undefined
+  }
+
+  async unknown(afterId: string | null, limit: number): Promise<readonly SearchHit[]> {
+    const afterMs = afterId === null ? -Infinity : (receivedMsOfEventId(afterId) ?? -Infinity)
+    const hits: SearchHit[] = []
+    for (const file of this.readable()) {
+      if (file.dayMs + DAY_MS <= afterMs || hits.length >= limit) continue
+      hits.push(
+        ...(await this.read(
+          file,
+          `"thapcanh.format" = 'unknown' AND id > `,
+          afterId ?? '',
+          limit - hits.length,
+        )),
+      )
+    }
+    return hits
+  }
+
+  /** Rows of a file whose id stands in a relation to `id`, oldest first. */
+  private read(file: DayFile, condition: string, id: string, limit: number): Promise<SearchHit[]> {
+    return this.lookups.run(() =>
+      this.shelf.use(file, async connection => {
+        const hits: SearchHit[] = []
+        for (const shape of filledShapes(file)) {
+          const parameters = new SqlParameters()
+          const where = `${condition}${parameters.text(id)}`
+          hits.push(
+            ...(await readRows(
+              connection,
+              file.alias,
+              shape,
+              where,
+              parameters,
+              `ORDER BY id LIMIT ${Math.floor(limit)}`,
+            )),
+          )
+        }
+        return hits.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
+      }),
+    )
+  }
+
+  replace(events: readonly StoredEvent[]): Promise<void> {
+    return this.writes.run(async () => {
+      this.mustBeWritable()
+      const days = Map.groupBy(events, ({ id }) => dayOf(receivedMsOf(id)))
+      for (const file of this.readable()) {
+        const ofDay = days.get(file.dayMs)
+        if (ofDay === undefined) continue
+        await this.write('replacing events', file, connection => replaceInDay(connection, file, ofDay))
+      }
+    })
+  }
+
+  async stats(): Promise<{ events: number; bytes: number; days: number }> {
+    const bytes = await Promise.all(this.shelf.files.map(dayBytes))
+    return {
+      events: this.shelf.files.reduce((sum, file) => sum + file.events, 0),
+      bytes: bytes.reduce((sum, count) => sum + count, 0),
+      days: new Set(this.shelf.files.filter((_, i) => bytes[i]! > 0).map(({ dayMs }) => dayMs)).size,
+    }
+  }
+
+  /**
+   * A failed write leaves DuckDB in a state that only a new instance is sure to be free of; and its commit
+   * may have been made all the same, when only the checkpoint after it failed.
+   */
+  private async write(
+    doing: string,
+    file: DayFile,
+    work: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.shelf.use(file, work)
+    } catch (error) {
+      file.stale = true
+      for (const budget of this.running) budget.end()
+      await this.shelf.reopen()
+      throw storeFailure(`${doing} in ${file.path}`, error)
+    }
+  }
+
+  private readable(): readonly DayFile[] {
+    return this.shelf.files.filter(({ broken, shapes }) => broken === undefined && shapes.length > 0)
+  }
+
+  private mustBeWritable(): void {
+    if (this.options.readOnly === true) throw new Error('the store was opened for searching only')
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.closing ??= this.writes.run(async () => {
+      for (const budget of this.running) budget.end()
+      await this.shelf.close()
+    })
+    return this.closing
+  }
+}
+
+interface DayPart {
+  readonly dayMs: number
+  readonly events: readonly StoredEvent[]
+  readonly position: number
+}
+
+/** Runs of events of the same day in the order they came; the last carries the position of the batch. */
+function partsByDay(events: readonly StoredEvent[], position: number, now: number): readonly DayPart[] {
+  const runs: { dayMs: number; events: StoredEvent[] }[] = []
+  for (const stored of events) {
+    const dayMs = dayOf(receivedMsOf(stored.id))
+    const run = runs.at(-1)
+    if (run?.dayMs === dayMs) run.events.push(stored)
+    else runs.push({ dayMs, events: [stored] })
+  }
+  if (runs.length === 0) return [{ dayMs: dayOf(now), events: [], position }]
+  return runs.map((run, i) => ({
+    ...run,
+    position: i === runs.length - 1 ? position : Math.max(...run.events.map(({ id }) => sequenceOf(id))),
+  }))
+}
+
+function receivedMsOf(id: string): number {
+  const ms = receivedMsOfEventId(id)
+  if (ms === undefined) throw new Error(`“${id}” is not an event id`)
+  return ms
+}
+
+function sequenceOf(id: string): number {
+  const sequence = sequenceOfEventId(id)
+  if (sequence === undefined) throw new Error(`“${id}” is not an event id`)
+  return sequence
+}

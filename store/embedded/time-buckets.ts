@@ -1,0 +1,98 @@
+// Which times the events of a day file have, so that a search opens only what it must, newest first.
+//
+// A file of one day of receipt holds mostly events of that day and a few strays: a device whose clock stands
+// at 1970, an old file read in. Near the day of receipt a bucket is an hour; farther away a fixed year of
+// 365 days, so even random times make some ten thousand buckets at most. Counts may be too high after
+// events were replaced; they steer the search and decide nothing.
+
+const HOUR_MS = 3_600_000
+const YEAR_MS = 365 * 24 * HOUR_MS
+const NEAR_MS = 40 * 24 * HOUR_MS
+/** Year buckets are numbered from here, far above any hour of the years 0 to 9999. */
+const FIRST_YEAR_BUCKET = 1_000_000_000
+
+/** Bucket number → events in it. */
+export type Buckets = Map<number, number>
+
+/** A stretch of event time in ms UTC, from inclusive, to exclusive. */
+export interface TimeRange {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** The bucket of an event time in a file whose day of receipt begins at `dayMs`. */
+export function bucketOf(timeMs: number, dayMs: number): number {
+  return Math.abs(timeMs - dayMs) <= NEAR_MS
+    ? Math.floor(timeMs / HOUR_MS)
+    : FIRST_YEAR_BUCKET + Math.floor(timeMs / YEAR_MS)
+}
+
+/** The times that a bucket covers. */
+export function rangeOf(bucket: number): TimeRange {
+  const widthMs = isHour(bucket) ? HOUR_MS : YEAR_MS
+  const index = isHour(bucket) ? bucket : bucket - FIRST_YEAR_BUCKET
+  return { fromMs: index * widthMs, toMs: (index + 1) * widthMs }
+}
+
+/** Adds counts to a file's buckets. */
+export function addBuckets(to: Buckets, from: Iterable<readonly [number, number]>): void {
+  for (const [bucket, events] of from) to.set(bucket, (to.get(bucket) ?? 0) + events)
+}
+
+/** True when a bucket of the file overlaps the range. */
+export function mayHold(buckets: Buckets, range: TimeRange): boolean {
+  for (const bucket of buckets.keys()) if (overlaps(rangeOf(bucket), range)) return true
+  return false
+}
+
+const FIRST_SLICE_EVENTS = 50_000
+const SLICE_GROWTH = 4
+const MAX_SLICE_EVENTS = 4_000_000
+
+/**
+ * Cuts a range of time into slices to be searched one after the other, newest first: small ones to begin
+ * with, because most searches are satisfied by the newest events, then growing. Together they cover the
+ * range exactly.
+ */
+export function planSlices(files: readonly Buckets[], range: TimeRange): readonly TimeRange[] {
+  const slices: TimeRange[] = []
+  let toMs = range.toMs
+  let wanted = FIRST_SLICE_EVENTS
+  let collected = 0
+  for (const [hour, events] of hoursNewestFirst(files, range)) {
+    collected += events
+    const { fromMs } = rangeOf(hour)
+    if (collected < wanted || fromMs <= range.fromMs) continue
+    slices.push({ fromMs, toMs })
+    toMs = fromMs
+    collected = 0
+    wanted = Math.min(wanted * SLICE_GROWTH, MAX_SLICE_EVENTS)
+  }
+  if (toMs > range.fromMs) slices.push({ fromMs: range.fromMs, toMs })
+  return slices
+}
+
+function hoursNewestFirst(
+  files: readonly Buckets[],
+  range: TimeRange,
+): readonly (readonly [number, number])[] {
+  const hours: Buckets = new Map()
+  for (const buckets of files) {
+    addBuckets(
+      hours,
+      [...buckets].filter(([bucket]) => isHour(bucket) && overlaps(rangeOf(bucket), range)),
+    )
+  }
+  return [...hours].sort(([a], [b]) => b - a)
+}
+
+function isHour(bucket: number): boolean {
+  return bucket < FIRST_YEAR_BUCKET - YEARS_BEFORE_1970
+}
+
+/** Year buckets of times before 1970 are below FIRST_YEAR_BUCKET. */
+const YEARS_BEFORE_1970 = 10_000
+
+function overlaps(a: TimeRange, b: TimeRange): boolean {
+  return a.fromMs < b.toMs && b.fromMs < a.toMs
+}
