@@ -14,7 +14,9 @@ export interface ApiError {
   readonly position: number | null
 }
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError }
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ApiError }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 interface Call {
@@ -70,7 +72,12 @@ async function call<T>(method: Method, path: string, options: Call = {}): Promis
     body = text === '' ? undefined : JSON.parse(text)
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause
-    const error = { status: 0, code: status === 0 ? 'network' : `http.${status}`, message: '', position: null }
+    const error = {
+      status: 0,
+      code: status === 0 ? 'network' : `http.${status}`,
+      message: '',
+      position: null,
+    }
     return { ok: false, error }
   }
   if (status >= 200 && status < 300) return { ok: true, value: body as T }

@@ -1,5 +1,6 @@
 // Decides what is on the screen: sign-in, the forced change of a one-time password, or a page in its frame.
 
+import type { VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { RulesPage } from './admin/rules-page.tsx'
 import { SystemsPage } from './admin/systems-page.tsx'
@@ -43,29 +44,22 @@ const PERMISSIONS = {
   unknown: null,
 } satisfies Record<Route['page'], string | null>
 
+const PAGES = {
+  queue: () => <QueuePage />,
+  incident: ({ id }) => <IncidentPage key={id} id={id} />,
+  events: () => <EventsPage />,
+  health: () => <HealthPage />,
+  rules: () => <RulesPage />,
+  systems: () => <SystemsPage />,
+  users: () => <UsersPage />,
+  password: () => <PasswordPage forced={false} />,
+  unknown: () => <Empty title={t('app.notFound')}>{t('app.notFoundHint')}</Empty>,
+} satisfies { readonly [P in Route['page']]: (at: Extract<Route, { page: P }>) => VNode }
+
 function Page({ at }: { readonly at: Route }) {
   const permission = PERMISSIONS[at.page]
   if (permission !== null && !may(permission)) return <Empty title={t('app.noAccess')} />
-  switch (at.page) {
-    case 'queue':
-      return <QueuePage />
-    case 'incident':
-      return <IncidentPage key={at.id} id={at.id} />
-    case 'events':
-      return <EventsPage />
-    case 'health':
-      return <HealthPage />
-    case 'rules':
-      return <RulesPage />
-    case 'systems':
-      return <SystemsPage />
-    case 'users':
-      return <UsersPage />
-    case 'password':
-      return <PasswordPage forced={false} />
-    case 'unknown':
-      return <Empty title={t('app.notFound')}>{t('app.notFoundHint')}</Empty>
-  }
+  return at.page === 'incident' ? PAGES.incident(at) : PAGES[at.page]()
 }
 
 function titleOf(at: Route): string {
@@ -81,20 +75,13 @@ export function App() {
   useEffect(() => {
     document.title = title
   }, [title])
-  switch (current.kind) {
-    case 'unknown':
-      return null
-    case 'unreachable':
-      return <Unreachable />
-    case 'signed-out':
-      return <SignInPage ended={current.ended} />
-    case 'must-change':
-      return <PasswordPage forced />
-    case 'signed-in':
-      return (
-        <PageFrame>
-          <Page at={at} />
-        </PageFrame>
-      )
-  }
+  if (current.kind === 'unknown') return null
+  if (current.kind === 'unreachable') return <Unreachable />
+  if (current.kind === 'signed-out') return <SignInPage ended={current.ended} />
+  if (current.kind === 'must-change') return <PasswordPage forced />
+  return (
+    <PageFrame>
+      <Page at={at} />
+    </PageFrame>
+  )
 }

@@ -3,7 +3,8 @@
 import type { Role } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
-import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { DialogForm } from '../parts/dialog-form.tsx'
+import { trimmedText } from '../parts/field-text.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import type { OneTimePassword } from './password-dialog.tsx'
@@ -18,9 +19,9 @@ interface NewUserProps {
 /** Stays open, with what was typed, when the server refuses. */
 export function NewUserDialog({ onClose, onCreated }: NewUserProps) {
   const send = async (fields: FormData): Promise<boolean> => {
-    const name = fieldText(fields, 'name')
+    const name = trimmedText(fields, 'name')
     const role = ROLES.find(known => known === fields.get('role')) ?? 'viewer'
-    const answer = await api.createUser({ name, displayName: fieldText(fields, 'displayName'), role })
+    const answer = await api.createUser({ name, displayName: trimmedText(fields, 'displayName'), role })
     if (answer.ok) onCreated({ name, password: answer.value.oneTimePassword })
     else announce({ text: errorText(answer.error), tone: 'wrong' })
     return false
@@ -46,9 +47,9 @@ export function NewUserDialog({ onClose, onCreated }: NewUserProps) {
       <label for="new-display">{t('users.col.display')}</label>
       <input id="new-display" name="displayName" maxLength={100} autocomplete="off" required />
       <label for="new-role">{t('users.col.role')}</label>
-      <select id="new-role" name="role" defaultValue="analyst">
+      <select id="new-role" name="role">
         {ROLES.map(role => (
-          <option key={role} value={role}>
+          <option key={role} value={role} selected={role === 'analyst'}>
             {t(`role.${role}`)}
           </option>
         ))}

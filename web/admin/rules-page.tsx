@@ -16,7 +16,9 @@ import { folded, SEVERITIES_DOWN } from '../state/queue-view.ts'
 const FIRST = 100
 
 function wordsOf(rule: RuleView): string {
-  return folded([rule.title, rule.author, rule.logsource, rule.status, ...rule.tags, ...rule.cites].join('\n'))
+  return folded(
+    [rule.title, rule.author, rule.logsource, rule.status, ...rule.tags, ...rule.cites].join('\n'),
+  )
 }
 
 function inOrder(a: RuleView, b: RuleView): number {

@@ -60,14 +60,16 @@ export function UsersPage() {
   const [answer, again] = useAnswer(api.listUsers)
   const [adding, setAdding] = useState(false)
   const [secret, setSecret] = useState<OneTimePassword | null>(null)
-  const change = (name: string) => async (wanted: UserChange): Promise<void> => {
-    const done = await api.changeUser(name, wanted)
-    if (!done.ok) return announce({ text: errorText(done.error), tone: 'wrong' })
-    const { oneTimePassword } = done.value
-    if (oneTimePassword === null) announce({ text: t('users.changed', { name }), tone: 'done' })
-    else setSecret({ name, password: oneTimePassword })
-    again()
-  }
+  const change =
+    (name: string) =>
+    async (wanted: UserChange): Promise<void> => {
+      const done = await api.changeUser(name, wanted)
+      if (!done.ok) return announce({ text: errorText(done.error), tone: 'wrong' })
+      const { oneTimePassword } = done.value
+      if (oneTimePassword === null) announce({ text: t('users.changed', { name }), tone: 'done' })
+      else setSecret({ name, password: oneTimePassword })
+      again()
+    }
   return (
     <div class="page">
       <div class="page-head">

@@ -48,9 +48,11 @@ function EventRow({ event }: { readonly event: EventView }) {
           </button>
         </td>
         <td class="event-time">{Number.isNaN(at) ? '' : <Moment at={at} />}</td>
-        <td class="event-host">{hostOf(event)}</td>
-        <td class="event-system">{system === undefined ? '' : systemName(system)}</td>
-        <td class="event-message raw-text">{messageOf(event)}</td>
+        <td class="event-host clip">{hostOf(event)}</td>
+        <td class="event-system clip">{system === undefined ? '' : systemName(system)}</td>
+        <td class="event-message">
+          <div class="two-lines raw-text">{messageOf(event)}</div>
+        </td>
       </tr>
       {open && (
         <tr class="event-detail">

@@ -3,7 +3,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
 import { go, search } from '../router.ts'
-import { eventsHref, isoOfLocal, localInput, SPANS, type EventChoice, type TimeRange } from './search-choice.ts'
+import {
+  eventsHref,
+  isoOfLocal,
+  localInput,
+  SPANS,
+  type EventChoice,
+  type TimeRange,
+} from './search-choice.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -75,7 +82,8 @@ export function EventSearchForm({ choice, again }: FormProps) {
   }, [address])
   const submit = (wanted: EventChoice): void => {
     const { range } = wanted
-    const backwards = range.kind === 'between' && range.from !== '' && range.to !== '' && range.from >= range.to
+    const backwards =
+      range.kind === 'between' && range.from !== '' && range.to !== '' && range.from >= range.to
     setWrong(backwards)
     if (backwards) return
     const href = eventsHref(wanted)

@@ -54,7 +54,8 @@ function useSearch(address: string): readonly [Search, () => void, () => void] {
 
 function ResultsPlace({ address }: { readonly address: string }) {
   const [{ found, error, busy }, more, again] = useSearch(address)
-  if (error !== null && error.status === 400) return <QueryMistake error={error} query={eventChoiceOf(address).q} />
+  if (error !== null && error.status === 400)
+    return <QueryMistake error={error} query={eventChoiceOf(address).q} />
   if (error !== null) return <Failed error={error} again={found === null ? again : more} />
   if (found === null) return <Loading />
   return <EventResults page={found} busy={busy} more={more} />

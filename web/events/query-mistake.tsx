@@ -15,6 +15,7 @@ export function QueryMistake({ error, query }: { readonly error: ApiError; reado
         {errorText(error)}
         {at !== null && <span class="hint"> ({t('events.errorAt', { n: at + 1 })})</span>}
       </p>
+      {error.code === 'query.invalid' && <p class="hint">{error.message}</p>}
       {at !== null && (
         <pre class="raw-text">
           {query.slice(Math.max(0, at - AROUND), at)}

@@ -34,7 +34,10 @@ export function Figures({ health }: { readonly health: Health }) {
   const failedRules = health.rules.failed
   return (
     <dl class="figures">
-      <Figure name={t('health.label.received')} value={t('health.perSecond', { n: rateText(health.receivedPerSecond) })}>
+      <Figure
+        name={t('health.label.received')}
+        value={t('health.perSecond', { n: rateText(health.receivedPerSecond) })}
+      >
         {t('health.sinceStart', { n: numberText(health.received) })}
       </Figure>
       <Figure
@@ -59,8 +62,14 @@ export function Figures({ health }: { readonly health: Health }) {
       <Figure name={t('health.label.alerts')} value={numberText(health.alerts)}>
         {t('health.problems', { n: numberText(health.problems) })}
       </Figure>
-      <Figure name={t('health.label.rules')} value={numberText(health.rules.loaded)} tone={tone('rulesFailing')}>
-        {failedRules > 0 ? t('health.rulesFailed', { n: numberText(failedRules) }) : t('health.rulesLoaded', { n: numberText(health.rules.loaded) })}
+      <Figure
+        name={t('health.label.rules')}
+        value={numberText(health.rules.loaded)}
+        tone={tone('rulesFailing')}
+      >
+        {failedRules > 0
+          ? t('health.rulesFailed', { n: numberText(failedRules) })
+          : t('health.rulesLoaded', { n: numberText(health.rules.loaded) })}
       </Figure>
       <Figure
         name={t('health.label.disk')}

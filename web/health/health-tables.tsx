@@ -30,7 +30,11 @@ export function Listeners({ health }: { readonly health: Health }) {
             <span class={`tone-${LISTENER_TONES[listener.state]}`}>{t(`listener.${listener.state}`)}</span>
           ),
         },
-        { name: t('health.listener.received'), cell: listener => numberText(listener.received), figure: true },
+        {
+          name: t('health.listener.received'),
+          cell: listener => numberText(listener.received),
+          figure: true,
+        },
         { name: t('health.listener.detail'), cell: listener => listener.detail, wide: true },
       ]}
     />

@@ -57,7 +57,11 @@ export function judge(health: Health, lossesKnown: number): readonly Mark[] {
     { id: 'stored', tone: 'calm', amount: health.storedPerSecond },
     { id: 'lag', tone: lag, amount: health.lagMs },
     { id: 'dropped', tone: health.dropped > lossesKnown ? 'bad' : 'calm', amount: health.dropped },
-    { id: 'silent', tone: health.silentSources.length > 0 ? 'warn' : 'calm', amount: health.silentSources.length },
+    {
+      id: 'silent',
+      tone: health.silentSources.length > 0 ? 'warn' : 'calm',
+      amount: health.silentSources.length,
+    },
     ...wrong('rulesFailing', 'warn', health.rules.failed),
     { id: 'problems', tone: 'calm', amount: health.problems },
     ...disk,

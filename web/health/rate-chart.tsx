@@ -18,7 +18,7 @@ export function RateChart({ now }: { readonly now: number }) {
     list.map((sample, at) => `${at === 0 ? 'M' : 'L'}${x(sample.at)} ${y(sample[key])}`).join('')
   const first = list[0]
   const last = list.at(-1)
-  if (first === undefined || last === undefined) return null
+  if (first === undefined || last === undefined || first === last) return null
   return (
     <figure class="rate-chart">
       <figcaption>
@@ -26,7 +26,10 @@ export function RateChart({ now }: { readonly now: number }) {
         <span class="hint"> ↑ {t('health.perSecond', { n: rateText(top) })}</span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        <path class="chart-area" d={`${line('received')}L${x(last.at)} ${HEIGHT}L${x(first.at)} ${HEIGHT}Z`} />
+        <path
+          class="chart-area"
+          d={`${line('received')}L${x(last.at)} ${HEIGHT}L${x(first.at)} ${HEIGHT}Z`}
+        />
         <path class="chart-received" d={line('received')} />
         <path class="chart-stored" d={line('stored')} />
       </svg>

@@ -5,7 +5,8 @@ import { useEffect, useState } from 'preact/hooks'
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
-import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { DialogForm } from '../parts/dialog-form.tsx'
+import { trimmedText } from '../parts/field-text.ts'
 import { assign } from '../state/decisions.ts'
 import { rows } from '../state/queue.ts'
 import { may, me } from '../state/session.ts'
@@ -30,7 +31,7 @@ export function AssignDialog({ incident }: { readonly incident: IncidentView }) 
       title={t('dialog.assign', { code: incident.code })}
       submit={t('dialog.assignSubmit')}
       send={fields => {
-        const owner = fieldText(fields, 'owner')
+        const owner = trimmedText(fields, 'owner')
         return assign(latest(incident), owner === '' ? null : owner)
       }}
     >

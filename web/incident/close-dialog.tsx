@@ -2,7 +2,9 @@
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
-import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { DialogForm } from '../parts/dialog-form.tsx'
+import { trimmedText } from '../parts/field-text.ts'
 import { close } from '../state/decisions.ts'
 import type { Disposition } from '../state/dialog.ts'
 import { latest } from './latest.ts'
@@ -46,10 +48,10 @@ function Kinds({ proposed }: { readonly proposed: number | null }) {
   return (
     <>
       <label for="mau05">{t('mau05.label')}</label>
-      <select id="mau05" name="mau05" defaultValue={String(proposed ?? '')}>
+      <select id="mau05" name="mau05">
         <option value="">{t('mau05.none')}</option>
         {MAU05_KINDS.map(kind => (
-          <option key={kind} value={kind}>
+          <option key={kind} value={kind} selected={kind === proposed}>
             {mau05Text(kind)}
           </option>
         ))}
@@ -66,13 +68,15 @@ interface CloseDialogProps {
 
 /** The kind is proposed from the rules' tags, except for a false positive. */
 export function CloseDialog({ incident, outcome }: CloseDialogProps) {
-  const proposed = outcome === 'false-positive' ? null : (incident.mau05 ?? readTags(incident.tags).mau05[0] ?? null)
+  const proposed =
+    outcome === 'false-positive' ? null : (incident.mau05 ?? readTags(incident.tags).mau05[0] ?? null)
+  const added = latest(incident).alertCount - incident.alertCount
   const send = (fields: FormData): Promise<boolean> => {
-    const kind = fieldText(fields, 'mau05')
+    const kind = trimmedText(fields, 'mau05')
     return close(latest(incident), {
       disposition: OUTCOMES.find(known => known === fields.get('disposition')) ?? 'undetermined',
       mau05: kind === '' ? null : Number(kind),
-      reason: fieldText(fields, 'reason'),
+      reason: trimmedText(fields, 'reason'),
     })
   }
   return (
@@ -82,6 +86,12 @@ export function CloseDialog({ incident, outcome }: CloseDialogProps) {
       send={send}
     >
       <p class="hint">{incident.title}</p>
+      {added > 0 && (
+        <p class="warning-line" role="status">
+          <Icon name="warning" />
+          {t('dialog.closeAdded', { n: added })}
+        </p>
+      )}
       <Outcomes chosen={outcome} />
       <Kinds proposed={proposed} />
       <label for="reason">{t('dialog.closeReason')}</label>

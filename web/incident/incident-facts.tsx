@@ -43,7 +43,9 @@ export function IncidentFacts({ incident }: { readonly incident: IncidentView })
             </>
           )}
         </Fact>
-        {system !== null && system.owner !== '' && <Fact name={t('incident.systemOwner')}>{system.owner}</Fact>}
+        {system !== null && system.owner !== '' && (
+          <Fact name={t('incident.systemOwner')}>{system.owner}</Fact>
+        )}
         <Fact name={t('incident.firstSeen')}>
           <Moment at={incident.firstSeen} />
         </Fact>

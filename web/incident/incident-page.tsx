@@ -51,8 +51,10 @@ export function IncidentPage({ id }: { readonly id: string }) {
   })
 
   const error = current?.error ?? null
-  if (error?.status === 404) return <Empty title={t('error.incident.not-found')}>{t('app.notFoundHint')}</Empty>
-  if (incident === null) return error === null ? <Loading /> : <Failed error={error} again={() => void show(id)} />
+  if (error?.status === 404)
+    return <Empty title={t('error.incident.not-found')}>{t('app.notFoundHint')}</Empty>
+  if (incident === null)
+    return error === null ? <Loading /> : <Failed error={error} again={() => void show(id)} />
   return (
     <article class="incident">
       <div class="incident-head">

@@ -18,7 +18,9 @@ export function IncidentTitle({ incident, heading: Heading }: TitleProps) {
         <SeverityMark severity={incident.severity} />
         <span class="row-code">{incident.code}</span>
         <span class={`status status-${incident.status}`}>{t(`status.${incident.status}`)}</span>
-        {incident.disposition !== null && <span class="status">{t(`disposition.${incident.disposition}`)}</span>}
+        {incident.disposition !== null && (
+          <span class="status">{t(`disposition.${incident.disposition}`)}</span>
+        )}
         <span class="incident-owner">{ownerText(incident)}</span>
       </p>
       <Heading>{incident.title}</Heading>

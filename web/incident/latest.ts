@@ -1,7 +1,7 @@
 // The latest state of an incident that this browser knows. A note or a closing is decided about the
-// incident, not about one version of it: alerts that arrive while someone types must not make it fail.
-// What a person could not have seen, the change of status or owner by someone else, still does: then the
-// version of the incident as it was when the dialog opened is kept, and the server says "conflict".
+// incident, not about one version of it: alerts that arrive while someone types must not make it fail; the
+// dialog of closing says how many did. What nobody could have seen, a change of status or owner by someone
+// else, still does: then the version from when the dialog opened is kept, and the server says "conflict".
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { shown } from '../state/incident.ts'

@@ -2,7 +2,8 @@
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
-import { DialogForm, fieldText } from '../parts/dialog-form.tsx'
+import { DialogForm } from '../parts/dialog-form.tsx'
+import { trimmedText } from '../parts/field-text.ts'
 import { addNote, reopen } from '../state/decisions.ts'
 import { latest } from './latest.ts'
 
@@ -28,7 +29,7 @@ export function NoteDialog({ incident }: IncidentProps) {
     <DialogForm
       title={t('dialog.note', { code: incident.code })}
       submit={t('dialog.noteSubmit')}
-      send={fields => addNote(latest(incident), fieldText(fields, 'text'))}
+      send={fields => addNote(latest(incident), trimmedText(fields, 'text'))}
     >
       <p class="hint">{incident.title}</p>
       <TextField label={t('dialog.noteText')} />
@@ -42,7 +43,7 @@ export function ReopenDialog({ incident }: IncidentProps) {
     <DialogForm
       title={t('dialog.reopen', { code: incident.code })}
       submit={t('dialog.reopenSubmit')}
-      send={fields => reopen(latest(incident), fieldText(fields, 'text'))}
+      send={fields => reopen(latest(incident), trimmedText(fields, 'text'))}
     >
       <p class="hint">{incident.title}</p>
       <TextField label={t('dialog.reopenReason')} />

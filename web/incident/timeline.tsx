@@ -30,7 +30,9 @@ function Entry({ entry }: { readonly entry: TimelineView }) {
 /** The list; the order of the API does not matter. */
 export function Timeline({ entries, first }: TimelineProps) {
   const [all, setAll] = useState(false)
-  const sorted = entries.map((entry, at) => ({ entry, at })).sort((a, b) => b.entry.at - a.entry.at || b.at - a.at)
+  const sorted = entries
+    .map((entry, at) => ({ entry, at }))
+    .sort((a, b) => b.entry.at - a.entry.at || b.at - a.at)
   const listed = all ? sorted : sorted.slice(0, first)
   const hidden = sorted.length - listed.length
   return (

@@ -84,7 +84,8 @@ function press(event: KeyboardEvent): void {
   gPressedAt = -G_WAITS_MS
   const action = actionOf(event, afterG) ?? actionOf(event, false)
   if (action === null) {
-    if (event.code === 'KeyG' && !event.ctrlKey && !event.metaKey && !event.altKey) gPressedAt = event.timeStamp
+    if (event.code === 'KeyG' && !event.ctrlKey && !event.metaKey && !event.altKey)
+      gPressedAt = event.timeStamp
     return
   }
   if (action === 'open' && isPressable(event.target)) return

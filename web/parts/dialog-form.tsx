@@ -53,8 +53,3 @@ export function DialogForm({ title, submit, send, children, onClose = closeDialo
     </Frame>
   )
 }
-
-/** The text of a field without blanks around it. */
-export function fieldText(fields: FormData, name: string): string {
-  return String(fields.get(name) ?? '').trim()
-}

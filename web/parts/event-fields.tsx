@@ -21,7 +21,13 @@ export function firstText(event: EventView, field: string): string | undefined {
 }
 
 /** The raw line as received, the given values lit. */
-export function RawLine({ event, lit = [] }: { readonly event: EventView; readonly lit?: readonly string[] }) {
+export function RawLine({
+  event,
+  lit = [],
+}: {
+  readonly event: EventView
+  readonly lit?: readonly string[]
+}) {
   const [whole, setWhole] = useState(false)
   const line = firstText(event, RAW)
   if (line === undefined) return <p class="hint">{t('incident.rawMissing')}</p>

@@ -9,7 +9,8 @@ const SHAPES = {
   high: 'M6 1 11.500 10.800H.5Z',
   medium: 'M1.400 1.400h9.200v9.200H1.400Z',
   low: 'M6 1.200a4.800 4.800 0 1 1 0 9.600 4.800 4.800 0 0 1 0-9.600Z',
-  informational: 'M6 1.200a4.800 4.800 0 1 1 0 9.600 4.800 4.800 0 0 1 0-9.600Zm0 1.800a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
+  informational:
+    'M6 1.200a4.800 4.800 0 1 1 0 9.600 4.800 4.800 0 0 1 0-9.600Zm0 1.800a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
 } satisfies Record<Severity, string>
 
 /** The shape alone; always beside its word. */

@@ -15,7 +15,13 @@ export function Loading() {
 }
 
 /** Says why there is nothing, and what one could do. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
+export function Empty({
+  title,
+  children,
+}: {
+  readonly title: string
+  readonly children?: ComponentChildren
+}) {
   return (
     <div class="state">
       <p class="state-title">{title}</p>

@@ -10,7 +10,8 @@ import { change } from './queue-head.tsx'
 
 function QuietReason() {
   const figures = health.value
-  if (!live.value || figures === null) return <Empty title={t('queue.empty.open')}>{t('queue.empty.stale')}</Empty>
+  if (!live.value || figures === null)
+    return <Empty title={t('queue.empty.open')}>{t('queue.empty.stale')}</Empty>
   if (figures.received === 0) {
     return <Empty title={t('queue.empty.noEvents')}>{t('queue.empty.noEventsHint')}</Empty>
   }
@@ -29,7 +30,11 @@ export function QueueEmpty() {
     return (
       <Empty title={t('queue.empty.filtered')}>
         {t('queue.empty.filteredHint')}{' '}
-        <button type="button" class="small" onClick={() => change({ severities: [], text: '', system: null })}>
+        <button
+          type="button"
+          class="small"
+          onClick={() => change({ severities: [], text: '', system: null })}
+        >
           {t('queue.clearFilter')}
         </button>
       </Empty>

@@ -68,7 +68,11 @@ export function QueueList() {
       element.scrollTop = from + height - element.clientHeight
     }
     const focused = document.activeElement
-    if (focused instanceof HTMLElement && element.contains(focused) && focused.dataset['id'] !== selectedId.value) {
+    if (
+      focused instanceof HTMLElement &&
+      element.contains(focused) &&
+      focused.dataset['id'] !== selectedId.value
+    ) {
       element.querySelector<HTMLElement>('a[aria-current]')?.focus({ preventScroll: true })
     }
   }, [chosen, height, size.height])

@@ -10,7 +10,16 @@ import { numberText } from '../parts/time-text.ts'
 import { go, incidentHref, search } from '../router.ts'
 import { announce } from '../state/notices.ts'
 import { preview } from '../state/preferences.ts'
-import { choose, loading, loadQueue, moveSelection, queueError, rows, selected, total } from '../state/queue.ts'
+import {
+  choose,
+  loading,
+  loadQueue,
+  moveSelection,
+  queueError,
+  rows,
+  selected,
+  total,
+} from '../state/queue.ts'
 import { choiceOfSearch } from '../state/queue-view.ts'
 import { QueueEmpty } from './queue-empty.tsx'
 import { focusFilter, QueueHead } from './queue-head.tsx'
@@ -31,7 +40,8 @@ function togglePreview(): void {
 
 function Content() {
   const error = queueError.value
-  if (error !== null && rows.value.length === 0) return <Failed error={error} again={() => void loadQueue()} />
+  if (error !== null && rows.value.length === 0)
+    return <Failed error={error} again={() => void loadQueue()} />
   if (rows.value.length > 0) return <QueueList />
   return loading.value === null ? <QueueEmpty /> : <Loading />
 }
@@ -42,7 +52,9 @@ function Foot() {
   const all = numberText(total.value)
   return (
     <p class="queue-foot hint">
-      {rows.value.length < total.value ? t('queue.loadedOf', { n, total: all }) : t('queue.total', { n: all })}
+      {rows.value.length < total.value
+        ? t('queue.loadedOf', { n, total: all })
+        : t('queue.total', { n: all })}
     </p>
   )
 }

@@ -19,7 +19,12 @@ export function QueuePill() {
   return (
     <div class="pill-place" aria-live="polite">
       {count > 0 && (
-        <button type="button" class="pill" title={t('queue.pillHint', { n })} onClick={() => void showWaiting()}>
+        <button
+          type="button"
+          class="pill"
+          title={t('queue.pillHint', { n })}
+          onClick={() => void showWaiting()}
+        >
           <Icon name="up" />
           {allNew ? t('queue.pill', { n }) : t('queue.pillChanged', { n })}
         </button>

@@ -21,7 +21,10 @@ function SystemCell({ incident }: { readonly incident: IncidentView }) {
   const { system } = incident
   if (system === null) return <span class="row-system hint">{t('queue.noSystem')}</span>
   return (
-    <span class="row-system" title={`${system.name} · ${t('queue.level', { n: system.level })} · ${system.owner}`}>
+    <span
+      class="row-system"
+      title={`${system.name} · ${t('queue.level', { n: system.level })} · ${system.owner}`}
+    >
       <span class="level">{t('queue.levelShort', { n: system.level })}</span>
       <span class="clip">{system.name}</span>
     </span>
@@ -76,7 +79,11 @@ export function QueueRow({ incident, index, total, selected, previews }: RowProp
         </span>
         <span class="row-hold">
           <span class="row-status">
-            {t(incident.disposition === null ? `status.${incident.status}` : `disposition.${incident.disposition}`)}
+            {t(
+              incident.disposition === null
+                ? `status.${incident.status}`
+                : `disposition.${incident.disposition}`,
+            )}
           </span>
           <span class="row-owner clip">{ownerText(incident)}</span>
         </span>

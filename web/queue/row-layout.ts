@@ -3,7 +3,7 @@
 
 export type RowLayout = 'line' | 'stack' | 'card'
 
-const LINE_FROM = 960
+const LINE_FROM = 1120
 const STACK_FROM = 520
 
 /** One line with columns, two lines, or a card of a telephone. */
@@ -15,7 +15,7 @@ export function rowLayout(width: number): RowLayout {
 const HEIGHTS = {
   line: { dense: 34, roomy: 44 },
   stack: { dense: 56, roomy: 64 },
-  card: { dense: 104, roomy: 108 },
+  card: { dense: 100, roomy: 106 },
 } satisfies Record<RowLayout, Record<'dense' | 'roomy', number>>
 
 /** Height of a row in px. */

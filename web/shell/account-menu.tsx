@@ -58,7 +58,8 @@ export function AccountMenu() {
     <div class="account">
       <button type="button" class="rail-link" popovertarget="account-menu" aria-label={t('app.menu')}>
         <Icon name="account" />
-        <span>{person?.displayName}</span>
+        <span class="account-name">{person?.displayName}</span>
+        <span class="account-short">{t('nav.account')}</span>
       </button>
       <div ref={menu} id="account-menu" class="menu account-menu" popover="auto">
         <p class="menu-head">
@@ -73,7 +74,12 @@ export function AccountMenu() {
           chosen={language}
           name={option => LANGUAGE_NAMES[option]}
         />
-        <ChoiceRow label={t('app.theme')} options={THEMES} chosen={theme} name={option => t(`theme.${option}`)} />
+        <ChoiceRow
+          label={t('app.theme')}
+          options={THEMES}
+          chosen={theme}
+          name={option => t(`theme.${option}`)}
+        />
         <ChoiceRow
           label={t('app.density')}
           options={DENSITIES}

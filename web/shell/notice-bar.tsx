@@ -18,7 +18,12 @@ export function NoticeBar() {
               {t('app.undo')} <kbd>u</kbd>
             </button>
           )}
-          <button type="button" class="quiet square small" aria-label={t('app.dismiss')} onClick={dismissNotice}>
+          <button
+            type="button"
+            class="quiet square small"
+            aria-label={t('app.dismiss')}
+            onClick={dismissNotice}
+          >
             <Icon name="close" />
           </button>
         </div>

@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
+import { fieldText } from '../parts/field-text.ts'
 import { go } from '../router.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
@@ -21,12 +22,13 @@ function PasswordForm({ forced }: { readonly forced: boolean }) {
   const [busy, setBusy] = useState(false)
   const submit = async (form: HTMLFormElement): Promise<void> => {
     const fields = new FormData(form)
-    const [current, next, again] = ['current', 'next', 'again'].map(name => String(fields.get(name)))
-    const mistake = mistakeIn(current ?? '', next ?? '', again ?? '')
+    const current = fieldText(fields, 'current')
+    const next = fieldText(fields, 'next')
+    const mistake = mistakeIn(current, next, fieldText(fields, 'again'))
     setWrong(mistake)
     if (mistake !== null) return
     setBusy(true)
-    const error = await changePassword(current ?? '', next ?? '')
+    const error = await changePassword(current, next)
     setBusy(false)
     if (error !== null) return setWrong(errorText(error))
     announce({ text: t('password.done'), tone: 'done' })

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { ApiError } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
+import { fieldText, trimmedText } from '../parts/field-text.ts'
 import { errorText } from '../state/error-text.ts'
 import { signIn } from '../state/session.ts'
 import { Door } from './door.tsx'
@@ -14,7 +15,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
   const submit = async (form: HTMLFormElement): Promise<void> => {
     const fields = new FormData(form)
     setBusy(true)
-    setError(await signIn(String(fields.get('name')).trim(), String(fields.get('password'))))
+    setError(await signIn(trimmedText(fields, 'name'), fieldText(fields, 'password')))
     setBusy(false)
     form.querySelector<HTMLInputElement>('#password')?.select()
   }
@@ -29,7 +30,15 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
       >
         {ended && error === null && <p class="form-note">{t('signIn.ended')}</p>}
         <label for="name">{t('signIn.name')}</label>
-        <input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck={false} required autofocus />
+        <input
+          id="name"
+          name="name"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          autofocus
+        />
         <label for="password">{t('signIn.password')}</label>
         <input id="password" name="password" type="password" autocomplete="current-password" required />
         {error !== null && (

@@ -4,6 +4,7 @@
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { api, type Answer, type Closing } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
+import { renewDialog } from './dialog.ts'
 import { errorText } from './error-text.ts'
 import { incidentChanged, reload } from './incident.ts'
 import { announce } from './notices.ts'
@@ -21,6 +22,7 @@ async function finish(
     announce({ text: done, tone: 'done', ...(undo === undefined ? {} : { undo: () => undo(after) }) })
     afterDecision(after)
     incidentChanged(after)
+    void reload(after.id)
     return true
   }
   announce({ text: errorText(answer.error), tone: 'wrong' })
@@ -28,9 +30,13 @@ async function finish(
   return false
 }
 
+/** After a conflict: whoever decides again decides about the incident as it is now. */
 async function refresh(id: string): Promise<void> {
   const answer = await api.getIncident(id)
-  if (answer.ok) applyChanges([answer.value.incident])
+  if (answer.ok) {
+    applyChanges([answer.value.incident])
+    renewDialog(answer.value.incident)
+  }
   await reload(id)
 }
 
@@ -65,7 +71,12 @@ export async function close(incident: IncidentView, closing: Closing): Promise<b
   const undo = async (after: IncidentView): Promise<void> => {
     await reopen(after, t('undo.reason'))
   }
-  return finish(incident, answer, t('done.closed', { code, outcome }), may('incidents.lead') ? undo : undefined)
+  return finish(
+    incident,
+    answer,
+    t('done.closed', { code, outcome }),
+    may('incidents.lead') ? undo : undefined,
+  )
 }
 
 /** Gives it to someone, or to no one. */

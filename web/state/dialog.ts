@@ -19,3 +19,10 @@ export const dialog = signal<OpenDialog | null>(null)
 export function closeDialog(): void {
   dialog.value = null
 }
+
+/** Puts the latest state of the incident under the open dialog; what was typed stays. */
+export function renewDialog(incident: IncidentView): void {
+  const open = dialog.value
+  if (open !== null && open.kind !== 'keys' && open.incident.id === incident.id)
+    dialog.value = { ...open, incident }
+}

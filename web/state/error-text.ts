@@ -8,6 +8,7 @@ import { plainKey, t } from '../i18n/text.ts'
 export function errorText(error: ApiError): string {
   if (error.status === 0) return t('error.network')
   const key = plainKey(`error.${error.code}`)
+  if (error.code === 'request.invalid' && key !== null) return `${t(key)} (${error.message})`
   if (key !== null) return t(key)
   if (error.message !== '') return error.message
   return t('error.unexpected', { code: error.code })

@@ -6,6 +6,7 @@ import type { IncidentDetail, IncidentView } from '#/api/contract/schemas.ts'
 import { api, type ApiError } from '../api-client.ts'
 
 const MAX_KEPT = 24
+const RELOAD_EVERY_MS = 1_500
 
 export interface ShownIncident {
   readonly id: string
@@ -19,6 +20,7 @@ export const shown = signal<ShownIncident | null>(null)
 
 const kept = new Map<string, IncidentDetail>()
 const underWay = new Map<string, Promise<ApiError | null>>()
+let reloadTimer: ReturnType<typeof setTimeout> | undefined
 
 function keep(detail: IncidentDetail): void {
   const id = detail.incident.id
@@ -66,12 +68,19 @@ export function prefetch(id: string): void {
   if (!kept.has(id)) void load(id)
 }
 
-/** Takes in a changed header at once and loads the rest again when it is shown. */
+/** Takes in a changed header at once; the rest is loaded again soon, however fast the changes come. */
 export function incidentChanged(incident: IncidentView): void {
-  const known = kept.get(incident.id)
+  const { id } = incident
+  const known = kept.get(id)
   if (known !== undefined && known.incident.version >= incident.version) return
   if (known !== undefined) keep({ ...known, incident })
-  void reload(incident.id)
+  if (shown.value?.id !== id) kept.delete(id)
+  else {
+    reloadTimer ??= setTimeout(() => {
+      reloadTimer = undefined
+      if (shown.value !== null) void reload(shown.value.id)
+    }, RELOAD_EVERY_MS)
+  }
 }
 
 /** Forgets everything, when another person signs in. */

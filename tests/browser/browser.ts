@@ -1,0 +1,73 @@
+// Opens real Chromium, builds the console once for each test file, and notes everything a page complains
+// about: console errors, failed loads, breaches of the Content-Security-Policy.
+
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { build } from 'vite'
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const root = join(import.meta.dirname, '..', '..')
+
+/** Builds the console into a folder of its own; returns it with the way to remove it. */
+export async function buildConsole(): Promise<Disposable & { readonly directory: string }> {
+  const directory = mkdtempSync(join(tmpdir(), 'thapcanh-console-'))
+  await build({
+    configFile: join(root, 'web', 'vite.config.ts'),
+    logLevel: 'error',
+    mode: 'production',
+    build: { outDir: directory, emptyOutDir: true },
+  })
+  return { directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+}
+
+/** Starts Chromium; fails with a plain sentence when the machine has none. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = CHROMIUM.find(path => existsSync(path))
+  if (executablePath === undefined) throw new Error(`Chromium is missing: looked for ${CHROMIUM.join(', ')}`)
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** Whatever the page complained about, except answers that the test provoked (4xx of the API). */
+  readonly complaints: string[]
+}
+
+const PROVOKED =
+  /the server responded with a status of (400|401|403|404|409)|net::ERR_(INCOMPLETE_CHUNKED|EMPTY_RESPONSE|CONNECTION_(RESET|REFUSED))/
+
+/** A page in a fresh context: Vietnamese browser, the city's time zone. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    viewport: { width: 1366, height: 768 },
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', message => {
+    const text = message.text()
+    if (['error', 'warning'].includes(message.type()) && !PROVOKED.test(text)) complaints.push(text)
+  })
+  page.on('pageerror', error => complaints.push(String(error)))
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', event => {
+      throw new Error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+  return { page, complaints }
+}
