@@ -166,7 +166,7 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   {
     starts: 'error: PAM: ',
     pattern:
-      /^error: PAM: (?<sshReason>.*?) for (?:(?:illegal|invalid) user )?(?<user>.*) from (?<from>\S+)$/,
+      /^error: PAM: (?<sshReason>.{1,120}?) for (?:(?:illegal|invalid) user )?(?<user>.*) from (?<from>\S+)$/,
     fields: failed('PAM'),
   },
   {
@@ -209,7 +209,7 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   {
     starts: 'subsystem request for ',
     pattern:
-      /^subsystem request for (?<subsystem>.+?) by user (?<user>.*?)(?: failed, subsystem not found)?$/,
+      /^subsystem request for (?<subsystem>\S+) by user (?<user>.*?)(?: failed, subsystem not found)?$/,
     fields: { 'system.auth.ssh.event': 'Subsystem' },
   },
   {

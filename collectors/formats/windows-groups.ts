@@ -32,7 +32,7 @@ export function applyMember(data: JsonObject, event: Event): void {
     const domain = member
       .slice(0, 4096)
       .match(/(?<=,DC=)[^,]+/gi)
-      ?.at(-1)
+      ?.join('.')
     if (domain !== undefined) event['user.target.domain'] = domain
   } else if (sid !== undefined) event['user.target.id'] = sid
   for (const [from, to] of GROUP_FIELDS) {
