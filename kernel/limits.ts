@@ -34,6 +34,8 @@ export const LIMITS = {
   maxBatchEvents: 5000,
   /** Rows a search returns at most. */
   maxSearchRows: 1000,
+  /** Terms of one search. */
+  maxSearchTerms: 50,
   /** Time a search may take. */
   maxSearchMs: 30_000,
   /** Text of a regular expression in a rule. */
