@@ -20,6 +20,8 @@ export interface Traits {
   readonly eventId: string
   readonly registryChange: string
   readonly program: string
+  /** thapcanh.format: which of our formats read the line. */
+  readonly format: string
   readonly vendor: string
   readonly observer: string
   readonly os: string
@@ -48,7 +50,8 @@ export function traitsOf(event: Event): Traits {
     channel: lower(event, 'winlog.channel') || lower(event, 'Channel') || channelOfProvider(event),
     eventId: lower(event, 'winlog.event_id') || lower(event, 'event.code') || lower(event, 'EventID'),
     registryChange: lower(event, 'winlog.event_data.EventType') || lower(event, 'EventType'),
-    program: lower(event, 'process.name') || lower(event, 'log.syslog.appname'),
+    program: programOf(event),
+    format: lower(event, 'thapcanh.format'),
     vendor: lower(event, 'observer.vendor'),
     observer: lower(event, 'observer.type'),
     os: lower(event, 'host.os.type') || lower(event, 'host.os.platform') || lower(event, 'host.os.family'),
@@ -124,6 +127,7 @@ function productWays(product: string): readonly Way[] {
     { dataset: [product, `${product}.*`, `${product}_*`] },
     { vendor: [product] },
     { program: [product] },
+    { format: [product, `${product}.*`] },
   ]
 }
 
@@ -157,6 +161,13 @@ function serviceWays(service: string, product: string | undefined): readonly Way
     { action: names },
     { channel: [service, `*/${service}`] },
   ]
+}
+
+/** Who wrote the line. In an audit record process.name is who was watched, not who wrote. */
+function programOf(event: Event): string {
+  const writer = lower(event, 'log.syslog.appname')
+  if (writer !== '') return writer
+  return lower(event, 'event.dataset').startsWith('audit') ? '' : lower(event, 'process.name')
 }
 
 const PROVIDER_CHANNELS: ReadonlyMap<string, string> = new Map(

@@ -37,12 +37,19 @@ export function makeAlert(match: Match, event: Event, eventId: string, raisedAt:
   }
 }
 
+/** One thing may have several names; alerts come together only under one. */
+const SAME_AS: ReadonlyMap<string, string> = new Map([
+  ['host.hostname', 'host.name'],
+  ['winlog.computer_name', 'host.name'],
+  ['source.address', 'source.ip'],
+])
+
 /** The rule's own entity field may list several, separated by commas: the first present counts. */
 function entityOf(match: Match, event: Event): Entity {
   const own = match.rule.entityField?.split(',').map(field => field.trim()) ?? []
   for (const field of [...own, ...ENTITY_FIELDS]) {
     const value = textOf(event, field)
-    if (value !== undefined && value !== '') return { field, value }
+    if (value !== undefined && value !== '') return { field: SAME_AS.get(field) ?? field, value }
   }
   return { field: 'rule.id', value: match.rule.summary.id }
 }

@@ -82,32 +82,5 @@ function matchAll(candidates: readonly Bound[], event: Event): readonly Match[] 
 }
 
 function keyOf(traits: Traits): string {
-  const {
-    module,
-    dataset,
-    channel,
-    eventId,
-    registryChange,
-    program,
-    vendor,
-    observer,
-    os,
-    action,
-    protocol,
-  } = traits
-  const lists = `${traits.categories.join(',')}\n${traits.types.join(',')}`
-  return [
-    module,
-    dataset,
-    channel,
-    eventId,
-    registryChange,
-    program,
-    vendor,
-    observer,
-    os,
-    action,
-    protocol,
-    lists,
-  ].join('\n')
+  return Object.values(traits).join('\n')
 }
