@@ -41,15 +41,6 @@ export function appendValue(event: Event, field: string, value: Scalar): void {
   else putForeign(event, field, value)
 }
 
-/** Fields of an outside document that claim to be Thápcanh's own are kept as `foreign.thapcanh.…`. */
-export function renameOwnFields(fields: Event): void {
-  for (const name of Object.keys(fields)) {
-    if (!name.startsWith('thapcanh.')) continue
-    fields[`foreign.${name}`] = fields[name]!
-    delete fields[name]
-  }
-}
-
 const RELATED: readonly (readonly [related: string, fields: readonly string[]])[] = [
   [
     'related.ip',

@@ -127,11 +127,13 @@ function inferredZone(local: string, start: string | undefined): number | undefi
 function putNetwork(event: Event, pairs: KeyValuePairs): void {
   const protocol = valueOf(pairs, 'proto')
   if (protocol !== undefined && protocol !== '') putTransport(event, protocol)
-  // VPN: this end and the far end; a remote user's dial-in names the far end only.
+  // VPN: this end and the far end. A user who dials in names the far end only, and comes from there.
+  const far =
+    valueOf(pairs, 'locip') === undefined && event['source.ip'] === undefined ? 'source' : 'destination'
   putKind(event, 'source.ip', 'ip', valueOf(pairs, 'locip') ?? '')
   putKind(event, 'source.port', 'integer', valueOf(pairs, 'locport') ?? '')
-  putKind(event, 'destination.ip', 'ip', valueOf(pairs, 'remip') ?? '')
-  putKind(event, 'destination.port', 'integer', valueOf(pairs, 'remport') ?? '')
+  putKind(event, `${far}.ip`, 'ip', valueOf(pairs, 'remip') ?? '')
+  putKind(event, `${far}.port`, 'integer', valueOf(pairs, 'remport') ?? '')
   putSum(event, 'network.bytes', event['source.bytes'], event['destination.bytes'])
   putSum(event, 'network.packets', event['source.packets'], event['destination.packets'])
   putDirection(event)

@@ -3,7 +3,7 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import { renameOwnFields } from './event-fields.ts'
+import { moveOwnFields, tameCoreFields } from './foreign-fields.ts'
 import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue, LineContext } from './format.ts'
 import { isoOfAny } from './time.ts'
@@ -38,7 +38,8 @@ export function readHecEnvelope(
   if (isJsonObject(fields)) {
     const flat: Event = {}
     flattenJson(fields, flat, context.where, problems)
-    renameOwnFields(flat)
+    moveOwnFields(flat)
+    tameCoreFields(flat, context, problems)
     Object.assign(event, flat)
   }
   return document['event'] ?? null

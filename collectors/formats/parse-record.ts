@@ -14,7 +14,7 @@ import type { Problem } from '#/kernel/problem.ts'
 import { decodeText, excerpt } from './decode-text.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
-import type { JsonObject, LineContext, ParsedLine } from './format.ts'
+import type { JsonObject, JsonValue, LineContext, ParsedLine } from './format.ts'
 import { isHecEnvelope, readHecEnvelope } from './hec.ts'
 import { jsonBody, readBody, readDocument } from './read-body.ts'
 import { hasSyslogHeader, readSyslogHeader } from './syslog.ts'
@@ -91,12 +91,25 @@ function readHec(
 ): string | undefined {
   const inner = readHecEnvelope(document, event, context, problems)
   const plain = context.forced === 'hec' ? { ...context, forced: undefined } : context
-  if (isJsonObject(inner)) return readDocument(inner, event, plain, problems)
+  const sentAt = event['@timestamp']
+  const format = readHecEvent(inner, event, plain, problems)
+  // The sender's own time has a zone and is the event's by the protocol; a line's may lack both.
+  if (sentAt !== undefined) event['@timestamp'] = sentAt
+  return format
+}
+
+function readHecEvent(
+  inner: JsonValue,
+  event: Event,
+  context: LineContext,
+  problems: Problem[],
+): string | undefined {
+  if (isJsonObject(inner)) return readDocument(inner, event, context, problems)
   const text = typeof inner === 'string' ? inner : JSON.stringify(inner)
   event['event.original'] = text
-  const innerDocument = jsonBody(text)
-  if (innerDocument !== undefined) return readDocument(innerDocument, event, plain, problems)
-  return readLine(text, false, event, plain, problems)
+  const document = jsonBody(text)
+  if (document !== undefined) return readDocument(document, event, context, problems)
+  return readLine(text, false, event, context, problems)
 }
 
 /** A line with or without a syslog header. */

@@ -5,10 +5,10 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import { renameOwnFields } from './event-fields.ts'
 import { isEcsDocument, normaliseEcsTypes } from './ecs-document.ts'
 import { flattenJson, isJsonObject } from './flatten-json.ts'
 import type { JsonObject, LineContext } from './format.ts'
+import { moveOwnFields, tameCoreFields } from './foreign-fields.ts'
 import { putMeanings } from './generic-json.ts'
 import { parseJsonObject } from './json-text.ts'
 import { FORMATS, JSON_FORMATS } from './registry.ts'
@@ -53,7 +53,8 @@ export function readDocument(
   }
   const flat: Event = {}
   flattenJson(document, flat, context.where, problems)
-  if (!trusted) renameOwnFields(flat)
+  if (!trusted) moveOwnFields(flat)
+  tameCoreFields(flat, context, problems)
   if (context.forced === 'ecs' || (context.forced !== 'json' && isEcsDocument(document))) {
     normaliseEcsTypes(flat, context.zoneOffsetMinutes, context.receivedMs)
     Object.assign(event, flat)

@@ -3,6 +3,7 @@
 // sequence numbers and `*Mar  1`, tags with and without a process id.
 // Every part is optional; what is left is the body. Never fails.
 
+import { isIPv6 } from 'node:net'
 import { isoOfEpoch, isoOfIsoLike, isoOfParts, monthOf, yearNear } from './time.ts'
 import { zoneMinutes } from './time-zone.ts'
 
@@ -24,13 +25,13 @@ const PRIORITY = /^<(\d{1,3})>/
 /** Cisco: `36: `, `000123: host: `, `: `, then `*` or `.` when its clock is not set. */
 const CISCO_PREFIX = /\s*(?:\d{1,10}: |: )?(?:([A-Za-z0-9][\w.-]*): )?([*.]?)(?=[A-Z][a-z]{2} |\d{4} )/y
 const BSD_TIME =
-  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}),? )?(\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?: (\d{4})(?=[ :]))?(?: ([A-Z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2})(?=:? ))?/y
+  /(?:(\d{4}) )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}),? )?(\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(?: (\d{4})(?=:? ))?(?: ([A-Z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2})(?=:? ))?/y
 const ISO_TIME =
   /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?: ?(?:Z|[+-]\d{2}:?\d{2}))?(?=[ :]|$)/y
 const EPOCH_TIME = /(?:1 )?(\d{10}\.\d{1,9})(?= )/y
-/** A name has a letter or digit; an address may be IPv6. `---` is no host, nor is anything quoted or bracketed. */
-const HOST =
-  /(?=[^ ]*[A-Za-z0-9])([^\s:[\]%<>"'={}|,;()]{1,255}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}) (?=\S)/y
+const IPV6_HOST = /([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}) (?=\S)/y
+/** A name has a letter or digit: `---` is no host, nor is anything quoted or bracketed. */
+const HOST = /(?=[^ ]*[A-Za-z0-9])([^\s:[\]%<>"'={}|,;()]{1,255}) (?=\S)/y
 const TAG = /([^\s:[\]%"'={}|,;<>][^\s:[\]"'={}|,;<>]{0,127})(?:\[([^\]\s]{0,64})\])?: ?/y
 /** macOS names programs with spaces, `Web Helper[4711]: text`, and launchd its service after itself. */
 const MACOS_TAG = /([A-Za-z][\w. -]{0,63})\[(\d{1,10})\](?: \(([^()\s[\]]{1,128})(?:\[\d{1,10}\])?\))?: ?/y
@@ -67,11 +68,14 @@ export function parseRfc3164(text: string, receivedMs: number, zoneOffsetMinutes
   }
   while (text[at] === ' ') at++
   // Without a time there is no telling a host from the first word of a message.
-  if (time !== undefined && !endsWithColon && match(TAG, text, at) === null) {
-    const host = match(HOST, text, at)
+  if (time !== undefined && !endsWithColon) {
+    const address = match(IPV6_HOST, text, at)
+    const named = match(TAG, text, at) === null ? match(HOST, text, at) : null
+    const host = address !== null && isIPv6(address[1]!) ? address : named
     if (host !== null) {
       hostname = host[1]
       at += host[0].length
+      if (text.startsWith(': ', at)) at += 2 // Cisco's `host : %MNEMONIC`
       while (text[at] === ' ') at++
     }
   }
