@@ -3,7 +3,7 @@
 // inside shown to the client, counted as `request.failed` and handed whole to the operator's log.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Retryable } from '#/kernel/errors.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { ApiError, type ApiErrorCode } from './errors.ts'
 
@@ -52,6 +52,9 @@ function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSi
       retryAfterSeconds: 5,
     })
   }
+  // The stores refuse a place to continue from that they did not give out.
+  if (error instanceof Permanent && error.code === 'request.malformed')
+    return new ApiError('request.invalid', `query/after: ${error.message}`)
   const framework = error.code?.startsWith('FST_') ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
   if (framework !== undefined) return new ApiError(framework, error.message)
   sinks.report({ code: 'request.failed', where, detail: error.message.slice(0, 300) })

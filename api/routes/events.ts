@@ -1,5 +1,6 @@
 // Search of stored events. A search is called off when its caller hangs up.
 
+import { readCursor } from '#/store/search-cursor.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 import { parseTime } from '#/store/time-argument.ts'
 import { ApiError } from '../errors.ts'
@@ -18,6 +19,8 @@ export function eventRoutes(platform: Platform): Handlers<'searchEvents' | 'getE
       const nowMs = platform.clock.now()
       const fromMs = timeOf(query.from, 'query/from', nowMs)
       const toMs = timeOf(query.to, 'query/to', nowMs)
+      // Read here for its refusal: the search itself may run in another thread.
+      if (query.after !== undefined) readCursor(query.after)
       const { signal } = request
       try {
         const result = await platform.events.search(

@@ -6,7 +6,7 @@ import { groupAlert } from '#/correlation/group-alert.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import { changeIncident } from '#/api/incident-changes.ts'
 import { changedByAlertsOnly } from '#/api/incident-versions.ts'
-import { ALERT, START_MS } from './invented-platform.ts'
+import { ALERT, START_MS } from './invented-incident.ts'
 
 /** An incident with its history, made by the real grouping. */
 function createHistory() {

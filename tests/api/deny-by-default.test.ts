@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { installAccess, withPublicFiles } from '#/api/access.ts'
 import { OPERATIONS } from '#/api/contract/operations.ts'
 import { createSessions } from '#/api/auth/sessions.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { openCity } from './invented-platform.ts'
-import { createMemoryState } from './memory-state.ts'
 
 const clock = { now: () => 0 }
 
 function openGuarded() {
   const app = fastify()
-  const sessions = createSessions(createMemoryState(), clock)
+  const sessions = createSessions(openEmbeddedStateStore({ path: ':memory:', clock }), clock)
   installAccess(app, { sessions, report: () => undefined, localToken: undefined })
   return app
 }

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { START_MS, openCity } from './invented-platform.ts'
+import { START_MS } from './invented-incident.ts'
+import { openCity } from './invented-platform.ts'
 
 test('a query, its times and its page reach the store as numbers and terms', async () => {
   await using city = await openCity()
-  const query = { q: 'sshd', from: '24h', to: '2026-11-22T01:00:00Z', limit: '5', after: 'x' }
+  const query = { q: 'sshd', from: '24h', to: '2026-11-22T01:00:00Z', limit: '5', after: '1763776800000000.' }
   const answer = await city.as('viewer', { url: '/api/events', query })
   expect(answer.statusCode).toBe(200)
   expect(city.searches[0]!.request).toEqual({
@@ -14,7 +15,7 @@ test('a query, its times and its page reach the store as numbers and terms', asy
     fromMs: START_MS - 86_400_000,
     toMs: Date.parse('2026-11-22T01:00:00Z'),
     limit: 5,
-    after: 'x',
+    after: '1763776800000000.',
   })
 })
 
@@ -29,6 +30,16 @@ test('a query that cannot be read is refused with the place of the mistake', asy
   const answer = await city.as('viewer', { url: '/api/events', query: { q: 'user.name:"an' } })
   expect(answer.statusCode).toBe(400)
   expect(answer.json()).toMatchObject({ error: 'query.invalid', position: 10 })
+})
+
+test.each(['x', '1', "1.' OR 1=1", '-'])('a place to continue from of "%s" is refused', async after => {
+  await using city = await openCity()
+  for (const url of ['/api/events', '/api/incidents']) {
+    const answer = await city.as('viewer', { url, query: { after } })
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'request.invalid'])
+    expect(answer.json().message).toMatch(/^query\/after: /)
+  }
+  expect(city.searches).toEqual([])
 })
 
 test.each(['yesterday', '24', '2026-13-01T00:00:00Z'])('a time of "%s" is refused', async from => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import { changeIncident, type IncidentChange } from '#/api/incident-changes.ts'
 import { changedByAlertsOnly } from '#/api/incident-versions.ts'
-import { CREATED, INCIDENT } from './invented-platform.ts'
+import { CREATED, INCIDENT } from './invented-incident.ts'
 
 const NOW = INCIDENT.createdAt + 60_000
 const EARLIER = INCIDENT.createdAt + 10_000

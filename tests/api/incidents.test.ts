@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { ALERT, CREATED, INCIDENT, openCity, type City, type Person } from './invented-platform.ts'
+import { CREATED, INCIDENT } from './invented-incident.ts'
+import { openCity, type City, type Person } from './invented-platform.ts'
+import { plantIncident } from './plant-incident.ts'
 
 const change = (city: City, person: Person, path: string, payload: object) =>
   city.as(person, { method: 'POST', url: `/api/incidents/${path}`, payload })
@@ -67,12 +69,13 @@ test('the page of an incident with ten thousand alerts shows the newest, and all
   await using city = await openCity()
   const alerts = Array.from({ length: 10_000 }, (_, i) => ({ ...CREATED, at: i, kind: 'alert' as const }))
   const note = { ...CREATED, kind: 'note' as const, by: 'an' }
-  city.state.plant(
-    INCIDENT,
-    [CREATED, note, ...alerts, note],
-    Array.from({ length: 300 }, () => ALERT),
-  )
-  const detail = (await city.as('viewer', { url: '/api/incidents/i-new' })).json()
+  plantIncident(city.state, { ...INCIDENT, id: 'i-many', code: '2026-0004' }, [
+    CREATED,
+    note,
+    ...alerts,
+    note,
+  ])
+  const detail = (await city.as('viewer', { url: '/api/incidents/i-many' })).json()
   expect(detail.timelineOmitted).toBe(9800)
   expect(detail.timeline).toEqual([CREATED, note, ...alerts.slice(-200), note])
   expect(detail.alerts).toHaveLength(200)
@@ -122,7 +125,7 @@ describe('changing an incident', () => {
   })
 
   describe('to which alerts came meanwhile', () => {
-    const ALERTED = { ...INCIDENT, alertCount: 3, version: 3 }
+    const ALERTED = { ...INCIDENT, id: 'i-alerted', code: '2026-0004', alertCount: 3, version: 3 }
     const ALERTS = [CREATED, { ...CREATED, kind: 'alert' }, { ...CREATED, kind: 'alert' }] as const
     test.each([
       { path: 'take', payload: {}, status: 200 },
@@ -131,10 +134,13 @@ describe('changing an incident', () => {
       { path: 'close', payload: { disposition: 'false-positive', mau05: null, reason: 'x' }, status: 409 },
     ])('$path is answered $status', async ({ path, payload, status }) => {
       await using city = await openCity()
-      city.state.plant(ALERTED, ALERTS)
-      const answer = await change(city, 'lead', `i-new/${path}`, { version: 1, ...payload })
+      plantIncident(city.state, ALERTED, ALERTS)
+      const answer = await change(city, 'lead', `i-alerted/${path}`, { version: 1, ...payload })
       expect(answer.statusCode).toBe(status)
-      expect(city.state.incident('i-new')).toMatchObject({ alertCount: 3, version: status === 200 ? 4 : 3 })
+      expect(city.state.incident('i-alerted')).toMatchObject({
+        alertCount: 3,
+        version: status === 200 ? 4 : 3,
+      })
     })
   })
 

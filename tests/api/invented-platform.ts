@@ -2,20 +2,20 @@
 // a clock that is turned by hand, and an API on top of it that nothing outside can reach.
 
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
-import type { Alert } from '#/kernel/alert.ts'
-import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
-import { ROLES, type User } from '#/store/state-store.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { ROLES, type Session, type StateStore, type User } from '#/store/state-store.ts'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
-import { createMemoryState, type MemoryState } from './memory-state.ts'
+import { ALERT, CREATED, INCIDENT, START_MS } from './invented-incident.ts'
+import { plantIncident } from './plant-incident.ts'
 
-export const START_MS = Date.parse('2026-11-22T02:00:00.000Z')
 export const LOCAL_TOKEN = 'token-of-the-running-process'
 export const PASSWORD = 'ngọn hải đăng màu xanh'
 
@@ -39,64 +39,6 @@ export const SYSTEMS: readonly MonitoredSystem[] = [
     listeners: [],
   },
 ]
-
-export const ALERT: Alert = {
-  id: 'a'.repeat(32),
-  rule: {
-    id: '0f3b7f0e-9f39-4d6c-8a52-3d6a52b9a001',
-    title: 'Đăng nhập SSH sai nhiều lần',
-    author: 'Thápcanh',
-    level: 'high',
-    description: 'Nhiều lần sai mật khẩu.',
-    family: 'brute-force',
-    tags: ['attack.t1110', 'mau05.4'],
-    cites: ['Thông tư 31/2017, Điều 5'],
-    falsePositives: ['Quên mật khẩu'],
-  },
-  at: START_MS - 60_000,
-  raisedAt: START_MS - 59_000,
-  systemId: 'dvc',
-  entity: { field: 'source.ip', value: '203.0.113.9' },
-  eventIds: ['019b0000000000000000a'],
-  matched: [{ field: 'event.outcome', value: 'failure', selection: 'selection' }],
-  event: {
-    '@timestamp': '2026-11-22T01:59:00.000Z',
-    'event.outcome': 'failure',
-    'event.category': ['authentication'],
-  },
-}
-
-export const INCIDENT: Incident = {
-  id: 'i-new',
-  code: '2026-0001',
-  title: 'Dò mật khẩu SSH từ 203.0.113.9',
-  severity: 'high',
-  status: 'new',
-  family: 'brute-force',
-  systemId: 'dvc',
-  entity: { field: 'source.ip', value: '203.0.113.9' },
-  ruleIds: [ALERT.rule.id],
-  tags: ALERT.rule.tags,
-  cites: ALERT.rule.cites,
-  alertCount: 1,
-  firstSeen: ALERT.at,
-  lastSeen: ALERT.at,
-  createdAt: START_MS - 59_000,
-  updatedAt: START_MS - 59_000,
-  owner: null,
-  acknowledgedAt: null,
-  closedAt: null,
-  disposition: null,
-  mau05: null,
-  version: 1,
-}
-
-export const CREATED: TimelineEntry = {
-  at: START_MS - 59_000,
-  by: 'thapcanh',
-  kind: 'created',
-  text: 'Cảnh báo đầu tiên',
-}
 
 export const HEALTH: Health = {
   startedAt: START_MS - 3_600_000,
@@ -136,7 +78,9 @@ const passwordHash = await hashPassword(PASSWORD)
 
 export interface City extends AsyncDisposable {
   readonly api: FastifyInstance
-  readonly state: MemoryState
+  readonly state: StateStore
+  /** Every session as it was written. */
+  readonly written: readonly Session[]
   readonly platform: Platform
   readonly clock: { now(): number; turn(ms: number): void }
   readonly problems: Problem[]
@@ -162,17 +106,26 @@ export function userNamed(name: string, fields: Partial<User> = {}): User {
 export async function openCity({ search, health, ...options }: CityOptions = {}): Promise<City> {
   let now = START_MS
   const clock = { now: () => now, turn: (ms: number) => void (now += ms) }
-  const state = createMemoryState()
+  const state = openEmbeddedStateStore({ path: ':memory:', clock })
+  const written: Session[] = []
+  const putSession = state.putSession.bind(state)
+  state.putSession = session => {
+    written.push(session)
+    putSession(session)
+  }
   for (const role of ROLES) state.putUser(userNamed(role, { role }))
   state.putUser(userNamed('must-change', { role: 'admin', mustChangePassword: true }))
   state.putUser(userNamed('disabled', { role: 'admin' }))
   const closed = { status: 'closed', closedAt: START_MS, disposition: 'benign', owner: 'lead' } as const
-  state.plant(INCIDENT, [CREATED], [ALERT])
-  state.plant(
+  plantIncident(state, INCIDENT, [CREATED])
+  plantIncident(
+    state,
     { ...INCIDENT, id: 'i-open', code: '2026-0002', status: 'open', owner: 'analyst', systemId: 'traffic' },
     [CREATED],
   )
-  state.plant({ ...INCIDENT, id: 'i-closed', code: '2026-0003', ...closed, systemId: 'gone' }, [CREATED])
+  plantIncident(state, { ...INCIDENT, id: 'i-closed', code: '2026-0003', ...closed, systemId: 'gone' }, [
+    CREATED,
+  ])
 
   const problems: Problem[] = []
   const bugs: unknown[] = []
@@ -233,6 +186,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   return {
     api,
     state,
+    written,
     platform,
     clock,
     problems,
@@ -244,6 +198,9 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
         ...request,
         headers: { ...request.headers, ...(person === undefined ? {} : { cookie: cookieOf(person) }) },
       }),
-    [Symbol.asyncDispose]: () => api.close(),
+    async [Symbol.asyncDispose]() {
+      await api.close()
+      state[Symbol.dispose]()
+    },
   }
 }

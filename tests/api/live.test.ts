@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { LiveMessage } from '#/api/contract/schemas.ts'
-import { HEALTH, INCIDENT, openCity, type City, type CityOptions } from './invented-platform.ts'
+import { INCIDENT } from './invented-incident.ts'
+import { HEALTH, openCity, type City, type CityOptions } from './invented-platform.ts'
 
 async function openListening(options?: CityOptions): Promise<City & { readonly port: number }> {
   const city = await openCity(options)

@@ -6,7 +6,8 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
-import { ALERT, LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
+import { ALERT } from './invented-incident.ts'
+import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
 type Row = Pick<InjectOptions, 'payload' | 'query'> & { readonly path?: Readonly<Record<string, string>> }
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ensureFirstAdmin } from '#/api/auth/accounts.ts'
 import { verifyPassword } from '#/api/auth/password-hash.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { SESSION_COOKIE, hashToken } from '#/api/auth/sessions.ts'
-import { createMemoryState } from './memory-state.ts'
-import { LOCAL_TOKEN, PASSWORD, START_MS, openCity, userNamed, type City } from './invented-platform.ts'
+import { START_MS } from './invented-incident.ts'
+import { LOCAL_TOKEN, PASSWORD, openCity, userNamed, type City } from './invented-platform.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -41,8 +42,8 @@ describe('signing in', () => {
   test('the token is stored nowhere, only its SHA-256', async () => {
     await using city = await openCity()
     const token = cookieOf(await signIn(city, 'viewer', PASSWORD)).split('=')[1]!
-    expect([...city.state.sessions.keys()]).toEqual([hashToken(token)])
-    expect(JSON.stringify([...city.state.sessions.values()])).not.toContain(token)
+    expect(city.written).toMatchObject([{ tokenHash: hashToken(token), userName: 'viewer' }])
+    expect(JSON.stringify(city.written)).not.toContain(token)
   })
 
   test('each sign-in has a new token and ends the session that the browser had', async () => {
@@ -148,7 +149,7 @@ describe('a session', () => {
     }
     city.clock.turn(HOUR_MS)
     expect((await whoAmI(city, cookie)).statusCode).toBe(401)
-    expect(city.state.sessions.size).toBe(0)
+    expect(city.state.session(city.written[0]!.tokenHash)).toBeUndefined()
   })
 
   test('ends after eight hours without a request', async () => {
@@ -163,7 +164,7 @@ describe('a session', () => {
   test('is written at most once a minute however often it is used', async () => {
     await using city = await openCity()
     const cookie = city.cookieOf('viewer')
-    const seen = () => [...city.state.sessions.values()][0]!.lastSeenAt - START_MS
+    const seen = () => city.written.at(-1)!.lastSeenAt - START_MS
     city.clock.turn(30_000)
     await whoAmI(city, cookie)
     expect(seen()).toBe(0)
@@ -300,7 +301,7 @@ describe('the first administrator', () => {
   const clock = { now: () => START_MS }
 
   test('is made once, with a one-time password that must be changed', async () => {
-    const state = createMemoryState()
+    using state = openEmbeddedStateStore({ path: ':memory:', clock })
     const first = await ensureFirstAdmin(state, clock)
     const admin = state.user('admin')!
     expect(admin).toMatchObject({
