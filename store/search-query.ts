@@ -129,15 +129,16 @@ class QueryReader {
     return first === '"' ? this.quoted() : this.wordValue(this.word(false), start)
   }
 
-  /** A value in Lucene's spelling of a regular expression would mean something else one day. */
+  /** Refuses what means something else in the whole of Lucene's syntax. */
   private wordValue(value: string, start: number): string {
-    if (/^\/.+\/$/.test(value)) {
-      throw new Unreadable(
-        'regular expressions are not understood yet; quotation marks make it a text',
-        start,
-      )
-    }
-    return value
+    const written = this.text.slice(start, this.at)
+    const other = /^\/.+\/$/.test(written)
+      ? 'regular expressions are'
+      : /(?<!\\)[~^][\d.]*$/.test(written)
+        ? '“~” and “^” at the end of a word are'
+        : undefined
+    if (other === undefined) return value
+    throw new Unreadable(`${other} not understood yet; quotation marks make it a text`, start)
   }
 
   /** A text in quotation marks: no wildcards in it, and a backslash before `"` and itself only. */

@@ -1,0 +1,138 @@
+// `thapcanh search QUERY [--from T] [--to T] [--limit N] [--data DIR]`: stored events as NDJSON on stdout,
+// newest first. A running platform has the hot file open and is asked over HTTP; else the files are read.
+
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { readEnvironment } from '#/config.ts'
+import { systemClock } from '#/kernel/clock.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { RunningFile } from '#/pipeline/data-folder.ts'
+import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
+import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
+import { parseSearchQuery } from '#/store/search-query.ts'
+import { parseTime } from '#/store/time-argument.ts'
+import type { Io } from './io.ts'
+import { findRunningPlatform } from './running-platform.ts'
+
+const DEFAULT_LIMIT = 100
+
+type ReadPage = (
+  page: Pick<SearchRequest, 'limit' | 'after'>,
+) => Promise<Pick<SearchResult, 'hits' | 'next' | 'complete'>>
+
+/** Exit 0 when the search ran to its end, 1 when it had to give up, 2 for bad input. */
+export async function search(argv: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      limit: { type: 'string' },
+      data: { type: 'string' },
+    },
+  })
+  const query = positionals.join(' ')
+  const parsed = parseSearchQuery(query)
+  if ('problem' in parsed) {
+    const { message, position } = parsed.problem
+    io.stderr.write(`search: ${message}\n  ${query}\n  ${' '.repeat(position)}^\n`)
+    return 2
+  }
+  const now = systemClock.now()
+  const fromMs = timeOf('--from', values.from, now)
+  const toMs = timeOf('--to', values.to, now)
+  const limit = limitOf(values.limit)
+  const range = { ...(fromMs === undefined ? {} : { fromMs }), ...(toMs === undefined ? {} : { toMs }) }
+
+  const dataDirectory = values.data ?? readEnvironment().dataDirectory
+  const running = await findRunningPlatform(dataDirectory)
+  if (running !== undefined) {
+    return await printPages(page => askPlatform(running, { q: query, ...range, ...page }), limit, io)
+  }
+  const directory = join(dataDirectory, 'events')
+  if (!existsSync(directory))
+    throw new Permanent('data.unusable', `There are no stored events in ${dataDirectory}.`)
+  await using store = await openEmbeddedEventStore({
+    directory,
+    clock: systemClock,
+    report: ({ where, detail }) => io.stderr.write(`search: ${where}: ${detail}\n`),
+    memoryLimitMb: 1024,
+    readOnly: true,
+  })
+  return await printPages(page => store.search({ terms: parsed.terms, ...range, ...page }), limit, io)
+}
+
+function timeOf(option: string, text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined
+  const ms = parseTime(text, now)
+  if (ms === undefined) {
+    throw new Permanent(
+      'request.malformed',
+      `${option}: “${text}” is neither ISO 8601 nor a span back from now like 15m, 24h, 7d`,
+    )
+  }
+  return ms
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_LIMIT
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw new Permanent('request.malformed', `--limit: “${text}” is not a number of events`)
+  return Number(text)
+}
+
+/** Page after page until there are enough events or no more. */
+async function printPages(read: ReadPage, limit: number, io: Io): Promise<number> {
+  let after: string | undefined
+  for (let left = limit; left > 0;) {
+    const page = await read({
+      limit: Math.min(left, LIMITS.maxSearchRows),
+      ...(after === undefined ? {} : { after }),
+    })
+    for (const { event } of page.hits) await writeLine(io, JSON.stringify(event))
+    left -= page.hits.length
+    // A search that ran out of time goes on where it stopped, as long as it gets anywhere.
+    if (!page.complete && (page.next === null || page.next === after)) {
+      io.stderr.write('search: not everything could be searched; a shorter time range (--from, --to) helps\n')
+      return 1
+    }
+    if (page.next === null) return 0
+    after = page.next
+  }
+  return 0
+}
+
+async function writeLine({ stdout }: Io, line: string): Promise<void> {
+  if (!stdout.write(`${line}\n`)) await once(stdout, 'drain')
+}
+
+interface Asked extends Pick<SearchRequest, 'fromMs' | 'toMs' | 'limit' | 'after'> {
+  readonly q: string
+}
+
+async function askPlatform(
+  { url, localToken }: RunningFile,
+  { q, fromMs, toMs, limit, after }: Asked,
+): Promise<Pick<SearchResult, 'hits' | 'next' | 'complete'>> {
+  const address = new URL('/api/events', url)
+  address.searchParams.set('limit', String(limit))
+  if (q !== '') address.searchParams.set('q', q)
+  if (fromMs !== undefined) address.searchParams.set('from', new Date(fromMs).toISOString())
+  if (toMs !== undefined) address.searchParams.set('to', new Date(toMs).toISOString())
+  if (after !== undefined) address.searchParams.set('after', after)
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${localToken}` } }).catch(
+    (error: unknown) => {
+      throw new Retryable('store.failed', `The running platform at ${url} does not answer.`, { cause: error })
+    },
+  )
+  const text = await answer.text()
+  if (answer.ok) return JSON.parse(text) as SearchResult
+  const reason = `The platform at ${url} answered ${answer.status}: ${text.slice(0, 500)}`
+  throw answer.status < 500
+    ? new Permanent('request.malformed', reason)
+    : new Retryable('store.failed', reason)
+}
