@@ -35,12 +35,10 @@ const ACCEPTED = {
   'event.outcome': 'success',
 } as const
 const FAILED = { ...LOGIN, 'event.category': ['authentication'], 'event.outcome': 'failure' } as const
-const CLOSED = { 'event.category': ['network'], 'event.type': ['connection', 'end'] } as const
 
 const failed = (sshEvent: string): Event => ({ ...FAILED, 'system.auth.ssh.event': sshEvent })
-/** A peer that never came to log in: Suricata and the firewall tell of the connection, this of its kind. */
-const probe = (sshEvent: string): Event => ({ 'system.auth.ssh.event': sshEvent })
-const closed = (action: string): Event => ({ ...CLOSED, 'event.action': action })
+/** What happens around a login: named for rules that count it, but neither a login nor a failure by itself. */
+const note = (sshEvent: string): Event => ({ 'system.auth.ssh.event': sshEvent })
 
 /** `203.0.113.9 port 50022`, of a sentence that ends with it; older versions leave out the port. */
 const FROM = String.raw`(?<from>\S+?)(?: port (?<port>\d+))?`
@@ -74,42 +72,42 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   {
     starts: 'Connection closed by ',
     pattern: new RegExp(`^Connection closed by ${PEER}$`),
-    fields: closed('ssh_connection_closed'),
+    fields: note('Closed'),
   },
   {
     starts: 'Connection closed by ',
     pattern: /^Connection closed by (?<from>\S+)$/,
-    fields: closed('ssh_connection_closed'),
+    fields: note('Closed'),
   },
   {
     starts: 'Connection reset by ',
     pattern: new RegExp(`^Connection reset by ${PEER}$`),
-    fields: closed('ssh_connection_reset'),
+    fields: note('Reset'),
   },
   {
     starts: 'Disconnected from ',
     pattern: new RegExp(`^Disconnected from ${PEER}$`),
-    fields: closed('ssh_disconnect'),
+    fields: note('Disconnected'),
   },
   {
     starts: 'Disconnected from ',
     pattern: /^Disconnected from (?<from>\S+)$/,
-    fields: closed('ssh_disconnect'),
+    fields: note('Disconnected'),
   },
   {
     starts: 'Received disconnect from ',
     pattern: /^Received disconnect from (?<from>\S+) port (?<port>\d+): ?\d+: ?(?<reason>.*)$/,
-    fields: closed('ssh_disconnect'),
+    fields: note('Disconnected'),
   },
   {
     starts: 'Received disconnect from ',
     pattern: /^Received disconnect from (?<from>\S+): \d+: ?(?<reason>.*)$/,
-    fields: closed('ssh_disconnect'),
+    fields: note('Disconnected'),
   },
   {
     starts: 'Disconnecting ',
     pattern: new RegExp(`^Disconnecting ${PEER}: (?<reason>.*)$`),
-    fields: closed('ssh_disconnect'),
+    fields: note('Disconnected'),
   },
   {
     starts: 'Disconnecting: Too many authentication failures',
@@ -126,27 +124,27 @@ export const SSHD_ROWS: readonly MessageRow[] = [
   {
     starts: 'Did not receive identification string from ',
     pattern: /^Did not receive identification string from (?<from>\S+)(?: port (?<port>\d+))?$/,
-    fields: probe('NoIdentification'),
+    fields: note('NoIdentification'),
   },
   {
     starts: "Bad protocol version identification '",
     pattern: /^(?<reason>Bad protocol version identification '.*') from (?<from>\S+)(?: port (?<port>\d+))?$/,
-    fields: probe('BadProtocol'),
+    fields: note('BadProtocol'),
   },
   {
     starts: 'banner exchange: Connection from ',
     pattern: /^banner exchange: Connection from (?<from>\S+) port (?<port>\d+): (?<reason>.*)$/,
-    fields: probe('BadProtocol'),
+    fields: note('BadProtocol'),
   },
   {
     starts: 'error: kex_exchange_identification: ',
     pattern: /^error: kex_exchange_identification: (?<reason>.*)$/,
-    fields: probe('BadProtocol'),
+    fields: note('BadProtocol'),
   },
   {
     starts: 'Unable to negotiate with ',
     pattern: /^Unable to negotiate with (?<from>\S+) port (?<port>\d+): (?<reason>.*)$/,
-    fields: probe('NoCommonAlgorithm'),
+    fields: note('NoCommonAlgorithm'),
   },
   {
     starts: 'User ',
@@ -198,13 +196,13 @@ export const SSHD_ROWS: readonly MessageRow[] = [
     starts: 'reverse mapping checking getaddrinfo for ',
     pattern:
       /^(?<reason>reverse mapping checking getaddrinfo for \S+) \[(?<from>[^\]\s]+)\] failed(?: - POSSIBLE BREAK-IN ATTEMPT!)?\.?$/,
-    fields: probe('ReverseMappingFailed'),
+    fields: note('ReverseMappingFailed'),
   },
   {
     starts: 'Address ',
     pattern:
       /^Address (?<from>\S+) (?<reason>maps to \S+, but this does not map back to the address)(?: - POSSIBLE BREAK-IN ATTEMPT!)?\.?$/,
-    fields: probe('ReverseMappingFailed'),
+    fields: note('ReverseMappingFailed'),
   },
   {
     starts: 'subsystem request for ',

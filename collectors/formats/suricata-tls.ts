@@ -1,6 +1,7 @@
 // The `tls` part of Suricata EVE: who the server said it was, and the fingerprints of both ends.
 
 import type { Event } from '#/kernel/event.ts'
+import { distinguishedName } from './distinguished-name.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue } from './format.ts'
@@ -49,22 +50,6 @@ function applyNames(value: JsonValue | undefined, event: Event, part: 'subject' 
     const field = ATTRIBUTES[attribute]
     if (field !== undefined) addValue(event, `tls.server.x509.${part}.${field}`, text)
   }
-}
-
-/** The attributes of `C=VN, O=Example\, Ltd, CN=example.com`, in order; a backslash guards a comma. */
-export function distinguishedName(
-  text: string,
-): readonly { readonly attribute: string; readonly text: string }[] {
-  const parts: { attribute: string; text: string }[] = []
-  for (const piece of text.split(/(?<!\\)[,/] ?(?=[A-Za-z.0-9]{1,32}=)/, 64)) {
-    const equals = piece.indexOf('=')
-    if (equals < 1) continue
-    parts.push({
-      attribute: piece.slice(0, equals).trim().toUpperCase(),
-      text: piece.slice(equals + 1).replaceAll('\\', ''),
-    })
-  }
-  return parts
 }
 
 function applyTimes(tls: JsonObject, event: Event): void {

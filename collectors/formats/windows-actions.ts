@@ -219,6 +219,7 @@ const TABLES: Readonly<Record<string, ReadonlyMap<string, Meaning>>> = {
   Security: table(SECURITY),
   System: table(SYSTEM),
   'Microsoft-Windows-Sysmon/Operational': table(SYSMON),
+  'Linux-Sysmon/Operational': table(SYSMON),
   'Windows PowerShell': table(POWERSHELL),
   'Microsoft-Windows-PowerShell/Operational': table(POWERSHELL_OPERATIONAL),
   'PowerShellCore/Operational': table(POWERSHELL_OPERATIONAL),

@@ -6,12 +6,12 @@ import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject } from './format.ts'
 import { scalarText, wholeNumber } from './windows-record.ts'
 
-/** The text of a member of the event's data; undefined when absent, empty or the dash that means "none". */
+/** The text of a member of the event's data; undefined when absent, empty or a word for "none". */
 export function dataText(data: JsonObject, name: string): string | undefined {
   const value = Object.hasOwn(data, name) ? data[name] : undefined
   if (isJsonObject(value)) return undefined
   const text = scalarText(value)
-  return text === '-' ? undefined : text
+  return text === '-' || text === '(null)' ? undefined : text
 }
 
 /** Sets `<prefix>.domain` and `<prefix>.name` from `DOMAIN\name`, and `related.user` by the name. */

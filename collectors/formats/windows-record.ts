@@ -46,3 +46,15 @@ export function wholeNumber(value: JsonValue | undefined): number | undefined {
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : undefined
 }
+
+/** A level as number or name; decimal text is a number. */
+export function levelOf(value: JsonValue | undefined): string | number | undefined {
+  if (typeof value === 'number') return value
+  const text = scalarText(value)
+  return text !== undefined && /^\d{1,3}$/.test(text) ? Number(text) : text
+}
+
+/** The document without some of its members. */
+export function without(document: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.includes(key)))
+}

@@ -3,8 +3,8 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { JsonObject } from './format.ts'
+import { distinguishedName } from './distinguished-name.ts'
 import { addValue } from './event-fields.ts'
-import { distinguishedName } from './suricata-tls.ts'
 import { baseName, dataText, setAccount, setFile } from './windows-fields.ts'
 import type { WindowsRecord } from './windows-record.ts'
 

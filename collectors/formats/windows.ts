@@ -65,8 +65,9 @@ function writeRecord(record: WindowsRecord, event: Event, context: LineContext, 
   flattenJson(record.userData, event, context.where, problems, 'winlog.user_data.')
 
   event['event.kind'] = 'event'
-  event['event.module'] = 'windows'
-  event['event.dataset'] = `windows.${datasetOf(record.channel)}`
+  const isLinux = record.channel === 'Linux-Sysmon/Operational'
+  event['event.module'] = isLinux ? 'sysmon_linux' : 'windows'
+  event['event.dataset'] = isLinux ? 'sysmon_linux.log' : `windows.${datasetOf(record.channel)}`
   event['event.code'] = record.eventId
   if (record.provider !== undefined) event['event.provider'] = record.provider
   if (record.computer !== undefined) event['host.name'] = record.computer
@@ -99,6 +100,7 @@ function applyChannel(record: WindowsRecord, event: Event): void {
       applySecurity(record, event)
       break
     case 'Microsoft-Windows-Sysmon/Operational':
+    case 'Linux-Sysmon/Operational':
       applySysmon(record, event)
       break
     case 'Windows PowerShell':

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { communityId } from '#/collectors/formats/community-id.ts'
 import { domainParts } from '#/collectors/formats/domain-name.ts'
 import type { JsonObject, LineContext } from '#/collectors/formats/format.ts'
-import { distinguishedName } from '#/collectors/formats/suricata-tls.ts'
+import { distinguishedName } from '#/collectors/formats/distinguished-name.ts'
 import { suricataEve } from '#/collectors/formats/suricata.ts'
 import type { Event } from '#/kernel/event.ts'
 
