@@ -90,12 +90,13 @@ function isBetween(code: number): boolean {
   return isSpace(code) || code === COMMA || code === SEMICOLON
 }
 
-/** Letters, digits, `_`, `-`, `.`, `@`, `/`, and everything beyond ASCII. */
+/** Letters, digits, `_`, `-`, `.`, `@`, `/`, `#`, `:`, and everything beyond ASCII. */
 function isKey(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||
-    (code >= 45 && code <= 57) ||
+    (code >= 45 && code <= 58) ||
+    code === 35 ||
     code === 95 ||
     code === 64 ||
     code > 127

@@ -17,7 +17,7 @@ import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue, LineContext, ParsedLine } from './format.ts'
 import { isHecEnvelope, readHecEnvelope } from './hec.ts'
 import { jsonBody, readBody, readDocument } from './read-body.ts'
-import { hasSyslogHeader, readSyslogHeader } from './syslog.ts'
+import { hasSyslogHeader, programName, readSyslogHeader } from './syslog.ts'
 
 /** Version of ECS that events speak. */
 export const ECS_VERSION = '9.4.0'
@@ -128,7 +128,7 @@ function readLine(
   const { body, program, timed } = readSyslogHeader(text, event, context, problems)
   const bodyContext: LineContext = {
     ...context,
-    program: program?.toLowerCase(),
+    program: programName(program),
     forced: context.forced === 'syslog' ? undefined : context.forced,
   }
   const document = jsonBody(body)

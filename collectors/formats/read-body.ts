@@ -12,7 +12,7 @@ import { moveOwnFields, tameCoreFields } from './foreign-fields.ts'
 import { putMeanings } from './generic-json.ts'
 import { parseJsonObject } from './json-text.ts'
 import { FORMATS, JSON_FORMATS } from './registry.ts'
-import { hasSyslogHeader, readSyslogHeader } from './syslog.ts'
+import { hasSyslogHeader, programName, readSyslogHeader } from './syslog.ts'
 
 /** Reads a body with the first format that can; its name, or undefined and `event` as it was. */
 export function readBody(
@@ -77,7 +77,7 @@ function readInnerLine(
   if (event['event.category'] !== undefined || event['event.action'] !== undefined) return undefined
   const sender = event['log.syslog.appname'] ?? event['process.name']
   if (!hasSyslogHeader(message)) {
-    const program = typeof sender === 'string' ? sender.toLowerCase() : undefined
+    const program = programName(typeof sender === 'string' ? sender : undefined)
     const format = readBody(message, event, { ...context, program }, problems)
     if (format !== undefined) putInnerOriginal(message, event, document)
     return format
@@ -85,7 +85,7 @@ function readInnerLine(
   const header: Event = {}
   const { body, program } = readSyslogHeader(message, header, context, problems)
   const inner = { ...event, ...header, message: body }
-  const format = readBody(body, inner, { ...context, program: program?.toLowerCase() }, problems)
+  const format = readBody(body, inner, { ...context, program: programName(program) }, problems)
   if (format === undefined) return undefined
   Object.assign(event, inner)
   putInnerOriginal(message, event, document)

@@ -52,7 +52,7 @@ function nilable(token: string): string | undefined {
 
 const ELEMENT_START = /\[([^\s="\]]+)/y
 /** A value ends at the quote after which a parameter or the end of the element follows. */
-const PARAM = /\s+([^\s="\]]+)="((?:[^"\\]|\\[^]|"(?!\]|\s+[^\s="\]]+="))*)"/y
+const PARAM = /\s+([^\s="\]]+)= ?"((?:[^"\\]|\\[^]|"(?!\]|\s+[^\s="\]]+="))*)"/y
 
 /** Adds the element at `start`, its parameters joined to an earlier one of the same id; the position after it. */
 function readElement(

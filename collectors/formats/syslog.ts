@@ -14,6 +14,13 @@ import type { Rfc3164Header } from './rfc3164.ts'
 import { looksLikeSyslogFile, parseRfc3164 } from './rfc3164.ts'
 import { putPriority } from './syslog-priority.ts'
 
+/** A program's name as formats ask for it: lower case, `/usr/sbin/cron` as cron, `sshd(pam_unix)` as sshd. */
+export function programName(program: string | undefined): string | undefined {
+  if (program === undefined) return undefined
+  const name = program.startsWith('/') ? program.slice(program.lastIndexOf('/') + 1) : program
+  return name.replace(/\(.*\)$/, '').toLowerCase()
+}
+
 export interface SyslogBody {
   readonly body: string
   /** Name of the program as written, or undefined. */

@@ -51,10 +51,22 @@ export function utcMs(
 /** UTC ISO text of whole seconds in ms and the digits of a fraction; undefined outside years 0–9999. */
 export function isoOfMs(wholeSecondMs: number, fraction = ''): string | undefined {
   if (!(wholeSecondMs >= -62_167_219_200_000 && wholeSecondMs <= 253_402_300_799_000)) return undefined
-  const iso = new Date(wholeSecondMs).toISOString()
+  const iso = isoOfSecond(wholeSecondMs)
   if (fraction === '') return iso
   const digits = fraction.slice(0, 9).padEnd(3, '0')
   return `${iso.slice(0, 19)}.${digits}Z`
+}
+
+/** Lines come in runs of the same second, and writing one out costs more than parsing it. */
+let lastMs = Number.NaN
+let lastIso = ''
+
+function isoOfSecond(ms: number): string {
+  if (ms !== lastMs) {
+    lastIso = new Date(ms).toISOString()
+    lastMs = ms
+  }
+  return lastIso
 }
 
 /** The year of a date that was written without one. */
@@ -123,21 +135,21 @@ export function isoOfAny(value: unknown, zoneOffsetMinutes: number, receivedMs: 
 }
 
 const MONTH_FIRST =
-  /^(?:[A-Za-z]{3},? )?([A-Za-z]{3,9}) +(\d{1,2})(?:,? (\d{4}))? (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: (\d{4}))?(?: ?(\S{1,9}))?$/
+  /^(?:[A-Za-z]{3},? )?([A-Za-z]{3,9}) +(\d{1,2})(?:,? (\d{4}))? (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:(?: ([A-Z]{1,5}))? (\d{4}))?(?: ?(\S{1,9}))?$/
 const DAY_FIRST =
   /^(?:[A-Za-z]{3}, )?(\d{1,2})[ /-]([A-Za-z]{3,9})[ /-](\d{4})[ :](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: ?(\S{1,9}))?$/
 
 function isoOfMonthName(text: string, zoneOffsetMinutes: number, receivedMs: number): string | undefined {
   const first = MONTH_FIRST.exec(text)
   if (first !== null) {
-    const [, name, day, yearBefore, hour, minute, second, fraction, yearAfter, zone] = first
+    const [, name, day, yearBefore, hour, minute, second, fraction, zoneBefore, yearAfter, zoneAfter] = first
     return named(
       name!,
       day!,
       yearBefore ?? yearAfter,
       [hour!, minute!, second!],
       fraction,
-      zone,
+      zoneBefore ?? zoneAfter,
       zoneOffsetMinutes,
       receivedMs,
     )

@@ -30,6 +30,11 @@ describe('key=value', () => {
     ['an equals sign inside a value', 'url=/x?y=z b=1', { url: '/x?y=z', b: '1' }],
     ['a repeated key', 'a=1 a=2 a=3', { a: ['1', '2', '3'] }],
     ['words in between', 'hello a=1 world', { a: '1' }],
+    [
+      'keys with marks in them',
+      'tag#env=prod @timestamp=now a:b=1',
+      { 'tag#env': 'prod', '@timestamp': 'now', 'a:b': '1' },
+    ],
     ['Vietnamese keys', 'tên=Lan tuổi=30', { tên: 'Lan', tuổi: '30' }],
   ])('%s', (_, text, expected) => {
     expect(Object.fromEntries(readKeyValues(text).values)).toEqual(expected)

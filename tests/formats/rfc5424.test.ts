@@ -137,6 +137,7 @@ describe('the tolerant parser', () => {
         ],
       },
     ],
+    ['a space before a value', '<1>1 - h a - - [p v= "1"] m', { structuredData: [['p', [['v', '1']]]] }],
     [
       'structured data that never ends',
       '<1>1 - h a - - [p v="1" m',
