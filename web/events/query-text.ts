@@ -2,7 +2,7 @@
 
 /** A value as it must stand in a query so that it is taken literally. */
 export function quoted(value: string): string {
-  const plain = /^[\p{L}\p{N}_./@%+=-]+$/u.test(value) && !value.startsWith('-')
+  const plain = /^[\p{L}\p{N}_./@%+=-]+$/u.test(value) && !/^[-/]/.test(value)
   if (plain && !/^(AND|OR|NOT)$/.test(value)) return value
   return `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }

@@ -14,6 +14,7 @@ export interface RateSample {
 /** Minutes of rates kept for the chart. */
 export const CHART_MINUTES = 10
 const SAMPLE_EVERY_MS = 2_000
+const OVERTAKEN_MS = 60_000
 
 export const health = signal<Health | null>(null)
 export const samples = signal<readonly RateSample[]>([])
@@ -21,8 +22,15 @@ export const samples = signal<readonly RateSample[]>([])
 /** Losses that someone in this browser has taken note of: `startedAt:count`. */
 const knownLosses = rememberedText('known-losses', '')
 
+/** An answer that was overtaken by the live stream; a clock that was set back is no such thing. */
+function isOvertaken(fresh: Health): boolean {
+  const behindMs = (health.value?.now ?? 0) - fresh.now
+  return behindMs > 0 && behindMs < OVERTAKEN_MS
+}
+
 /** Takes in fresh figures. */
 export function takeHealth(fresh: Health): void {
+  if (isOvertaken(fresh)) return
   const last = samples.value.at(-1)
   batch(() => {
     health.value = fresh
