@@ -26,6 +26,8 @@ export const LIMITS = {
   maxFollowedFiles: 1024,
   /** Bytes of HTTP bodies held at once, all requests together; more is answered with 429. */
   maxHttpBytes: 64 * 1024 * 1024,
+  /** Lines or documents in one HTTP body; more is answered with 413. */
+  maxBodyLines: 250_000,
   /** Batch keys (Idempotency-Key) that an HTTP listener remembers. */
   maxBatchKeys: 20_000,
   /** A half-sent frame is given up after this silence. */

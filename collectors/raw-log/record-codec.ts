@@ -43,9 +43,20 @@ export function decodeSegmentHeader(bytes: Buffer): number | undefined {
   return bytes.readUInt32LE(12) === crc32(bytes.subarray(0, 12)) ? bytes.readUInt32LE(8) : undefined
 }
 
-/** Bytes the line will take in the log, at most; exact for ASCII names. */
+/** Bytes the line will take in the log, at most. */
 export function recordBytesBound(line: RawLine): number {
-  return RECORD_FIXED_BYTES + 3 * MAX_TEXT_BYTES + line.bytes.length
+  return (
+    RECORD_FIXED_BYTES +
+    textBound(line.listener) +
+    textBound(line.peer) +
+    textBound(line.mark ?? '') +
+    line.bytes.length
+  )
+}
+
+/** A character takes at most three bytes for each of its UTF-16 units. */
+function textBound(text: string): number {
+  return Math.min(MAX_TEXT_BYTES, text.length * 3)
 }
 
 /** Writes the record without sequence and checksum (see `sealRecord`) and returns where it ends. */

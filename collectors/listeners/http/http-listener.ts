@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawLine } from '#/collectors/raw-log/record.ts'
-import { Retryable } from '#/kernel/errors.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { createInlet, type Inlet } from '../inlet.ts'
 import {
@@ -67,9 +67,16 @@ async function openHttpServer(
   service: HttpService,
 ): Promise<Bound> {
   server.maxConnections = LIMITS.maxConnections
-  server.on('request', (request, response) => void service.serve(request, response))
+  const latest = new WeakMap<object, IncomingMessage>()
+  server.on('request', (request, response) => {
+    latest.set(request.socket, request)
+    void service.serve(request, response)
+  })
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    if (error.code !== 'ECONNRESET') inlet.problem('request.malformed', '', `not HTTP: ${error.message}`)
+    // A request that broke off was noticed where its body was read.
+    const brokeOff = latest.get(socket)?.complete === false
+    if (error.code !== 'ECONNRESET' && !brokeOff)
+      inlet.problem('request.malformed', '', `not HTTP: ${error.message}`)
     if (socket.writable)
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     else socket.destroy()
@@ -150,17 +157,24 @@ class HttpService {
     const key = request.headers['idempotency-key']
     const body = endpoint.readsBody ? await this.#readBody(request) : Buffer.alloc(0)
     if (isRefusal(body)) return this.#refuse(endpoint, body, peer)
+    let lines = 0
     try {
       return await endpoint.handle({
         request,
         url,
         body,
         receivedMs: this.#inlet.now(),
-        line: (bytes, envelope) => this.#line(bytes, envelope, peer),
+        line: (bytes, envelope) => {
+          if (++lines > LIMITS.maxBodyLines)
+            throw new Permanent('request.too-large', `more than ${LIMITS.maxBodyLines} lines`)
+          return this.#line(bytes, envelope, peer)
+        },
         keep: lines => this.#keep(lines, token, typeof key === 'string' ? key : '', peer),
         problem: detail => this.#inlet.problem('request.malformed', peer, detail),
       })
     } catch (error) {
+      if (error instanceof Permanent)
+        return this.#refuse(endpoint, { refused: 'too-large', reason: error.message }, peer)
       if (!(error instanceof Retryable)) throw error
       return this.#refuse(
         endpoint,
