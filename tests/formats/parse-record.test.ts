@@ -19,6 +19,13 @@ function read(input: string | Uint8Array, envelope: Envelope = 'line', options?:
   )
 }
 
+function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 const codes = (parsed: ParsedLine): string[] => parsed.problems.map(problem => problem.code)
 
 describe('bytes', () => {
@@ -191,6 +198,8 @@ describe('anything at all', () => {
     '{',
     '{"event":',
     'CEF:0|',
+    'CEF:0|a|b|c|d|e|1|',
+    '192.0.2.1 - - [22/Nov/2026:09:15:30 +0700] "',
     'LEEF:2.0|a|b|c|d|',
     'date=1 type=utm subtype=x logid=1 ',
     '192.0.2.1 - - [',
@@ -315,11 +324,9 @@ describe('anything at all', () => {
     for (const start of starts) {
       for (const filler of fillers) {
         const line = Buffer.from(start + filler.repeat(65_536 / filler.length))
-        read(line)
-        const before = performance.now()
-        read(line)
-        const ms = performance.now() - before
-        if (ms > 150) slow.push(`${start} ${filler}: ${Math.round(ms)} ms`)
+        // The best of three, in CPU time: other tests run beside this one.
+        const ms = Math.min(...[1, 2, 3].map(() => cpuMs(() => read(line))))
+        if (ms > 100) slow.push(`${start} ${filler}: ${Math.round(ms)} ms`)
       }
     }
     expect(slow).toEqual([])
