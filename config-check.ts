@@ -8,7 +8,7 @@ import { Value } from 'typebox/value'
 import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { Config } from './config.ts'
+import type { Config } from './config-schema.ts'
 
 // The library stops at eight mistakes; a person mending a file wants them all.
 Settings.Set({ maxErrors: 200 })

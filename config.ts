@@ -3,59 +3,11 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { Type, type Static } from 'typebox'
 import { LineCounter, parseDocument, type Document } from 'yaml'
-import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { ConfigSchema, type Config } from './config-schema.ts'
 import { meaningProblems, schemaProblems, withDefaults } from './config-check.ts'
-
-const Address = Type.String({ description: 'an address or CIDR range' })
-const SystemSchema = Type.Object(
-  {
-    id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
-    name: Type.String({ minLength: 1 }),
-    level: Type.Unsafe<1 | 2 | 3 | 4 | 5>(Type.Integer({ minimum: 1, maximum: 5 })),
-    owner: Type.String({ default: '' }),
-    hosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
-    addresses: Type.Array(Address, { default: [] }),
-    listeners: Type.Array(Type.String(), { default: [] }),
-  },
-  { additionalProperties: false },
-)
-
-export const ConfigSchema = Type.Object(
-  {
-    console: Type.Object(
-      {
-        host: Type.String({ default: '127.0.0.1' }),
-        port: Type.Integer({ minimum: 0, maximum: 65535, default: 8480 }),
-      },
-      { additionalProperties: false, default: {} },
-    ),
-    listeners: Type.Array(ListenerConfigSchema, { default: [] }),
-    systems: Type.Array(SystemSchema, { default: [] }),
-    rules: Type.Object(
-      {
-        folders: Type.Array(Type.String(), { default: [] }),
-        builtin: Type.Boolean({ default: true }),
-      },
-      { additionalProperties: false, default: {} },
-    ),
-    incidents: Type.Object(
-      { windowMinutes: Type.Integer({ minimum: 1, maximum: 10080, default: 60 }) },
-      { additionalProperties: false, default: {} },
-    ),
-    store: Type.Object(
-      { memoryMb: Type.Integer({ minimum: 128, maximum: 65536, default: 1024 }) },
-      { additionalProperties: false, default: {} },
-    ),
-  },
-  { additionalProperties: false },
-)
-
-export type Config = Static<typeof ConfigSchema>
-export type ListenerConfig = Config['listeners'][number]
 
 /** Reads and checks a configuration text. With problems, `config` is absent. */
 export function parseConfig(text: string, path: string): { config?: Config; problems: readonly Problem[] } {

@@ -9,15 +9,10 @@ import { createGunzip } from 'node:zlib'
 import { readEnvironment } from '#/config.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import type { Inlet } from './inlet.ts'
 import { openLocalInlet } from './local-inlet.ts'
 import { openRunningInlet } from './running-inlet.ts'
 import type { Io } from './io.ts'
-
-/** Takes lines in order; resolves when they are durable. */
-export interface Inlet extends AsyncDisposable {
-  readonly name: string
-  send(lines: readonly string[], file: string): Promise<void>
-}
 
 const BATCH_LINES = 1000
 const PROGRESS_MS = 500

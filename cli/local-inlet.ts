@@ -1,13 +1,14 @@
 // The way into a data folder on which no platform runs: the same raw log, pipeline and stores, without
 // listeners and console.
 
-import { configExists, defaultConfigPath, parseConfig, readConfig, type Config } from '#/config.ts'
+import { configExists, defaultConfigPath, parseConfig, readConfig } from '#/config.ts'
+import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Fatal, Permanent } from '#/kernel/errors.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
-import type { Inlet } from './ingest.ts'
+import type { Inlet } from './inlet.ts'
 
 /** Name of the listener that ingested lines carry. */
 const LISTENER = 'ingest'

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultConfigPath, readConfig } from '#/config.ts'
 import { Permanent, Retryable } from '#/kernel/errors.ts'
 import type { RunningFile } from '#/pipeline/data-folder.ts'
-import type { Inlet } from './ingest.ts'
+import type { Inlet } from './inlet.ts'
 
 const TRIES = 20
 

@@ -1,18 +1,15 @@
 // Ties an event to the monitored system it belongs to: by host name, then by the sender's address, then by
-// the listener it came in through, then by the addresses inside the event (the attacked side first).
+// the listener it came in through, then by the addresses inside the event (the attacked side first). What a
+// firewall or sensor observed belongs to the system it saw, and to the sensor's own only when it saw none.
 // Answers are remembered per host and address; the memory is bounded and cleared when full.
 
 import { BlockList, isIP } from 'node:net'
-import { textOf, valuesOf, type Event } from '#/kernel/event.ts'
+import { valuesOf, type Event } from '#/kernel/event.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 
-const HOST_FIELDS = [
-  'host.name',
-  'host.hostname',
-  'log.syslog.hostname',
-  'observer.hostname',
-  'observer.name',
-]
+const HOST_FIELDS = ['host.name', 'host.hostname', 'log.syslog.hostname']
+/** The device that watched others; it may name itself as host too. */
+const OBSERVER_FIELDS = ['observer.hostname', 'observer.name']
 /** The side that is attacked or serves comes before the side that asks. */
 const ADDRESS_FIELDS = ['host.ip', 'server.ip', 'destination.ip', 'client.ip', 'source.ip']
 const MEMORY_LIMIT = 50_000
@@ -24,21 +21,25 @@ export function createSystemAssignment(systems: readonly MonitoredSystem[]): Ass
   const byAddress = remember(addressLookup(systems))
   const byListener = new Map(systems.flatMap(system => system.listeners.map(id => [id, system] as const)))
 
-  return (event, listener, peer) => {
-    for (const field of HOST_FIELDS) {
-      const host = textOf(event, field)
-      const system = host === undefined ? undefined : byHost(host)
-      if (system) return system
-    }
-    const sender = byAddress(peer) ?? byListener.get(listener)
-    if (sender) return sender
-    for (const field of ADDRESS_FIELDS) {
-      for (const address of valuesOf(event, field)) {
-        const system = byAddress(String(address))
+  const firstOf = (event: Event, fields: readonly string[], lookup: Lookup): MonitoredSystem | undefined => {
+    for (const field of fields) {
+      for (const value of valuesOf(event, field)) {
+        const system = lookup(String(value))
         if (system) return system
       }
     }
     return undefined
+  }
+  return (event, listener, peer) => {
+    const observed = OBSERVER_FIELDS.some(field => event[field] !== undefined)
+    return (
+      (observed ? firstOf(event, ADDRESS_FIELDS, byAddress) : undefined) ??
+      firstOf(event, HOST_FIELDS, byHost) ??
+      firstOf(event, OBSERVER_FIELDS, byHost) ??
+      byAddress(peer) ??
+      byListener.get(listener) ??
+      firstOf(event, ADDRESS_FIELDS, byAddress)
+    )
   }
 }
 

@@ -44,8 +44,15 @@ export type FromPipeline =
   /** Why storing is stuck; null when it goes on again. */
   | { readonly kind: 'stuck'; readonly reason: string | null }
   | { readonly kind: 'result'; readonly call: number; readonly result: PipelineResult }
-  | { readonly kind: 'failed'; readonly call: number; readonly error: string }
+  | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
   | { readonly kind: 'stopped' }
+
+/** An error as it crosses threads: its class, if it is one of kernel/errors.ts, is made anew on the other side. */
+export interface CarriedError {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+}
 
 export type PipelineResult = SearchResult | SearchHit | StoreStats | null
 export interface StoreStats {

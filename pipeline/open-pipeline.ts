@@ -7,6 +7,7 @@ import type { Alert } from '#/kernel/alert.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
+import { unpackError } from './carry-error.ts'
 import type {
   FromPipeline,
   PipelineResult,
@@ -84,7 +85,7 @@ export async function openPipeline(
         waiting.delete(message.call)
         return undefined
       case 'failed':
-        waiting.get(message.call)?.reject(new Error(message.error))
+        waiting.get(message.call)?.reject(unpackError(message.error))
         waiting.delete(message.call)
         return undefined
       case 'stopped':

@@ -14,6 +14,7 @@ import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { createSystemAssignment } from './assign-system.ts'
 import { loadRuleFolders } from './load-rule-folders.ts'
 import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
+import { packError } from './carry-error.ts'
 import { answerQuery } from './answer-query.ts'
 import { parseUnknownAgain } from './parse-unknown-again.ts'
 import { runPipeline } from './run-pipeline.ts'
@@ -81,7 +82,7 @@ port.on('message', (message: ToPipeline) => {
       searches.set(message.call, abort)
       void answerQuery(store, message, abort.signal)
         .then(result => tell({ kind: 'result', call: message.call, result }))
-        .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: String(error) }))
+        .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
         .finally(() => searches.delete(message.call))
       return
     }

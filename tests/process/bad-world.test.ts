@@ -112,7 +112,9 @@ describe('hostile lines', () => {
     const socket = connect(platform.tcpPort, '127.0.0.1')
     await once(socket, 'connect')
     socket.write(`<13>1 2026-11-22T10:00:00Z host app - - - ${'a'.repeat(64 * 1024)}\n`)
-    socket.write('<13>1 2026-11-22T10:00:01Z host app - - - nul \0 inside\n')
+    // NUL ends a frame where lines do; inside a counted frame it is part of the line.
+    const withNul = '<13>1 2026-11-22T10:00:01Z host app - - - nul \0 inside'
+    socket.write(`${withNul.length} ${withNul}`)
     socket.write(
       Buffer.concat([
         Buffer.from('<13>1 2026-11-22T10:00:02Z host app - - - broken '),
