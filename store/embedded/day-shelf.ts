@@ -27,6 +27,8 @@ export class DayShelf {
   private engine: Engine
   /** Attached files and how many use each, least recently used first. */
   private readonly attached = new Map<DayFile, number>()
+  /** Open connections that nobody uses; as many as were ever used at once. */
+  private spare: DuckDBConnection[] = []
   private readonly control = new Turns(1)
   private users = 0
   private idle: () => void = () => {}
@@ -89,17 +91,25 @@ export class DayShelf {
     try {
       await this.control.run(() => this.attach(file))
       try {
-        const connection = await this.engine.connect()
-        try {
-          return await work(connection)
-        } finally {
-          connection.closeSync()
-        }
+        return await this.withConnection(work)
       } finally {
         this.attached.set(file, this.attached.get(file)! - 1)
       }
     } finally {
       if (--this.users === 0) this.idle()
+    }
+  }
+
+  /** A connection whose work failed may be in the middle of a transaction: it is not used again. */
+  private async withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = this.spare.pop() ?? (await this.engine.connect())
+    try {
+      const result = await work(connection)
+      this.spare.push(connection)
+      return result
+    } catch (error) {
+      connection.closeSync()
+      throw error
     }
   }
 
@@ -142,7 +152,7 @@ export class DayShelf {
   private async openAgain(): Promise<void> {
     await this.nobodyIn()
     this.attached.clear()
-    this.engine.close()
+    this.closeEngine()
     this.engine = await openEngine(this.options)
   }
 
@@ -162,6 +172,12 @@ export class DayShelf {
         this.options.report({ code: 'store.failed', where: file.path, detail })
       })
     }
+    this.closeEngine()
+  }
+
+  private closeEngine(): void {
+    for (const connection of this.spare) connection.closeSync()
+    this.spare = []
     this.engine.close()
   }
 }

@@ -1,0 +1,449 @@
+// What every event store must do, whatever it is made of. Run against an `open` that gives an empty store.
+
+import { describe, expect, test } from 'vitest'
+import type { Event } from '#/kernel/event.ts'
+import { eventId } from '#/kernel/ids.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { EventStore, SearchRequest, SearchTerm } from '#/store/event-store.ts'
+import { DAY, naiveSearch, stored } from './invented-events.ts'
+
+/** A store on its own place, empty at first. */
+export interface OpenedEventStore extends AsyncDisposable {
+  readonly store: EventStore
+  /** Closes the store and opens it again on the same place. */
+  reopen(): Promise<EventStore>
+}
+
+export type OpenEventStore = () => Promise<OpenedEventStore>
+
+const term = (field: string | null, value: string, negated = false): SearchTerm => ({ field, value, negated })
+
+async function messages(
+  store: EventStore,
+  terms: readonly SearchTerm[],
+  more: Partial<SearchRequest> = {},
+): Promise<unknown[]> {
+  const { hits } = await store.search({ terms, limit: 100, ...more })
+  return hits.map(({ event }) => event['message'])
+}
+
+export function describeEventStore(name: string, open: OpenEventStore): void {
+  describe(`event store conformance: ${name}`, () => {
+    describeAppending(open)
+    describeRoundTrip(open)
+    describeTerms(open)
+    describePaging(open)
+    describeReparsing(open)
+  })
+}
+
+function describeAppending(open: OpenEventStore): void {
+  test('an empty store has position 0 and finds nothing', async () => {
+    await using opened = await open()
+    const { store } = opened
+    expect(await store.position()).toBe(0)
+    expect(await store.search({ terms: [], limit: 10 })).toMatchObject({
+      hits: [],
+      next: null,
+      complete: true,
+    })
+    expect(await store.get(eventId(DAY, 1))).toBeUndefined()
+    expect(await store.unknown(null, 10)).toEqual([])
+    expect(await store.stats()).toMatchObject({ events: 0, days: 0 })
+  })
+
+  test('events are found as soon as append has resolved, and after opening again', async () => {
+    await using opened = await open()
+    await opened.store.append([stored(1), stored(2)], 2)
+    expect(await messages(opened.store, [])).toEqual(['event 2', 'event 1'])
+    const again = await opened.reopen()
+    expect(await again.position()).toBe(2)
+    expect(await messages(again, [])).toEqual(['event 2', 'event 1'])
+    expect(await again.stats()).toMatchObject({ events: 2, days: 1 })
+  })
+
+  test('a batch without events still moves the position', async () => {
+    await using opened = await open()
+    await opened.store.append([], 7)
+    expect(await opened.store.position()).toBe(7)
+    expect(await (await opened.reopen()).position()).toBe(7)
+  })
+
+  test('a batch that is given twice is stored once', async () => {
+    await using opened = await open()
+    const batch = [stored(1), stored(2), stored(3)]
+    await opened.store.append(batch.slice(0, 2), 2)
+    await opened.store.append(batch, 3)
+    await opened.store.append(batch, 3)
+    expect(await messages(opened.store, [])).toEqual(['event 3', 'event 2', 'event 1'])
+    expect(await opened.store.stats()).toMatchObject({ events: 3 })
+  })
+
+  test('a batch that crosses midnight is stored whole', async () => {
+    await using opened = await open()
+    const eve = DAY - 3000
+    await opened.store.append(
+      [1, 2, 3, 4, 5].map(n => stored(n, {}, eve)),
+      9,
+    )
+    expect(await messages(opened.store, [])).toHaveLength(5)
+    expect(await opened.store.position()).toBe(9)
+    expect(await opened.store.stats()).toMatchObject({ events: 5, days: 2 })
+  })
+
+  test('appends that are not awaited are stored in order', async () => {
+    await using opened = await open()
+    await Promise.all(Array.from({ length: 10 }, (_, i) => opened.store.append([stored(i + 1)], i + 1)))
+    expect(await opened.store.position()).toBe(10)
+    expect(await messages(opened.store, [])).toHaveLength(10)
+  })
+
+  test('an event is got by its id', async () => {
+    await using opened = await open()
+    const event = stored(5, { 'user.name': 'lan' })
+    await opened.store.append([event], 5)
+    expect(await opened.store.get(event.id)).toEqual({ id: event.id, event: event.event })
+    expect(await opened.store.get(eventId(DAY, 99))).toBeUndefined()
+    expect(await opened.store.get('no id at all')).toBeUndefined()
+  })
+}
+
+/** Values that some column or encoding might bend. */
+const AWKWARD: Readonly<Record<string, Event>> = {
+  'a word where a number belongs': { 'source.port': 'http' },
+  'a number where a word belongs': { 'event.code': 4624, 'user.name': 0 },
+  'a number as text': { 'source.port': '0080' },
+  'a list where one value belongs': { 'source.ip': ['192.0.2.1', '192.0.2.2'], 'source.port': [1, 2] },
+  'one value where a list belongs': { tags: 'alone', 'related.ip': '192.0.2.1' },
+  'a list of several kinds': { tags: ['a', 1, true], 'vendor.list': ['a', 1, false] },
+  'empty lists': { tags: [], 'vendor.list': [], 'source.ip': [] },
+  'a list with an empty text': { tags: [''], 'vendor.text': '' },
+  'numbers beyond 2^53': { 'source.bytes': 2 ** 60, 'vendor.big': 2 ** 80, 'event.duration': 1e300 },
+  'fractions and negatives': { 'source.port': 1.5, 'event.risk_score': -0.25, 'vendor.small': 5e-324 },
+  'booleans in and out of place': { 'tls.resumed': true, 'user.name': false, 'tls.established': 'yes' },
+  'times of other precision': {
+    '@timestamp': '2026-11-22T01:02:03.123456Z',
+    'event.created': '2026-11-22T01:02:03.123456789Z',
+  },
+  'times in other spellings': {
+    'event.start': '2026-11-22 01:02:03+07:00',
+    'event.end': 'yesterday',
+    'event.created': '2026-11-22T01:02:03.100000Z',
+  },
+  'days that do not exist': {
+    'event.created': '2026-02-30T00:00:00.000Z',
+    'event.end': '2026-13-01T00:00:00.000Z',
+  },
+  'a leap second': { 'event.created': '2016-12-31T23:59:60.000Z' },
+  'a time before 1970': { '@timestamp': '1901-02-03T04:05:06.789Z' },
+  'Vietnamese and other letters': {
+    message: 'Đăng nhập thất bại 登录 🔐',
+    'user.full_name': 'Nguyễn Thị Ánh',
+  },
+  'a NUL character': { message: 'a\0b', 'vendor.nul': '\0' },
+  'half a surrogate pair': {
+    message: 'a\ud800b',
+    'vendor.half\udfff': 'x\ud800',
+    'vendor.mark': '\uffff0041\uffff',
+    'vendor.slash': '\\ud800',
+  },
+  'names that mean something elsewhere': {
+    ['__proto__']: 'p',
+    constructor: 'c',
+    'a"b': 1,
+    "a'b": 2,
+    'a/b~c': 3,
+    '': 'nameless',
+  },
+  'quotes and line ends': { message: `'; DROP TABLE event_core; -- "\r\n\t\\`, 'user.name': 'a"b\'c' },
+}
+
+function describeRoundTrip(open: OpenEventStore): void {
+  test('whatever an event holds comes back unchanged', async () => {
+    await using opened = await open()
+    const events = Object.values(AWKWARD).map((event, i) => stored(i + 1, event))
+    await opened.store.append(events, events.length)
+    const again = await opened.reopen()
+    for (const { id, event } of events) {
+      const hit = await again.get(id)
+      expect(hit).toEqual({ id, event })
+      expect(Object.keys(hit!.event).sort()).toEqual(Object.keys(event).sort())
+    }
+  })
+
+  test('an event without a time has none afterwards, and is ordered by its receipt', async () => {
+    await using opened = await open()
+    const timeless = { id: eventId(DAY + 1500, 2), ingestedMs: DAY + 1500, event: { message: 'timeless' } }
+    await opened.store.append([stored(1), timeless, stored(3)], 3)
+    expect(await messages(opened.store, [])).toEqual(['event 3', 'timeless', 'event 1'])
+    expect((await opened.store.get(timeless.id))!.event).toEqual({ message: 'timeless' })
+    expect(await messages(opened.store, [term('@timestamp', '*', true)])).toEqual(['timeless'])
+  })
+}
+
+const EVENTS = [
+  stored(1, {
+    message: 'Failed password for root',
+    'user.name': 'Root',
+    'source.ip': '203.0.113.9',
+    'source.port': 22,
+    tags: ['ssh', 'Internet'],
+  }),
+  stored(2, {
+    message: 'Đăng nhập thất bại',
+    'user.name': 'lan.nguyễn',
+    'source.ip': '2001:db8::1',
+    'vendor.code': 'A-7',
+  }),
+  stored(3, {
+    message: 'GET /admin?x=100%',
+    'url.path': '/admin/Login.php',
+    'http.response.status_code': 404,
+    'source.ip': '198.51.100.7',
+  }),
+  stored(4, {
+    message: 'first line\nsecond line',
+    'process.executable': 'C:\\Windows\\System32\\cmd.exe',
+    'vendor.count': 7,
+    'vendor.list': ['x', 'Y'],
+  }),
+  stored(5, {
+    message: 'plain',
+    'source.port': 'ssh',
+    'tls.resumed': true,
+    'event.risk_score': 7.5,
+    'related.ip': ['192.0.2.1', '2001:db8:0:1::2'],
+  }),
+]
+
+/** name → terms → sequence numbers of the events that match, newest first. */
+const QUERIES: readonly (readonly [string, readonly SearchTerm[], readonly number[]])[] = [
+  ['no term matches everything', [], [5, 4, 3, 2, 1]],
+  ['text is found anywhere in the message, ignoring case', [term(null, 'FAILED pass')], [1]],
+  ['text with marks ignores case', [term(null, 'ĐĂNG NHẬP')], [2]],
+  ['decomposed text is composed first', [term(null, 'thất bại'.normalize('NFD'))], [2]],
+  ['a wildcard in text spans lines', [term(null, 'first*second')], [4]],
+  ['characters of other languages are ordinary in text', [term(null, '%'), term(null, '?x=100')], [3]],
+  ['a field is compared whole, ignoring case', [term('user.name', 'root')], [1]],
+  ['part of a field is no match', [term('user.name', 'roo')], []],
+  ['a field with marks ignores case', [term('user.name', 'LAN.NGUYỄN')], [2]],
+  ['a wildcard at the end', [term('url.path', '/admin/*')], [3]],
+  ['a wildcard for one character', [term('user.name', 'r??t')], [1]],
+  ['an escaped wildcard is a character', [term('url.path', '/admin/\\*')], []],
+  ['backslashes of a path', [term('process.executable', 'c:\\windows\\\\*')], [4]],
+  ['a number', [term('http.response.status_code', '404')], [3]],
+  ['a number in another spelling', [term('http.response.status_code', '4.04e2')], [3]],
+  ['a pattern over a number', [term('http.response.status_code', '4*')], [3]],
+  ['a word for a number matches nothing', [term('http.response.status_code', 'four')], []],
+  ['a fraction', [term('event.risk_score', '7.50')], [5]],
+  ['true', [term('tls.resumed', 'TRUE')], [5]],
+  ['a value that did not fit its column', [term('source.port', 'SSH')], [5]],
+  ['a value beside those that did not fit', [term('source.port', '22')], [1]],
+  ['any member of a list', [term('tags', 'internet')], [1]],
+  ['a pattern over the members of a list', [term('tags', 'inter*')], [1]],
+  ['an IPv4 address', [term('source.ip', '203.0.113.9')], [1]],
+  ['a range of IPv4 addresses', [term('source.ip', '203.0.113.0/24')], [1]],
+  ['a range that ends inside an octet', [term('source.ip', '198.51.100.6/31')], [3]],
+  ['every IPv4 address', [term('source.ip', '0.0.0.0/0')], [3, 1]],
+  ['an IPv6 address in another spelling', [term('source.ip', '2001:0DB8:0::1')], [2]],
+  ['a range of IPv6 addresses', [term('source.ip', '2001:db8::/32')], [2]],
+  ['a range over a list', [term('related.ip', '2001:db8:0:1::/64')], [5]],
+  ['a pattern over an address', [term('source.ip', '203.0.*')], [1]],
+  ['a field without a column', [term('vendor.code', 'a-7')], [2]],
+  ['a number without a column', [term('vendor.count', '7.0')], [4]],
+  ['a list without a column', [term('vendor.list', 'y')], [4]],
+  ['a field exists', [term('vendor.list', '*')], [4]],
+  ['a field does not exist', [term('source.ip', '*', true)], [5, 4]],
+  ['a field that no event has', [term('vendor.none', '*')], []],
+  ['not', [term('user.name', 'root', true)], [5, 4, 3, 2]],
+  ['not text', [term(null, 'e', true)], [5, 2]],
+  ['all terms must hold', [term('source.ip', '*'), term('user.name', '*'), term(null, 'root', true)], [2]],
+  ['a date by its text', [term('@timestamp', '2026-11-22T00:00:03.000Z')], [3]],
+  ['a pattern over a date', [term('@timestamp', '2026-11-22T00:00:0?.000Z')], [5, 4, 3, 2, 1]],
+]
+
+function describeTerms(open: OpenEventStore): void {
+  test('terms find what they should, and what the naive reading finds', async () => {
+    await using opened = await open()
+    await opened.store.append(EVENTS, 5)
+    const found: [string, number[]][] = []
+    for (const [name, terms] of QUERIES) {
+      const { hits } = await opened.store.search({ terms, limit: 100 })
+      found.push([name, hits.map(({ id }) => Number.parseInt(id.slice(11), 16))])
+      expect(hits).toEqual(naiveSearch(EVENTS, terms))
+    }
+    expect(found).toEqual(QUERIES.map(([name, , expected]) => [name, expected]))
+  })
+
+  test('from is inclusive and to exclusive, on event time', async () => {
+    await using opened = await open()
+    const late = stored(6, { '@timestamp': new Date(DAY - 9 * 86_400_000).toISOString(), message: 'late' })
+    await opened.store.append([...EVENTS, late], 6)
+    expect(await messages(opened.store, [], { fromMs: DAY + 2000, toMs: DAY + 4000 })).toHaveLength(2)
+    expect(await messages(opened.store, [], { toMs: DAY })).toEqual(['late'])
+    expect(await messages(opened.store, [], { fromMs: DAY + 60_000 })).toEqual([])
+    expect(await messages(opened.store, [], { fromMs: DAY + 4000, toMs: DAY + 2000 })).toEqual([])
+  })
+
+  test('no value can leave its place in the query', async () => {
+    await using opened = await open()
+    await opened.store.append(EVENTS, 5)
+    const hostile = [
+      `' OR 1=1 --`,
+      `"; DROP TABLE event_core; --`,
+      `x' OR '1'='1`,
+      `$1`,
+      `?`,
+      `\\`,
+      `\\Q`,
+      `(?i)`,
+      `[`,
+      `*`.repeat(500),
+      `a{9999}`,
+      `\0`,
+      `\ud800`,
+      `%s`,
+      `/*`,
+      `]]>`,
+    ]
+    for (const value of hostile) {
+      for (const field of [
+        null,
+        'user.name',
+        'source.port',
+        'source.ip',
+        '@timestamp',
+        'tags',
+        'vendor.x',
+        value,
+      ]) {
+        const terms = [term(field, value)]
+        const { hits } = await opened.store.search({ terms, limit: 100 })
+        expect({ field, value, hits }).toEqual({ field, value, hits: naiveSearch(EVENTS, terms) })
+      }
+    }
+    expect(await messages(opened.store, [])).toHaveLength(5)
+  })
+}
+
+function describePaging(open: OpenEventStore): void {
+  test('pages follow one another without gap or repeat while events arrive', async () => {
+    await using opened = await open()
+    // Ten events of each second, received in a jumble: times tie, and order of receipt is not order of time.
+    const events = Array.from({ length: 200 }, (_, i) =>
+      stored(i + 1, { '@timestamp': new Date(DAY + ((i * 7919) % 20) * 1000).toISOString() }),
+    )
+    await opened.store.append(events, 200)
+    const expected = naiveSearch(events, [])
+    const seen: unknown[] = []
+    let after: string | undefined
+    let arrived = 200
+    for (let pages = 0; pages < 100; pages++) {
+      const page = await opened.store.search({
+        terms: [],
+        limit: 7,
+        ...(after === undefined ? {} : { after }),
+      })
+      seen.push(...page.hits)
+      if (page.next === null) break
+      after = page.next
+      arrived++
+      await opened.store.append(
+        [stored(arrived, { '@timestamp': new Date(DAY + 60_000 + arrived).toISOString() })],
+        arrived,
+      )
+    }
+    expect(seen).toEqual(expected)
+  })
+
+  test('there is no next page after the last hit', async () => {
+    await using opened = await open()
+    await opened.store.append(EVENTS, 5)
+    expect((await opened.store.search({ terms: [], limit: 5 })).next).toBeNull()
+    expect((await opened.store.search({ terms: [], limit: 4 })).next).not.toBeNull()
+  })
+
+  test('a limit beyond the largest gives the largest', async () => {
+    await using opened = await open()
+    const count = LIMITS.maxSearchRows + 5
+    await opened.store.append(
+      Array.from({ length: count }, (_, i) => stored(i + 1)),
+      count,
+    )
+    const page = await opened.store.search({ terms: [], limit: 1_000_000 })
+    expect(page.hits).toHaveLength(LIMITS.maxSearchRows)
+    const rest = await opened.store.search({ terms: [], limit: 100, after: page.next! })
+    expect(rest.hits).toHaveLength(5)
+    expect(rest.next).toBeNull()
+  })
+
+  test('a place that no search gave out is refused', async () => {
+    await using opened = await open()
+    await opened.store.append(EVENTS, 5)
+    await expect(opened.store.search({ terms: [], limit: 5, after: `0' OR 1` })).rejects.toMatchObject({
+      code: 'request.malformed',
+    })
+  })
+
+  test('a search whose caller has given up ends with the reason', async () => {
+    await using opened = await open()
+    await opened.store.append(EVENTS, 5)
+    const reason = new Error('gone')
+    await expect(opened.store.search({ terms: [], limit: 5 }, AbortSignal.abort(reason))).rejects.toBe(reason)
+  })
+}
+
+function describeReparsing(open: OpenEventStore): void {
+  const format = 'thapcanh.format'
+
+  test('unknown lines are read oldest first, page by page, over days', async () => {
+    await using opened = await open()
+    const eve = DAY - 5000
+    const events = Array.from({ length: 10 }, (_, i) =>
+      stored(i + 1, { [format]: i % 2 === 0 ? 'unknown' : 'sshd' }, eve),
+    )
+    await opened.store.append(events, 10)
+    const first = await opened.store.unknown(null, 3)
+    const second = await opened.store.unknown(first.at(-1)!.id, 3)
+    expect([...first, ...second]).toEqual(
+      events.filter((_, i) => i % 2 === 0).map(({ id, event }) => ({ id, event })),
+    )
+    expect(await opened.store.unknown(second.at(-1)!.id, 3)).toEqual([])
+  })
+
+  test('a replaced event keeps its id and nothing of what it was', async () => {
+    await using opened = await open()
+    const before = [
+      stored(1, { [format]: 'unknown', 'vendor.old': 1 }),
+      stored(2),
+      stored(3, { [format]: 'unknown' }, DAY + 86_400_000),
+    ]
+    await opened.store.append(before, 3)
+    const parsed = before.map(each => ({
+      ...each,
+      event: {
+        '@timestamp': '2020-01-01T00:00:00.000Z',
+        message: 'parsed',
+        [format]: 'sshd',
+        'url.path': '/x',
+      },
+    }))
+    await opened.store.replace([parsed[0]!, parsed[2]!])
+    const store = await opened.reopen()
+    expect(await store.get(before[0]!.id)).toEqual({ id: before[0]!.id, event: parsed[0]!.event })
+    expect(await store.get(before[1]!.id)).toEqual({ id: before[1]!.id, event: before[1]!.event })
+    expect(await messages(store, [term('vendor.old', '*')])).toEqual([])
+    expect(await messages(store, [], { toMs: DAY })).toEqual(['parsed', 'parsed'])
+    expect(await store.unknown(null, 10)).toEqual([])
+    expect(await store.stats()).toMatchObject({ events: 3 })
+    expect(await store.position()).toBe(3)
+  })
+
+  test('an event that is not stored cannot be replaced into being', async () => {
+    await using opened = await open()
+    await opened.store.append([stored(1)], 1)
+    await opened.store.replace([stored(2, { message: 'ghost' }), stored(3, {}, DAY - 86_400_000)])
+    expect(await messages(opened.store, [])).toEqual(['event 1'])
+    expect(await opened.store.stats()).toMatchObject({ events: 1 })
+  })
+}

@@ -1,0 +1,46 @@
+// An embedded event store on a throwaway folder, for tests.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '#/kernel/clock.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import { openEmbeddedEventStore, type EmbeddedEventStoreOptions } from '#/store/embedded/event-store.ts'
+import type { EventStore } from '#/store/event-store.ts'
+import type { OpenedEventStore } from './event-store-conformance.ts'
+
+export interface OpenedOnDisk extends OpenedEventStore {
+  readonly directory: string
+  readonly problems: Problem[]
+}
+
+/** The folder is removed at the end unless one was given. */
+export async function openOnDisk(more: Partial<EmbeddedEventStoreOptions> = {}): Promise<OpenedOnDisk> {
+  const directory = more.directory ?? mkdtempSync(join(tmpdir(), 'thapcanh-events-'))
+  const problems: Problem[] = []
+  const open = (): Promise<EventStore> =>
+    openEmbeddedEventStore({
+      directory,
+      clock: systemClock,
+      report: problem => problems.push(problem),
+      memoryLimitMb: 512,
+      ...more,
+    })
+  let store = await open()
+  return {
+    get store() {
+      return store
+    },
+    directory,
+    problems,
+    async reopen() {
+      await store[Symbol.asyncDispose]()
+      store = await open()
+      return store
+    },
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]()
+      if (more.directory === undefined) rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,163 @@
+// Random events and random searches: DuckDB must answer what the naive reading answers.
+
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Event, FieldValue } from '#/kernel/event.ts'
+import { COLUMNS } from '#/kernel/field-types.ts'
+import type { SearchTerm, StoredEvent } from '#/store/event-store.ts'
+import { DAY, naiveSearch, stored } from './invented-events.ts'
+import { openOnDisk } from './open-on-disk.ts'
+
+/** New at each run; fast-check prints it with a failure. */
+const seed = Number(process.hrtime.bigint() % 1_000_000_007n)
+
+/** Fields of every column type, of every table, and some without a column. */
+const FIELDS = [
+  ...new Map([...COLUMNS].map(([name, type]) => [type, name])).values(),
+  'message', 'event.original', 'user.name', 'source.ip', 'source.port', 'tags', 'http.request.method', 'url.path',
+  'file.path', 'dns.question.name', 'organization.name', 'vendor.code', 'vendor.a/b~c', 'vendor."q"', '@timestamp',
+] // prettier-ignore
+
+const word = fc.constantFrom(
+  'root',
+  'Root',
+  'đăng',
+  'ĐĂNG nhập',
+  'a\nb',
+  'x.y',
+  '7',
+  '7.0',
+  '-1',
+  '443',
+  'true',
+  '*',
+  '\\',
+  '100%',
+  '',
+  "it's",
+  '"q"',
+  '🔐',
+  '203.0.113.9',
+  '2001:db8::1',
+  '2026-11-22T00:00:05.000Z',
+)
+const scalar = fc.oneof(
+  { weight: 4, arbitrary: word },
+  fc.integer({ min: -2, max: 500 }),
+  fc.constantFrom(1.5, 7, 443, 2 ** 53 + 2, 1e21),
+  fc.boolean(),
+)
+const value: fc.Arbitrary<FieldValue> = fc.oneof(
+  { weight: 4, arbitrary: scalar },
+  fc.array(scalar, { maxLength: 3 }),
+  fc.array(word, { maxLength: 3 }),
+)
+const event: fc.Arbitrary<Event> = fc
+  .tuple(
+    fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 8 }),
+    fc.integer({ min: -5, max: 20 }),
+    fc.integer({ min: 0, max: 9 }),
+  )
+  .map(([fields, seconds, kind]) => ({
+    ...fields,
+    // Mostly usable times, many of them equal; some far away; some left as they came.
+    ...(kind < 8
+      ? { '@timestamp': new Date(DAY + seconds * 1000 - (kind === 7 ? 9e11 : 0)).toISOString() }
+      : {}),
+  }))
+const part = fc.oneof(
+  { weight: 3, arbitrary: word.map(text => text.replaceAll(/[\\*?]/g, '\\$&')) },
+  fc.constantFrom('*', '?', 'r', '4', '.'),
+)
+const termValue = fc.oneof(
+  { weight: 3, arbitrary: fc.array(part, { minLength: 1, maxLength: 3 }).map(parts => parts.join('')) },
+  fc.constantFrom(
+    '*',
+    '203.0.113.0/24',
+    '203.0.112.0/20',
+    '2001:DB8::/32',
+    '2001:db8:0::1',
+    '0.0.0.0/0',
+    '::/0',
+    '07',
+    '4.43e2',
+  ),
+)
+const term: fc.Arbitrary<SearchTerm> = fc.record({
+  field: fc.oneof(
+    { weight: 1, arbitrary: fc.constant(null) },
+    { weight: 5, arbitrary: fc.constantFrom(...FIELDS) },
+  ),
+  value: termValue,
+  negated: fc.boolean(),
+})
+
+test('DuckDB finds what the naive reading finds', { timeout: 60_000 }, async () => {
+  await using opened = await openOnDisk()
+  const events: StoredEvent[] = fc
+    .sample(event, { numRuns: 400, seed })
+    .map((fields, i) => ({ ...stored(i + 1, {}, DAY - 60_000), event: fields }))
+  for (let from = 0; from < events.length; from += 100) {
+    await opened.store.append(events.slice(from, from + 100), from + 100)
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(term, { maxLength: 3 }),
+      fc.option(fc.integer({ min: -3000, max: 15_000 })),
+      fc.option(fc.integer({ min: 0, max: 21_000 })),
+      fc.integer({ min: 1, max: 60 }),
+      async (terms, from, to, limit) => {
+        const range = {
+          ...(from === null ? {} : { fromMs: DAY + from }),
+          ...(to === null ? {} : { toMs: DAY + to }),
+        }
+        const expected = naiveSearch(events, terms, range.fromMs, range.toMs)
+        const page = await opened.store.search({ terms, limit, ...range })
+        expect(page.hits).toEqual(expected.slice(0, limit))
+        expect(page.complete).toBe(true)
+        expect(page.next === null).toBe(expected.length <= limit)
+        const second =
+          page.next === null
+            ? []
+            : (await opened.store.search({ terms, limit, ...range, after: page.next })).hits
+        expect(second).toEqual(expected.slice(limit, limit * 2))
+      },
+    ),
+    { numRuns: 60, seed },
+  )
+  expect(opened.problems).toEqual([])
+})
+
+test('any event comes back as it was', { timeout: 60_000 }, async () => {
+  await using opened = await openOnDisk()
+  let sequence = 0
+  const name = fc.oneof(fc.constantFrom(...COLUMNS.keys()), fc.string({ unit: 'binary', maxLength: 8 }))
+  const anyScalar = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.string({
+      unit: fc.integer({ min: 0, max: 0xffff }).map(code => String.fromCharCode(code)),
+      maxLength: 4,
+    }),
+    fc.date({ noInvalidDate: true }).map(date => date.toISOString()),
+    fc.maxSafeInteger(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).filter(number => !Object.is(number, -0)),
+    fc.boolean(),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.dictionary(name, fc.oneof(anyScalar, fc.array(anyScalar, { maxLength: 3 })), { maxKeys: 12 }),
+        { minLength: 1, maxLength: 20 },
+      ),
+      async batch => {
+        const events = batch.map(fields => ({ ...stored(++sequence), event: fields as Event }))
+        await opened.store.append(events, sequence)
+        for (const { id, event: expected } of events) {
+          const hit = await opened.store.get(id)
+          expect(new Map(Object.entries(hit!.event))).toEqual(new Map(Object.entries(expected)))
+        }
+      },
+    ),
+    { numRuns: 15, seed },
+  )
+})
