@@ -114,6 +114,7 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'disposition.undetermined.hint': 'Not enough data to decide.',
 
   'mau05.label': 'Kind of incident (Form 05)',
+  'mau05.short': 'Form 05: {n}',
   'mau05.none': 'None of these',
   'mau05.1': 'Denial of service',
   'mau05.2': 'Spoofing or phishing',

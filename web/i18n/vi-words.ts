@@ -114,6 +114,7 @@ export const viWords = {
   'disposition.undetermined.hint': 'Không đủ dữ liệu để kết luận.',
 
   'mau05.label': 'Loại sự cố (Mẫu 05)',
+  'mau05.short': 'Mẫu 05: {n}',
   'mau05.none': 'Không thuộc loại nào',
   'mau05.1': 'Từ chối dịch vụ',
   'mau05.2': 'Tấn công giả mạo',

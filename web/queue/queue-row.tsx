@@ -3,6 +3,7 @@
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
+import { mau05Text } from '../incident/mau05-text.ts'
 import { readTags } from '../incident/tags.ts'
 import { exactText, numberText } from '../parts/time-text.ts'
 import { Ago } from '../parts/when.tsx'
@@ -41,7 +42,8 @@ interface RowProps {
 
 /** The row; `previews` says that a click selects instead of opening. */
 export function QueueRow({ incident, index, total, selected, previews }: RowProps) {
-  const { techniques } = readTags(incident.tags)
+  const { techniques, mau05 } = readTags(incident.tags)
+  const kind = incident.mau05 ?? mau05[0]
   return (
     <li aria-setsize={total} aria-posinset={index + 1}>
       <a
@@ -62,7 +64,14 @@ export function QueueRow({ incident, index, total, selected, previews }: RowProp
           <span class="clip" title={incident.title}>
             {incident.title}
           </span>
-          {techniques[0] !== undefined && <span class="tag">{techniques[0]}</span>}
+          <span class="row-tags">
+            {techniques[0] !== undefined && <span class="tag">{techniques[0]}</span>}
+            {kind !== undefined && (
+              <span class="tag" title={mau05Text(kind)}>
+                {t('mau05.short', { n: kind })}
+              </span>
+            )}
+          </span>
         </span>
         <span class="row-meta">
           <span class="row-code">{incident.code}</span>

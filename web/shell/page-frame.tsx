@@ -7,7 +7,7 @@ import { t } from '../i18n/text.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { startLive } from '../live.ts'
 import { ValueMenu } from '../parts/value.tsx'
-import { go } from '../router.ts'
+import { go, route } from '../router.ts'
 import { dialog } from '../state/dialog.ts'
 import { loadHealth } from '../state/health.ts'
 import { forgetIncidents } from '../state/incident.ts'
@@ -36,6 +36,12 @@ export function PageFrame({ children }: { readonly children: ComponentChildren }
       forgetQueue()
     }
   }, [])
+  const at = route.value
+  useEffect(() => {
+    // The link that led here may be gone: whoever reads by ear or keyboard goes on in the new page.
+    if (document.activeElement === document.body)
+      document.getElementById('main')?.focus({ preventScroll: true })
+  }, [at])
   useKeys({
     'go-queue': () => go(`/${choiceToSearch(choice.value)}`),
     'go-events': () => go('/events'),
