@@ -42,23 +42,31 @@ export function matchField(test: ValueTest, content: FieldContent, view: EventVi
   return content.members.some(member => matchMember(test, member, view))
 }
 
-/** The first content of the event that holds the keyword. */
-export function findKeyword(test: ValueTest, view: EventView): FieldContent | undefined {
-  const inside: ValueTest =
-    test.kind === 'text' && test.inside !== undefined ? { ...test, pattern: test.inside } : test
-  return view.values
-    .all()
-    .find(content =>
-      content.members.some(member => matchMember(inside, member, view) || holdsNumber(test, member)),
-    )
+/** Where the event first holds the keyword: the field and which of its values. */
+export function findKeyword(
+  test: ValueTest,
+  view: EventView,
+): { readonly key: string; readonly member: FieldMember } | undefined {
+  const pattern = test.kind === 'text' ? (test.inside ?? test.pattern) : undefined
+  const holds = (member: FieldMember): boolean => {
+    if (member.raw === null) return false
+    if (pattern !== undefined) return matchPattern(pattern, member)
+    return matchMember(test, member, view) || holdsNumber(test, member)
+  }
+  for (const { key, members } of view.values.all()) {
+    const member = members.find(holds)
+    if (member !== undefined) return { key, member }
+  }
+  return undefined
 }
 
 function matchKeyword(test: ValueTest, view: EventView): boolean {
-  if (test.kind === 'text') {
-    const pattern = test.inside ?? test.pattern
-    if (pattern.kind === 'contains' && pattern.view === 'folded' && !pattern.text.includes('\u0000')) {
-      return view.values.haystack().includes(pattern.text)
-    }
+  const pattern = test.kind === 'text' ? (test.inside ?? test.pattern) : undefined
+  if (pattern?.kind === 'contains' && pattern.view === 'folded' && !pattern.text.includes('\u0000')) {
+    return view.values.haystack().includes(pattern.text)
+  }
+  if (pattern?.kind === 'pieces' && pattern.view === 'folded' && !pattern.needle.includes('\u0000')) {
+    if (!view.values.haystack().includes(pattern.needle)) return false
   }
   return findKeyword(test, view) !== undefined
 }

@@ -34,8 +34,8 @@ function collect(
       addField(expression.test, view.field(expression.field), selection, view, found)
       return
     case 'keyword': {
-      const content = findKeyword(expression.test, view)
-      if (content !== undefined) add(content.key, content.members[0]?.text ?? '', selection, found)
+      const hit = findKeyword(expression.test, view)
+      if (hit !== undefined) add(hit.key, hit.member.text, selection, found)
       return
     }
     case 'not':

@@ -2,11 +2,12 @@
 
 import type { Event } from '#/kernel/event.ts'
 import { findKeyword, matchExpression } from './evaluate.ts'
+import { traitsOf } from './event-traits.ts'
 import { EventValues, EventView } from './event-view.ts'
 import type { Expression, ValueTest } from './expression.ts'
 import { fieldNamesFor } from './field-names.ts'
 import type { LoadedRule } from './load-rules.ts'
-import { isRouted, traitsOf } from './log-source.ts'
+import { isRouted } from './log-source.ts'
 import type { SigmaString } from './sigma-string.ts'
 import { unreachable } from './unreachable.ts'
 

@@ -1,6 +1,6 @@
 // How events of everything but Windows are recognised: Linux and macOS, web servers, firewalls, clouds.
 
-import type { Way } from './log-source.ts'
+import type { Way } from './event-traits.ts'
 
 const ANY_UNIX_AUTH = ['system.auth', 'linux.auth', 'journald.auth']
 

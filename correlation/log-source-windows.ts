@@ -1,7 +1,7 @@
 // How Windows events are recognised: by channel and event id. Categories follow Sysmon's event types, and for
 // process_creation also the audit record of the Security log.
 
-import type { Way } from './log-source.ts'
+import type { Way } from './event-traits.ts'
 
 const SYSMON = 'microsoft-windows-sysmon/operational'
 const POWERSHELL = ['microsoft-windows-powershell/operational', 'powershellcore/operational']

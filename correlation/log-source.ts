@@ -6,61 +6,13 @@
 // `log-source-windows.ts` and `log-source-others.ts`. A product, category or service of no table is recognised
 // by the event's own event.module, event.dataset, event.category or program of that name.
 
-import type { Event } from '#/kernel/event.ts'
-import { textOf, valuesOf } from '#/kernel/event.ts'
+import type { TraitName, Traits, Way } from './event-traits.ts'
 import { CATEGORIES, LINUX_SERVICES, PRODUCTS, SERVICES, UNIX_CATEGORIES } from './log-source-others.ts'
 import { WINDOWS_CATEGORIES, WINDOWS_SERVICES } from './log-source-windows.ts'
 import type { LogSource } from './rule.ts'
 
-/** What of an event decides where it belongs; all in lower case. */
-export interface Traits {
-  readonly module: string
-  readonly dataset: string
-  readonly channel: string
-  readonly eventId: string
-  readonly registryChange: string
-  readonly program: string
-  /** thapcanh.format: which of our formats read the line. */
-  readonly format: string
-  readonly vendor: string
-  readonly observer: string
-  readonly os: string
-  readonly action: string
-  readonly protocol: string
-  readonly categories: readonly string[]
-  readonly types: readonly string[]
-}
-
-type TraitName = keyof Traits
-
-/**
- * Trait → what it may be: `x*` is a beginning, `*x` an ending, `*` anything but empty, `` empty, `!(x|y)` none
- * of these.
- */
-export type Way = Readonly<Partial<Record<TraitName, readonly string[]>>>
-
 /** The ways to recognise each of the parts that a rule names; all parts must be recognised. */
 export type Route = readonly (readonly Way[])[]
-
-/** The traits of an event. */
-export function traitsOf(event: Event): Traits {
-  return {
-    module: lower(event, 'event.module'),
-    dataset: lower(event, 'event.dataset'),
-    channel: lower(event, 'winlog.channel') || lower(event, 'Channel') || channelOfProvider(event),
-    eventId: lower(event, 'winlog.event_id') || lower(event, 'event.code') || lower(event, 'EventID'),
-    registryChange: lower(event, 'winlog.event_data.EventType') || lower(event, 'EventType'),
-    program: programOf(event),
-    format: lower(event, 'thapcanh.format'),
-    vendor: lower(event, 'observer.vendor'),
-    observer: lower(event, 'observer.type'),
-    os: lower(event, 'host.os.type') || lower(event, 'host.os.platform') || lower(event, 'host.os.family'),
-    action: lower(event, 'event.action'),
-    protocol: lower(event, 'network.protocol'),
-    categories: lowerAll(event, 'event.category'),
-    types: lowerAll(event, 'event.type'),
-  }
-}
 
 /** The way to recognise a rule's log source; the reason as text when it names nothing. */
 export function routeOf(logsource: LogSource): Route | string {
@@ -161,34 +113,4 @@ function serviceWays(service: string, product: string | undefined): readonly Way
     { action: names },
     { channel: [service, `*/${service}`] },
   ]
-}
-
-/** Who wrote the line. In an audit record process.name is who was watched, not who wrote. */
-function programOf(event: Event): string {
-  const writer = lower(event, 'log.syslog.appname')
-  if (writer !== '') return writer
-  return lower(event, 'event.dataset').startsWith('audit') ? '' : lower(event, 'process.name')
-}
-
-const PROVIDER_CHANNELS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    'microsoft-windows-sysmon': 'microsoft-windows-sysmon/operational',
-    'microsoft-windows-security-auditing': 'security',
-    'microsoft-windows-powershell': 'microsoft-windows-powershell/operational',
-    'microsoft-windows-windows defender': 'microsoft-windows-windows defender/operational',
-    'service control manager': 'system',
-  }),
-)
-
-/** The channel that a Windows provider writes to, for shippers that leave the channel out. */
-function channelOfProvider(event: Event): string {
-  return PROVIDER_CHANNELS.get(lower(event, 'winlog.provider_name')) ?? ''
-}
-
-function lower(event: Event, field: string): string {
-  return textOf(event, field)?.toLowerCase() ?? ''
-}
-
-function lowerAll(event: Event, field: string): readonly string[] {
-  return valuesOf(event, field).map(value => String(value).toLowerCase())
 }

@@ -6,13 +6,15 @@
 import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { matchExpression } from './evaluate.ts'
+import { traitsOf } from './event-traits.ts'
+import type { Traits } from './event-traits.ts'
 import { EventValues, EventView } from './event-view.ts'
 import { evidenceOf } from './evidence.ts'
 import { fieldNamesFor } from './field-names.ts'
 import type { FieldNames } from './field-names.ts'
 import type { LoadedRule } from './load-rules.ts'
-import { isRouted, traitsOf } from './log-source.ts'
-import type { Route, Traits } from './log-source.ts'
+import { isRouted } from './log-source.ts'
+import type { Route } from './log-source.ts'
 import type { Match, Matcher } from './rule.ts'
 
 interface Bound {

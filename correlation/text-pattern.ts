@@ -30,6 +30,8 @@ export type TextPattern =
       readonly anchoredStart: boolean
       readonly anchoredEnd: boolean
       readonly view: 'text' | 'folded'
+      /** The longest text that every match contains; a value without it needs no closer look. */
+      readonly needle: string
     }
 
 /** UTF-16 units; ONE is any character, DASH any option sign. */
@@ -56,7 +58,8 @@ export function compilePattern(string: SigmaString, cased: boolean): TextPattern
       : { kind, text: folded, view: 'folded' }
   }
   const pieces = splitPieces(string, cased)
-  return { kind: 'pieces', pieces, anchoredStart, anchoredEnd, view: cased ? 'text' : 'folded' }
+  const needle = longestText(pieces)
+  return { kind: 'pieces', pieces, anchoredStart, anchoredEnd, view: cased ? 'text' : 'folded', needle }
 }
 
 /** True when the value matches. */
@@ -73,7 +76,7 @@ export function matchPattern(pattern: TextPattern, value: ComparableText): boole
     case 'contains':
       return value[pattern.view].includes(pattern.text)
     case 'pieces':
-      return matchPieces(pattern, value[pattern.view])
+      return value[pattern.view].includes(pattern.needle) && matchPieces(pattern, value[pattern.view])
     default:
       return unreachable(pattern)
   }
@@ -103,6 +106,18 @@ function splitPieces(string: SigmaString, cased: boolean): Piece[] {
     else if (part.kind === 'text') piece.push(...units(cased ? part.text : foldCase(part.text)))
   }
   return pieces.filter(piece => piece.length > 0)
+}
+
+function longestText(pieces: readonly Piece[]): string {
+  let longest = ''
+  for (const piece of pieces) {
+    let text = ''
+    for (const unit of piece) {
+      text = unit < 0 ? '' : text + String.fromCharCode(unit)
+      if (text.length > longest.length) longest = text
+    }
+  }
+  return longest
 }
 
 function units(text: string): number[] {

@@ -1,0 +1,64 @@
+// Reads the test cases inside a rule's file: `cases:` is a list of {name, kind: hit | near-miss | unrelated, and
+// line: a raw log line, or event: a flat ECS event}. `rule-cases.ts` runs them.
+
+import type { Event, FieldValue, Scalar } from '#/kernel/event.ts'
+import type { RuleCase } from './rule.ts'
+import { entryOf, textUnder } from './yaml-node.ts'
+import type { YamlMap, YamlNode } from './yaml-node.ts'
+import { scalarMeaning } from './yaml-scalar.ts'
+
+const KINDS: ReadonlySet<string> = new Set(['hit', 'near-miss', 'unrelated'])
+
+/** Reads `cases:`; wrong ones are told to `fail` with their line. */
+export function readCases(
+  document: YamlMap,
+  fail: (line: number, path: string, detail: string) => void,
+): readonly RuleCase[] {
+  const node = entryOf(document, 'cases')
+  if (node === undefined) return []
+  if (node.kind !== 'list') {
+    fail(node.line, 'cases', 'must be a list')
+    return []
+  }
+  return node.items.flatMap((item, index) => {
+    const read = readCase(item)
+    if (typeof read !== 'string') return [read]
+    fail(item.line, `cases[${index}]`, read)
+    return []
+  })
+}
+
+function readCase(node: YamlNode): RuleCase | string {
+  if (node.kind !== 'map') return 'must be a map'
+  const name = textUnder(node, 'name')
+  const kind = textUnder(node, 'kind')
+  const line = textUnder(node, 'line')
+  const event = entryOf(node, 'event')
+  if (name === undefined) return 'has no name'
+  if (kind === undefined || !KINDS.has(kind)) return 'kind must be hit, near-miss or unrelated'
+  if ((line === undefined) === (event === undefined)) return 'needs either line or event'
+  const base = { name, kind: kind as RuleCase['kind'] }
+  if (line !== undefined) return { ...base, line }
+  if (event?.kind !== 'map') return 'event must be a map of ECS fields'
+  const flat: Event = {}
+  for (const entry of event.entries) {
+    const value = fieldValue(entry.value)
+    if (value === undefined) return `event.${entry.key} must be a value or a list of values`
+    flat[entry.key] = value
+  }
+  return { ...base, event: flat }
+}
+
+function fieldValue(node: YamlNode): FieldValue | undefined {
+  if (node.kind === 'scalar') return scalarValue(node)
+  if (node.kind === 'map') return undefined
+  const members = node.items.map(item => (item.kind === 'scalar' ? scalarValue(item) : undefined))
+  return members.includes(undefined) ? undefined : (members as Scalar[])
+}
+
+function scalarValue(node: YamlNode & { kind: 'scalar' }): Scalar | undefined {
+  const meaning = scalarMeaning(node)
+  if (meaning.kind === 'number') return typeof meaning.number === 'number' ? meaning.number : meaning.source
+  if (meaning.kind === 'boolean') return meaning.boolean
+  return meaning.kind === 'null' ? undefined : meaning.source
+}

@@ -1,0 +1,56 @@
+// Our own rules: every case inside them holds, and every rule says all that an analyst needs.
+
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseLine } from '#/cli/rules.ts'
+import { loadRules } from '#/correlation/load-rules.ts'
+import { missingCases, runCases } from '#/correlation/rule-cases.ts'
+
+const folder = join(import.meta.dirname, '../../rules')
+const files = globSync('**/*.yml', { cwd: folder })
+  .sort()
+  .map(path => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
+const { rules, problems } = loadRules(files)
+
+it('load without a remark', () => {
+  expect(problems).toEqual([])
+  expect(rules.length).toBeGreaterThanOrEqual(20)
+})
+
+describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule) => {
+  it('holds in each of its cases', () => {
+    const failed = runCases([rule], parseLine).flatMap(result =>
+      result.problem === undefined ? [] : [result.problem.detail],
+    )
+    expect(failed).toEqual([])
+  })
+
+  it('has a hit, a near miss and an unrelated case', () => {
+    expect(missingCases(rule)).toEqual([])
+    expect(rule.cases.length).toBeGreaterThanOrEqual(3)
+  })
+
+  it('says what an analyst needs, in both languages', () => {
+    const { summary } = rule
+    expect(summary.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(summary.author).not.toBe('')
+    expect(summary.description).not.toBe('')
+    expect(summary.english?.title).toBeTruthy()
+    expect(summary.english?.description).toBeTruthy()
+    expect(summary.response).toBeTruthy()
+    expect(summary.falsePositives.length).toBeGreaterThan(0)
+    expect(rule.entityField).toBeTruthy()
+  })
+
+  it('names a technique, a kind of Mẫu 05 and an article', () => {
+    expect(rule.summary.tags.some(tag => /^attack\.t\d{4}/.test(tag))).toBe(true)
+    expect(rule.summary.tags.some(tag => tag.startsWith('mau05.'))).toBe(true)
+    expect(rule.summary.cites.some(cite => cite.includes('Điều'))).toBe(true)
+  })
+
+  it('belongs to a family of its own naming', () => {
+    expect(rule.summary.family).not.toMatch(/^t\d{4}$/)
+    expect(rule.summary.family).not.toBe(rule.summary.id)
+  })
+})
