@@ -23,7 +23,7 @@ export interface Rule {
   readonly summary: RuleSummary
   readonly logsource: LogSource
   readonly status: string
-  /** Field of the event that names the entity; absent means the first of ENTITY_FIELDS that is present. */
+  /** Fields that name the entity, by commas; absent means the first of ENTITY_FIELDS that is present. */
   readonly entityField?: string
   readonly cases: readonly RuleCase[]
   /** Path of the file, for messages. */
