@@ -2,6 +2,7 @@
 // where reading stood when we were stopped. A rotated file is read to its end, and for a while longer since
 // its writer may still hold it, before it is given up; the new file of the same name comes after it.
 
+import { existsSync } from 'node:fs'
 import { glob, lstat, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -121,6 +122,8 @@ class FilesListener implements Listener {
     for (const path of await this.#paths()) {
       if (this.#closing.signal.aborted) return
       await this.#guard(path, path, async () => {
+        // In the middle of a rotation there is no file of that name for a moment.
+        if (!existsSync(path) && this.#isFollowed(path)) return
         const stats = await stat(path)
         if (!stats.isFile()) throw new Error('not a regular file')
         const identity = identityOf(stats.dev, stats.ino)
@@ -132,6 +135,10 @@ class FilesListener implements Listener {
         }
       })
     }
+  }
+
+  #isFollowed(path: string): boolean {
+    return [...this.#following.values()].some(({ file }) => file.path === path)
   }
 
   /** The file that had this name when we were stopped may have been rotated since: it is finished first. */

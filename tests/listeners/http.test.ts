@@ -7,7 +7,7 @@ import type { HttpConfig } from '#/collectors/listeners/listener-config.ts'
 import type { Listener } from '#/collectors/listeners/listener.ts'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
 import { openLog, temporaryFolder } from '../raw-log/lines.ts'
-import { createTestDeps, portOf, type TestDeps } from './memory-sink.ts'
+import { createTestDeps, type TestDeps } from './memory-sink.ts'
 
 const SECRET = 'a-token-for-tests-only'
 const config: HttpConfig = {

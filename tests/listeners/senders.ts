@@ -94,7 +94,7 @@ export function tlsSender(port: number): Sender {
 export async function openRelp(port: number): Promise<{
   readonly socket: Socket
   /** Resolves with the answers, in order of transactions. */
-  request(command: string, messages: readonly string[]): Promise<string[]>
+  readonly request: (command: string, messages: readonly string[]) => Promise<string[]>
 }> {
   const socket = await connected(port)
   const parser = createRelpParser()

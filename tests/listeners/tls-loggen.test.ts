@@ -75,8 +75,6 @@ describe.each([
       for (let run = 0; run < RUNS; run++) {
         const args = [
           '--use-ssl',
-          '--inet',
-          '--stream',
           '--size',
           '300',
           '--number',
