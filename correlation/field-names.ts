@@ -9,6 +9,7 @@ import { textOf } from '#/kernel/event.ts'
 import {
   ANTIVIRUS_FIELDS,
   AUDITD_FIELDS,
+  CLOUD_FIELDS,
   DNS_FIELDS,
   FIREWALL_FIELDS,
   FORTIGATE_FIELDS,
@@ -92,6 +93,7 @@ function tablesOf(product: string, category: string): readonly FieldTable[] {
   if (product === 'zeek') return [ZEEK_FIELDS, WEB_FIELDS, FIREWALL_FIELDS]
   if (product === 'suricata') return [SURICATA_FIELDS, WEB_FIELDS, DNS_FIELDS, FIREWALL_FIELDS]
   if (product.startsWith('forti')) return [FORTIGATE_FIELDS, FIREWALL_FIELDS, WEB_FIELDS]
+  if (CLOUDS.has(product)) return [CLOUD_FIELDS, FIREWALL_FIELDS]
   if (category === 'webserver' || category === 'proxy') return [WEB_FIELDS, FIREWALL_FIELDS]
   if (category === 'dns') return [DNS_FIELDS, FIREWALL_FIELDS]
   if (category === 'firewall') return [FIREWALL_FIELDS]
@@ -99,6 +101,10 @@ function tablesOf(product: string, category: string): readonly FieldTable[] {
   if (/^(?:process|network|file|image|dns)_/.test(category)) return [PROCESS_FIELDS]
   return [WEB_FIELDS, FIREWALL_FIELDS, DNS_FIELDS, PROCESS_FIELDS]
 }
+
+const CLOUDS: ReadonlySet<string> = new Set(
+  'aws azure bitbucket gcp github kubernetes m365 okta onelogin'.split(' '),
+)
 
 /** Where vendors' own fields stand: by product, and by product and service. */
 function vendorPrefixes(product: string, service: string): readonly string[] {

@@ -1,6 +1,6 @@
 // Tables of field names: Sigma's name on the left, on the right where a flat ECS event may hold it, in order of
 // preference. `a&b` means both together (a web rule that asks for the query often means the whole address).
-// `~` is a space inside a name; `=name` is computed from several fields in `field-names.ts`.
+// One long file because it is read as one table. `~` is a space inside a name; `=name` is computed from several fields in `field-names.ts`.
 
 export interface FieldTable {
   readonly name: string
@@ -308,5 +308,32 @@ export const ANTIVIRUS_FIELDS: FieldTable = fieldTable(
   Signature             winlog.event_data.Threat~Name winlog.event_data.ThreatName rule.name threat.indicator.name
   Filename              winlog.event_data.Path file.path file.name
   Action                event.action
+`,
+)
+
+/** Audit logs of clouds and services; the rest stands under the product's own prefix. */
+export const CLOUD_FIELDS: FieldTable = fieldTable(
+  'cloud',
+  `
+  eventName             event.action
+  eventSource           event.provider
+  eventType             event.action
+  operationName         event.action
+  OperationName         event.action
+  Operation             event.action
+  action                event.action
+  verb                  event.action
+  methodName            event.action
+  sourceIPAddress       source.ip source.address
+  userAgent             user_agent.original
+  UserAgent             user_agent.original
+  requestURI            url.original url.path
+  responseStatus.code   http.response.status_code
+  Status                event.outcome
+  status                event.outcome
+  ResultStatus          event.outcome
+  UserId                user.id user.name
+  actor.alternateId     user.email user.name
+  displayMessage        message event.reason
 `,
 )

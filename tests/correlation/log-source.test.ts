@@ -272,6 +272,12 @@ describe('a field', () => {
       { 'okta.event_type': 'x' },
     ],
     [
+      'of a cloud is its ECS name',
+      '{product: aws, service: cloudtrail}',
+      'eventName: x',
+      { 'event.action': 'x' },
+    ],
+    [
       'in the snake case of ECS',
       '{product: aws, service: cloudtrail}',
       'errorCode: x',
