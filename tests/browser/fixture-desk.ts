@@ -2,7 +2,7 @@
 // page a test. A page that complains about anything makes its test fail.
 
 import type { Browser, BrowserContextOptions, Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { buildConsole, openBrowser, openPage } from './browser.ts'
 import { ConsolePage } from './console-page.ts'
 import { PASSWORD } from './fixture-data.ts'
@@ -26,6 +26,7 @@ export interface Desk {
 export function desks(): (options: DeskOptions, work: (desk: Desk) => Promise<void>) => Promise<void> {
   let built: Awaited<ReturnType<typeof buildConsole>>
   let browser: Browser
+  vi.setConfig({ testTimeout: 60_000 })
   beforeAll(async () => {
     built = await buildConsole()
     browser = await openBrowser()
@@ -53,6 +54,9 @@ export function desks(): (options: DeskOptions, work: (desk: Desk) => Promise<vo
     }
   }
 }
+
+/** For `expect.poll`: the patience that a busy machine needs. */
+export const PATIENT = { timeout: 15_000 } as const
 
 /** Waits until something can be seen; true, or the test ends with what was looked for. */
 export async function seen(place: Locator): Promise<boolean> {

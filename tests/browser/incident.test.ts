@@ -1,7 +1,7 @@
 // The page of one incident, and what its values lead to.
 
 import { describe, expect, test } from 'vitest'
-import { desks, seen } from './fixture-desk.ts'
+import { desks, PATIENT, seen } from './fixture-desk.ts'
 
 const at = desks()
 const path = '/incidents/inc-000001'
@@ -75,7 +75,7 @@ describe('the incident page', () => {
   test('it keeps up with what others do', () =>
     at({ path }, async ({ fixture, desk }) => {
       await desk.page.locator('.timeline').waitFor()
-      await expect.poll(() => fixture.streams).toBe(1)
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
       const current = fixture.incidents.get('inc-000001')
       if (current === undefined) throw new Error('the fixture has no inc-000001')
       fixture.timelines

@@ -1,7 +1,7 @@
 // Health and its strip, rules, systems, accounts.
 
 import { describe, expect, test } from 'vitest'
-import { desks, seen } from './fixture-desk.ts'
+import { desks, PATIENT, seen } from './fixture-desk.ts'
 
 const at = desks()
 
@@ -10,7 +10,7 @@ describe('the health strip', () => {
     at({}, async ({ fixture, desk }) => {
       await desk.stripMark('fine').waitFor()
       expect(await desk.page.locator('.strip .tone-warn, .strip .tone-bad').count()).toBe(0)
-      await expect.poll(() => fixture.streams).toBe(1)
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
       fixture.tellHealth({
         dropped: 12,
         silentSources: [
@@ -33,7 +33,7 @@ describe('the health strip', () => {
 
   test('losses that someone took note of are quiet until there are more', () =>
     at({ path: '/health' }, async ({ fixture, desk }) => {
-      await expect.poll(() => fixture.streams).toBe(1)
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
       fixture.tellHealth({ dropped: 12 })
       await desk.page.getByRole('button', { name: 'Đã biết' }).click()
       await desk.stripMark('fine').waitFor()
@@ -55,11 +55,11 @@ describe('the pages of the platform', () => {
   test('rules are filtered without accents, by article and by technique', () =>
     at({ path: '/rules' }, async ({ desk }) => {
       const rows = desk.page.locator('.data-table tbody tr')
-      await expect.poll(() => rows.count()).toBe(8)
+      await expect.poll(() => rows.count(), PATIENT).toBe(8)
       await desk.page.locator('#rule-filter').fill('tuong lua')
-      await expect.poll(() => rows.count()).toBe(1)
+      await expect.poll(() => rows.count(), PATIENT).toBe(1)
       await desk.page.locator('#rule-filter').fill('t1110')
-      await expect.poll(() => rows.count()).toBe(2)
+      await expect.poll(() => rows.count(), PATIENT).toBe(2)
     }))
 
   test('a system leads to its incidents', () =>
@@ -68,7 +68,7 @@ describe('the pages of the platform', () => {
       await row.getByRole('link', { name: 'Sự cố' }).click()
       await desk.rows.first().waitFor()
       await desk.page.getByRole('button', { name: 'Hệ thống: Camera trật tự đô thị' }).click()
-      await expect.poll(() => new URL(desk.page.url()).search).toBe('')
+      await expect.poll(() => new URL(desk.page.url()).search, PATIENT).toBe('')
     }))
 
   test('an administrator adds an account and sees its one-time password once', () =>
@@ -91,7 +91,7 @@ describe('the pages of the platform', () => {
       await row.getByRole('button', { name: 'Khóa' }).click()
       await row.getByText('đã khóa').waitFor()
       await row.getByRole('combobox').selectOption('lead')
-      await expect.poll(() => fixture.users.get('an.tran')?.role).toBe('lead')
+      await expect.poll(() => fixture.users.get('an.tran')?.role, PATIENT).toBe('lead')
       await row.getByRole('button', { name: 'Đặt lại mật khẩu' }).click()
       await desk.dialog.getByText('mot-lan-Hk41-22aa').waitFor()
       await desk.press('Escape')

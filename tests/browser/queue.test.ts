@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { incident } from './fixture-data.ts'
-import { desks, seen } from './fixture-desk.ts'
+import { desks, PATIENT, seen } from './fixture-desk.ts'
 
 const at = desks()
 
@@ -10,7 +10,7 @@ describe('the live queue', () => {
   test('new incidents gather behind the pill and enter when it is pressed', () =>
     at({}, async ({ fixture, desk }) => {
       await desk.rows.first().waitFor()
-      await expect.poll(() => fixture.streams).toBe(1)
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
       const before = await desk.rowIds()
       for (const n of [901, 902, 903]) {
         fixture.raise(
@@ -38,7 +38,7 @@ describe('the live queue', () => {
   test('what was missed while the connection was away waits behind the pill', () =>
     at({}, async ({ fixture, desk }) => {
       await desk.rows.first().waitFor()
-      await expect.poll(() => fixture.streams).toBe(1)
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
       fixture.put(incident(950, { severity: 'critical', createdAt: Date.now() }))
       fixture.dropStreams()
       await desk.pill.filter({ hasText: '1 mới' }).waitFor()
@@ -189,7 +189,7 @@ describe('views and filters', () => {
       await desk.rows.first().waitFor()
       await desk.page.getByRole('link', { name: /^Của tôi/ }).click()
       await desk.page.waitForURL('**/?view=mine')
-      await expect.poll(() => desk.rows.count()).toBe(5)
+      await expect.poll(() => desk.rows.count(), PATIENT).toBe(5)
       await desk.page.getByRole('button', { name: 'Trung bình' }).click()
       await desk.page.waitForURL('**/?view=mine&severity=medium')
       await desk.page.reload()
@@ -205,8 +205,8 @@ describe('views and filters', () => {
     at({}, async ({ desk }) => {
       await desk.rows.first().waitFor()
       await desk.page.locator('#queue-filter').pressSequentially('camera')
-      await expect.poll(() => desk.page.url()).toContain('text=camera')
-      await expect.poll(async () => (await desk.rowIds()).length).toBeLessThan(6)
+      await expect.poll(() => desk.page.url(), PATIENT).toContain('text=camera')
+      await expect.poll(async () => (await desk.rowIds()).length, PATIENT).toBeLessThan(6)
     }))
 
   test.each([

@@ -1,7 +1,7 @@
 // Event search.
 
 import { describe, expect, test } from 'vitest'
-import { desks, seen } from './fixture-desk.ts'
+import { desks, PATIENT, seen } from './fixture-desk.ts'
 
 const at = desks()
 
@@ -10,7 +10,7 @@ describe('event search', () => {
     at({ path: '/events' }, async ({ fixture, desk }) => {
       await desk.page.locator('#query').fill('user.name:deploy')
       await desk.press('Enter')
-      await expect.poll(() => fixture.searches.at(-1)?.get('q')).toBe('user.name:deploy')
+      await expect.poll(() => fixture.searches.at(-1)?.get('q'), PATIENT).toBe('user.name:deploy')
       await desk.page.getByText('100 sự kiện đầu, còn nữa').waitFor()
       await desk.page.getByText('12 ms').waitFor()
       await desk.page.locator('.event-row').nth(2).click()
@@ -27,7 +27,7 @@ describe('event search', () => {
       await desk.page.locator('.event-row').first().click()
       await desk.page.locator('.event-detail .value').filter({ hasText: 'web-dvc-01' }).click()
       await desk.page.getByRole('menuitem', { name: 'Tìm sự kiện không có giá trị này' }).click()
-      await expect.poll(() => fixture.searches.at(-1)?.get('q')).toBe('sshd -host.name:web-dvc-01')
+      await expect.poll(() => fixture.searches.at(-1)?.get('q'), PATIENT).toBe('sshd -host.name:web-dvc-01')
       expect(fixture.searches.at(-1)?.get('from')).toBe('7d')
     }))
 
@@ -59,7 +59,7 @@ describe('event search', () => {
       await desk.page.getByText('Thời điểm bắt đầu phải trước').waitFor()
       await desk.page.getByLabel('Đến', { exact: true }).fill('2026-11-22T09:00:00')
       await desk.page.getByRole('button', { name: 'Tìm', exact: true }).click()
-      await expect.poll(() => fixture.searches.at(-1)?.get('from')).toBe('2026-11-22T01:00:00.000Z')
+      await expect.poll(() => fixture.searches.at(-1)?.get('from'), PATIENT).toBe('2026-11-22T01:00:00.000Z')
       expect(fixture.searches.at(-1)?.get('to')).toBe('2026-11-22T02:00:00.000Z')
     }))
 })

@@ -21,16 +21,22 @@ function refuse(incident: IncidentView | null, closedToo: boolean): incident is 
   return text !== null
 }
 
-/** Handlers of a, n, c and f for the incident in hand. */
-export function decisionKeys(incident: IncidentView | null): KeyHandlers {
+/**
+ * Handlers of a, n, c and f. The incident in hand is asked for when the key is pressed, not when the page was
+ * drawn: `j` and `a` in quick succession are about the next one.
+ */
+export function decisionKeys(inHand: () => IncidentView | null): KeyHandlers {
   const openClose = (outcome: Disposition | null) => () => {
+    const incident = inHand()
     if (!refuse(incident, false)) dialog.value = { kind: 'close', incident, outcome }
   }
   return {
     take: () => {
+      const incident = inHand()
       if (!refuse(incident, false)) void take(incident)
     },
     note: () => {
+      const incident = inHand()
       if (!refuse(incident, true)) dialog.value = { kind: 'note', incident }
     },
     close: openClose(null),

@@ -1,6 +1,7 @@
 // One incident on one screen: head and actions, why, evidence, facts, timeline.
 
 import { useEffect } from 'preact/hooks'
+import type { IncidentView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -20,6 +21,12 @@ import { WhySection } from './why-section.tsx'
 const TIMELINE_ENTRIES = 40
 
 const queueHref = (): string => `/${choiceToSearch(choice.value)}`
+
+/** What this browser knows of an incident: from its page, or from its row in the queue. */
+function known(id: string): IncidentView | null {
+  const detail = shown.value?.id === id ? shown.value.detail : null
+  return detail?.incident ?? rows.value.find(incident => incident.id === id) ?? null
+}
 
 /** Goes to the incident that stands next in the queue, when it was opened from there. */
 function goBeside(id: string, by: number): void {
@@ -41,13 +48,12 @@ export function IncidentPage({ id }: { readonly id: string }) {
   }, [id])
   const current = shown.value?.id === id ? shown.value : null
   const detail = current?.detail ?? null
-  const row = rows.value.find(incident => incident.id === id) ?? null
-  const incident = detail?.incident ?? row
+  const incident = known(id)
   useKeys({
     next: () => goBeside(id, 1),
     previous: () => goBeside(id, -1),
     escape: () => go(queueHref()),
-    ...decisionKeys(incident),
+    ...decisionKeys(() => known(id)),
   })
 
   const error = current?.error ?? null

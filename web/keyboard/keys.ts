@@ -2,7 +2,7 @@
 // letter, so that a Vietnamese input method that composes letters cannot swallow or trigger them. Keys rest
 // inside inputs, inside dialogs, and while something is being composed.
 
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { PlainKey } from '../i18n/vocabulary.ts'
 
 export interface Key {
@@ -64,7 +64,7 @@ export function actionOf(press: Press, afterG: boolean): KeyAction | null {
 }
 
 const G_WAITS_MS = 1_200
-const listeners: KeyHandlers[] = []
+const listeners: (() => KeyHandlers)[] = []
 let gPressedAt = -G_WAITS_MS
 
 function isTyping(target: EventTarget | null): boolean {
@@ -89,7 +89,7 @@ function press(event: KeyboardEvent): void {
     return
   }
   if (action === 'open' && isPressable(event.target)) return
-  const handler = listeners.findLast(handlers => handlers[action] !== undefined)?.[action]
+  const handler = listeners.findLast(handlers => handlers()[action] !== undefined)?.()[action]
   if (handler === undefined) return
   event.preventDefault()
   handler()
@@ -102,10 +102,13 @@ export function startKeyboard(): void {
 
 /** Handles keys while the component is shown; the latest component to ask for a key gets it. */
 export function useKeys(handlers: KeyHandlers): void {
-  useEffect(() => {
-    listeners.push(handlers)
+  const latest = useRef(handlers)
+  latest.current = handlers
+  useLayoutEffect(() => {
+    const listener = (): KeyHandlers => latest.current
+    listeners.push(listener)
     return () => {
-      listeners.splice(listeners.indexOf(handlers), 1)
+      listeners.splice(listeners.indexOf(listener), 1)
     }
-  })
+  }, [])
 }

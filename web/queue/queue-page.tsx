@@ -70,7 +70,7 @@ export function QueuePage() {
     preview: togglePreview,
     refresh: () => void showWaiting(),
     search: focusFilter,
-    ...decisionKeys(selected.value),
+    ...decisionKeys(() => selected.value),
   })
   const previews = roomForPreview.value && preview.value === 'on'
   return (
