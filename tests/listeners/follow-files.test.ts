@@ -1,18 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  appendFile,
-  chmod,
-  copyFile,
-  mkdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, rename, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
@@ -367,12 +355,3 @@ test(
     expect((await stat(files.directory)).isDirectory()).toBe(true)
   },
 )
-
-test('a file without permission is told', { skip: process.getuid?.() === 0 }, async () => {
-  await using it = await follow({}, async folder => {
-    await writeFile(join(folder, 'app.log'), 'a\n')
-    await chmod(join(folder, 'app.log'), 0)
-  })
-  expect(it.test.codes()).toEqual(['file.unreadable'])
-  expect(await readFile(it.folder).catch(() => 'unreadable')).toBe('unreadable')
-})

@@ -67,6 +67,10 @@ async function openHttpServer(
   service: HttpService,
 ): Promise<Bound> {
   server.maxConnections = LIMITS.maxConnections
+  server.on('drop', data => {
+    const detail = `refused: ${LIMITS.maxConnections} connections are open already`
+    inlet.problem('sender.refused', peerAddress(data?.remoteAddress), detail)
+  })
   const latest = new WeakMap<object, IncomingMessage>()
   server.on('request', (request, response) => {
     latest.set(request.socket, request)
