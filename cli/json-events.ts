@@ -17,13 +17,19 @@ export function readJsonEvent(line: string): Event | string {
   const document = parseJsonObject(line.normalize('NFC'))
   if (document === undefined) return reasonOf(line)
   if (!isOurNormalForm(document)) {
-    const windows = normaliseWindows(document)
+    const windows = normaliseWindows(document) ?? windowsInside(document)
     if (windows !== undefined) return windows
   }
   const event: Event = {}
   flattenJson(document, event, 'line', [])
   addNulls(document, '', 0, event)
   return event
+}
+
+/** A Windows event under `event`, as Splunk's collector and exports wrap it. */
+function windowsInside(document: JsonObject): Event | undefined {
+  const inner = document['event']
+  return isJsonObject(inner) ? normaliseWindows(inner) : undefined
 }
 
 function reasonOf(line: string): string {

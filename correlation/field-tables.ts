@@ -1,6 +1,7 @@
 // Tables of field names: Sigma's name on the left, on the right where a flat ECS event may hold it, in order of
 // preference. `a&b` means both together (a web rule that asks for the query often means the whole address).
-// One long file because it is read as one table. `~` is a space inside a name; `=name` is computed from several fields in `field-names.ts`.
+// `~` is a space inside a name; `=name` is computed from several fields in `field-names.ts`.
+// One long file, because it is read as one table.
 
 export interface FieldTable {
   readonly name: string

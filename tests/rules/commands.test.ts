@@ -114,6 +114,11 @@ describe('detect', () => {
     }
   })
 
+  it('finds a Windows event inside an envelope', async () => {
+    const { out } = await run(detect, ['--rules', at('rule.yml')], JSON.stringify({ time: 1, event: EVTX }))
+    expect(out).toHaveLength(1)
+  })
+
   it('reads events from the input and from gzip', async () => {
     const events = `${JSON.stringify(FLAT)}\r\n\n${JSON.stringify(FLAT)}`
     expect((await run(detect, ['--rules', at('rule.yml')], events)).out.map(line => line['line'])).toEqual([
