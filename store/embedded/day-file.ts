@@ -5,7 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTables, quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
+import { quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import type { Buckets } from './time-buckets.ts'
 
@@ -17,7 +17,7 @@ export interface DayFile {
   readonly dayMs: number
   /** 1 for the first file of the day. */
   readonly part: number
-  /** Empty until the tables are made. */
+  /** Its event tables. */
   shapes: readonly Shape[]
   /** Names of the tables that have rows; the others are not searched. */
   readonly filled: Set<string>
@@ -29,6 +29,8 @@ export interface DayFile {
   readonly buckets: Buckets
   /** Why the file cannot be read; it is left as it is and passed over. */
   broken: string | undefined
+  /** True when the file is on disk with its progress table. */
+  made: boolean
   /** True after a write of unknown outcome: what the file holds must be read again before the next. */
   stale: boolean
 }
@@ -85,15 +87,8 @@ export function newDayFile(directory: string, dayMs: number, part: number): DayF
     buckets: new Map(),
     broken: undefined,
     stale: false,
+    made: false,
   }
-}
-
-/** Makes the tables of an attached file that has none. */
-export async function createDay(connection: DuckDBConnection, file: DayFile): Promise<void> {
-  await connection.run('BEGIN')
-  for (const statement of createTables(file.alias)) await connection.run(statement)
-  await connection.run('COMMIT')
-  await readDay(connection, file)
 }
 
 /** Reads what an attached file holds into `file`. */
@@ -108,13 +103,14 @@ export async function readDay(connection: DuckDBConnection, file: DayFile): Prom
     sqlType: String(sqlType),
   }))
   file.shapes = shapesFrom(found)
-  file.fields = new Set(file.shapes.flatMap(shape => shape.columns.map(({ name }) => name)))
+  file.fields = fieldsOf(file.shapes)
   file.buckets.clear()
   file.filled.clear()
   file.position = 0
   file.events = 0
   file.stale = false
-  if (!found.some(({ table }) => table === 'progress')) return
+  file.made = found.some(({ table }) => table === 'progress')
+  if (!file.made) return
   for (const { table } of file.shapes) {
     const rows = await connection.runAndReadAll(
       `SELECT count(*) FROM ${quoteName(file.alias)}.${quoteName(table)}`,
@@ -129,6 +125,11 @@ export async function readDay(connection: DuckDBConnection, file: DayFile): Prom
     file.events += Number(events)
     file.position = Math.max(file.position, Number(position))
   }
+}
+
+/** Fields that have a column in some table. While a table is not made, no event has the fields it is for. */
+export function fieldsOf(shapes: readonly Shape[]): ReadonlySet<string> {
+  return new Set(shapes.flatMap(({ columns }) => columns.map(({ name }) => name)))
 }
 
 /** The tables of the file that have rows. */

@@ -71,12 +71,7 @@ export class DayShelf {
   fileFor(dayMs: number): DayFile {
     const parts = this.files.filter(file => file.dayMs === dayMs)
     const last = parts.at(-1)
-    if (
-      last !== undefined &&
-      last.broken === undefined &&
-      (last.shapes.length === 0 || areCurrent(last.shapes))
-    )
-      return last
+    if (last !== undefined && last.broken === undefined && areCurrent(last.shapes)) return last
     const file = newDayFile(this.options.directory, dayMs, (last?.part ?? 0) + 1)
     this.files.push(file)
     this.files.sort((a, b) => a.dayMs - b.dayMs || a.part - b.part)
@@ -117,7 +112,7 @@ export class DayShelf {
     const uses = this.attached.get(file)
     if (uses === undefined) {
       await this.makeRoom()
-      if (file.shapes.length === 0 && !this.options.readOnly) await removeUnfinished(file)
+      if (!file.made && !this.options.readOnly) await removeUnfinished(file)
       await this.engine.attach(file.path, file.alias, this.options.readOnly)
     }
     this.attached.delete(file)

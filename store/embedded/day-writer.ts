@@ -4,8 +4,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StoredEvent } from '../event-store.ts'
 import { fillBatch, type FilledBatch } from './chunk-writer.ts'
-import { createDay, type DayFile } from './day-file.ts'
-import { quoteName } from './event-columns.ts'
+import { fieldsOf, type DayFile } from './day-file.ts'
+import { createEventTable, createProgressTable, quoteName } from './event-columns.ts'
+import { SHAPES, type Shape } from './event-shapes.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { addBuckets, bucketOf, type Buckets } from './time-buckets.ts'
 
@@ -16,16 +17,18 @@ export async function appendToDay(
   events: readonly StoredEvent[],
   position: number,
 ): Promise<void> {
-  if (file.shapes.length === 0) await createDay(connection, file)
   const filled = fillBatch(events)
   const buckets = bucketsOf(filled, file.dayMs)
   if (buckets.size === 0) buckets.set(bucketOf(file.dayMs, file.dayMs), 0)
   await connection.run('BEGIN')
+  if (!file.made) await connection.run(createProgressTable(file.alias))
+  const shapes = await makeTables(connection, file, filled)
   await appendTables(connection, file, filled)
   await appendProgress(connection, file, position, buckets)
   await connection.run('COMMIT')
+  file.made = true
+  noteShapes(file, shapes, filled)
   addBuckets(file.buckets, buckets)
-  for (const { table } of filled.tables) file.filled.add(table)
   file.position = Math.max(file.position, position)
   file.events += events.length
 }
@@ -51,11 +54,32 @@ export async function replaceInDay(
   const filled = fillBatch([...last.values()])
   // New times must be found; the number of events stays.
   const buckets = new Map([...bucketsOf(filled, file.dayMs).keys()].map(bucket => [bucket, 0]))
+  const shapes = await makeTables(connection, file, filled)
   await appendTables(connection, file, filled)
   await appendProgress(connection, file, file.position, buckets)
   await connection.run('COMMIT')
+  noteShapes(file, shapes, filled)
   addBuckets(file.buckets, buckets)
-  for (const { table } of filled.tables) file.filled.add(table)
+}
+
+/** Makes the tables that the file lacks and answers all that it has then. */
+async function makeTables(
+  connection: DuckDBConnection,
+  file: DayFile,
+  { tables }: FilledBatch,
+): Promise<readonly Shape[]> {
+  const missing = SHAPES.filter(
+    ({ table }) =>
+      tables.some(filled => filled.table === table) && !file.shapes.some(shape => shape.table === table),
+  )
+  for (const shape of missing) await connection.run(createEventTable(file.alias, shape))
+  return [...file.shapes, ...missing]
+}
+
+function noteShapes(file: DayFile, shapes: readonly Shape[], { tables }: FilledBatch): void {
+  file.shapes = shapes
+  file.fields = fieldsOf(shapes)
+  for (const { table } of tables) file.filled.add(table)
 }
 
 function bucketsOf({ timesMs }: FilledBatch, dayMs: number): Buckets {

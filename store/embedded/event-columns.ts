@@ -49,17 +49,15 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }
 
-/** Statements that make the tables of a new day file inside the attached database `alias`. */
-export function createTables(alias: string): readonly string[] {
-  return [
-    ...SHAPES.map(shape => createTable(alias, shape)),
-    // One row a batch and bucket of event time (see time-buckets.ts); the highest position is how far the
-    // raw log is stored, the sum of events how many there are.
-    `CREATE TABLE ${quoteName(alias)}.progress (position BIGINT NOT NULL, bucket BIGINT NOT NULL, events BIGINT NOT NULL)`,
-  ]
+/** SQL that makes the table of how far and with which times events are stored. */
+export function createProgressTable(alias: string): string {
+  // One row a batch and bucket of event time (see time-buckets.ts); the highest position is how far the
+  // raw log is stored, the sum of events how many there are.
+  return `CREATE TABLE IF NOT EXISTS ${quoteName(alias)}.progress (position BIGINT NOT NULL, bucket BIGINT NOT NULL, events BIGINT NOT NULL)`
 }
 
-function createTable(alias: string, { table, columns }: Shape): string {
+/** SQL that makes an event table; one is made when the first event of its shape comes. */
+export function createEventTable(alias: string, { table, columns }: Shape): string {
   const own = OWN_COLUMNS.map(
     name => `${name} VARCHAR${name === 'id' ? ' NOT NULL' : ''} USING COMPRESSION zstd`,
   )
@@ -98,12 +96,15 @@ function typeFrom(name: string, sqlType: string): ColumnType {
   return generic
 }
 
-/** True when events can be appended to a file with these tables as they are. */
+/** True when events can be appended to a file with these tables as they are; it need not have all. */
 export function areCurrent(shapes: readonly Shape[]): boolean {
-  const text = (list: readonly Shape[]): string =>
-    list
-      .map(({ table, columns }) => [table, ...columns.map(({ name, type }) => `${name} ${type}`)].join('\n'))
-      .sort()
-      .join('\n\n')
-  return text(shapes) === text(SHAPES)
+  return shapes.every(found => {
+    const current = SHAPES.find(({ table }) => table === found.table)
+    return (
+      current?.columns.length === found.columns.length &&
+      current.columns.every(
+        ({ name, type }, i) => name === found.columns[i]!.name && type === found.columns[i]!.type,
+      )
+    )
+  })
 }

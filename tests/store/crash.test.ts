@@ -1,0 +1,69 @@
+// SIGKILL at any moment: what was committed is there, whole and once.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { sequenceOfEventId } from '#/kernel/ids.ts'
+import type { EventStore } from '#/store/event-store.ts'
+import { openOnDisk } from './open-on-disk.ts'
+
+const KILLS = 5
+
+test('after SIGKILL exactly the committed events are there', { timeout: 120_000 }, async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'thapcanh-crash-'))
+  try {
+    let acknowledged = 0
+    for (let kill = 0; kill < KILLS; kill++) {
+      acknowledged = await appendUntilKilled(directory, acknowledged, 3 + kill)
+      await using opened = await openOnDisk({ directory })
+      const position = await opened.store.position()
+      expect(position).toBeGreaterThanOrEqual(acknowledged)
+      expect(await opened.store.stats()).toMatchObject({ events: position })
+      expect(opened.problems).toEqual([])
+      acknowledged = position
+    }
+    await using opened = await openOnDisk({ directory })
+    expect(await allSequences(opened.store)).toEqual(
+      Array.from({ length: acknowledged }, (_, i) => acknowledged - i),
+    )
+    expect((await opened.store.stats()).days).toBeGreaterThan(1)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})
+
+/** Lets the child commit some batches, kills it in the middle of the next, and gives what it had announced. */
+async function appendUntilKilled(directory: string, before: number, batches: number): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending-child.ts'), directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  let announced = before
+  let seen = 0
+  const enough = Promise.withResolvers<void>()
+  child.stdout.on('data', (chunk: Buffer) => {
+    const lines = chunk.toString().split('\n').filter(Boolean)
+    seen += lines.length
+    announced = Math.max(announced, ...lines.map(Number))
+    if (seen >= batches) enough.resolve()
+  })
+  await Promise.race([enough.promise, ended])
+  await sleep(Math.random() * 60)
+  child.kill('SIGKILL')
+  await ended
+  return announced
+}
+
+async function allSequences(store: EventStore): Promise<number[]> {
+  const sequences: number[] = []
+  for (let after: string | undefined; ;) {
+    const page = await store.search({ terms: [], limit: 1000, ...(after === undefined ? {} : { after }) })
+    sequences.push(...page.hits.map(({ id }) => sequenceOfEventId(id)!))
+    if (page.next === null) return sequences
+    after = page.next
+  }
+}
