@@ -25,6 +25,15 @@ describe('the live queue', () => {
       expect(await desk.pill.count()).toBe(0)
     }))
 
+  test('the first incident of an empty queue enters at once', () =>
+    at({ incidents: 0 }, async ({ fixture, desk }) => {
+      await desk.page.getByText('Không có sự cố nào đang mở').waitFor()
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
+      fixture.raise(incident(901, { createdAt: Date.now() }))
+      expect(await seen(desk.row('inc-000901'))).toBe(true)
+      expect(await desk.pill.count()).toBe(0)
+    }))
+
   test('a row that someone else changes is changed where it stands', () =>
     at({}, async ({ fixture, desk }) => {
       await desk.row('inc-000003').waitFor()

@@ -139,7 +139,9 @@ export function applyChanges(changed: readonly IncidentView[]): void {
     if (touched) rows.value = updated
     waiting.value = queued
   })
-  refreshCountsSoon()
+  // In an empty list no row can move under the hand.
+  if (rows.value.length === 0 && queued.size > 0 && loading.value === null) void loadQueue()
+  else refreshCountsSoon()
 }
 
 /** Compares with the server after the live stream was away; what is new waits behind the pill. */
