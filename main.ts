@@ -68,7 +68,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onFailed: options.onFailed,
     }),
   )
-  const activity = createSourceActivity({ clock, listeners: config.listeners })
+  const activity = createSourceActivity({ clock, listeners: config.listeners, report: ledger.report })
   const listeners = started.use(
     await openListeners(config.listeners, {
       sink: rawLog,

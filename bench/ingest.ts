@@ -19,7 +19,7 @@ import { cpuSeconds, residentMb } from './process-figures.ts'
 
 const SHARED_RULES = join(import.meta.dirname, '..', '..', 'shared', 'sigma', 'rules', 'rules')
 const BLOCK_LINES = 200
-const DRAIN_SECONDS = 300
+const STUCK_MS = 60_000
 
 export async function ingestBench(args: readonly string[]): Promise<Record<string, unknown>> {
   const { values } = parseArgs({
@@ -113,10 +113,15 @@ async function sendFor(
   return sent
 }
 
+/** Waits until so many are stored, or until nothing more has been stored for a long while. */
 async function untilStored(platform: ChildPlatform, count: number): Promise<void> {
-  const deadline = performance.now() + DRAIN_SECONDS * 1000
-  while ((await platform.health()).stored < count) {
-    if (performance.now() > deadline) return
+  let last = -1
+  let since = performance.now()
+  while (performance.now() - since < STUCK_MS) {
+    const { stored } = await platform.health()
+    if (stored >= count) return
+    if (stored !== last) since = performance.now()
+    last = stored
     await sleep(100)
   }
 }

@@ -44,6 +44,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   const withPort = port === undefined ? config : { ...config, console: { ...config.console, port } }
 
   const ended = Promise.withResolvers<number>()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
   const failed = (error: Error): void => {
     say(`thapcanh: ${error.stack ?? error.message}`)
     ended.resolve(1)
@@ -58,7 +59,6 @@ export async function start(args: string[], io: Io): Promise<number> {
     onError: (error, where) =>
       say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
   })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
   await demo?.play(platform, speed)
   greet(platform, dataDirectory, say, demo?.account)
 

@@ -1,5 +1,6 @@
 // Reads rule files from disk (correlation/ itself touches no files) and has them compiled.
 
+import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadRules, type LoadedRules } from '#/correlation/load-rules.ts'
@@ -10,6 +11,8 @@ export async function loadRuleFolders(folders: readonly string[]): Promise<Loade
   const documents: { path: string; text: string }[] = []
   const problems: Problem[] = []
   for (const folder of folders) {
+    if (!existsSync(folder))
+      problems.push({ code: 'rule.invalid', where: folder, detail: 'there is no such folder' })
     for (const path of await ruleFiles(folder)) {
       try {
         documents.push({ path, text: await readFile(path, 'utf8') })

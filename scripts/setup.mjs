@@ -42,11 +42,15 @@ function install() {
   if (readStamp(installStamp) === wanted) return
   say('Installing the locked packages (once; about half a minute) …')
   // A shell only where npm is a .cmd file.
-  const result = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  })
+  const result = spawnSync(
+    'npm',
+    ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  )
   if (result.status !== 0)
     fail(`npm ci failed (${result.error?.message ?? `exit ${result.status}`}); see above.`)
   writeFileSync(installStamp, wanted)

@@ -25,14 +25,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders whose code must not touch files, timers, the clock or chance. */
 const PURE = ['correlation']
-const IMPURE = /\bDate\.now\(|new Date\(\)|Math\.random\(|\bsetTimeout\(|\bsetInterval\(|from 'node:(fs|net|http|timers|child_process|worker_threads)/
+const IMPURE =
+  /\bDate\.now\(|new Date\(\)|Math\.random\(|\bsetTimeout\(|\bsetInterval\(|from 'node:(fs|net|http|timers|child_process|worker_threads)/
 
 interface Import {
   readonly target: string
   readonly typeOnly: boolean
 }
 
-const files = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['node_modules/**', 'dist/**', 'data/**', 'tests/**'] })
+const files = globSync('**/*.{ts,tsx}', {
+  cwd: root,
+  exclude: ['node_modules/**', 'dist/**', 'data/**', 'tests/**'],
+})
   .map(file => file.split(sep).join('/'))
   .sort()
 
@@ -54,7 +58,10 @@ function importsOf(file: string): Import[] {
 /** Path of an import inside the repository, or undefined for packages and Node's own modules. */
 function ownPath(file: string, target: string): string | undefined {
   if (target.startsWith('#/')) return target.slice(2)
-  if (target.startsWith('.')) return relative(root, join(root, dirname(file), target)).split(sep).join('/')
+  if (target.startsWith('.'))
+    return relative(root, join(root, dirname(file), target))
+      .split(sep)
+      .join('/')
   return undefined
 }
 
@@ -84,7 +91,9 @@ describe('architecture', () => {
       .flatMap(file =>
         importsOf(file)
           .filter(({ target }) => (ownPath(file, target) ?? 'web/').startsWith('api/'))
-          .filter(({ target, typeOnly }) => !typeOnly || !(ownPath(file, target) ?? '').startsWith('api/contract/'))
+          .filter(
+            ({ target, typeOnly }) => !typeOnly || !(ownPath(file, target) ?? '').startsWith('api/contract/'),
+          )
           .map(({ target }) => `${file} imports ${target}`),
       )
     expect(wrong).toEqual([])

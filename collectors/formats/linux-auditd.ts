@@ -28,7 +28,7 @@ export const auditd: Format = {
     event['auditd.log.record_type'] = type!
     event['auditd.log.sequence'] = Number(sequence)
     if (node !== undefined) event['host.hostname'] = node
-    readPairs(body.slice(whole.length), event)
+    readPairs(body.slice(whole.length), type!, event)
     applyEcs(type!, event)
     return true
   },
@@ -43,24 +43,25 @@ const PAIR = /([A-Za-z0-9_-]{1,64})=(?:"([^"]*)"|'([^']*)'|([^\s'"]\S*|))/g
 const HEX_NAMES =
   /^(?:a\d{1,5}|acct|cmd|comm|cwd|data|dir|exe|file|key|name|new|ocomm|old|path|proctitle|sw|vm)$/
 
-function readPairs(text: string, event: Event): void {
+function readPairs(text: string, type: string, event: Event): void {
   // ENRICHED records have the names behind a group separator: `… UID="root"`.
   let count = 0
   for (const match of text.replaceAll('\u001D', ' ').matchAll(PAIR)) {
     if (++count > LIMITS.maxFields) return
     const [, name, quoted, nested, bare] = match as unknown as [string, string, ...(string | undefined)[]]
-    if (nested !== undefined) readPairs(nested, event)
+    if (nested !== undefined) readPairs(nested, type, event)
     else {
-      const value = quoted ?? decoded(name, bare ?? '')
+      const value = quoted ?? decoded(name, bare ?? '', type)
       if (value !== '' && value !== '?' && value !== '(null)') event[`auditd.log.${name}`] = value
     }
   }
 }
 
-function decoded(name: string, value: string): string {
+function decoded(name: string, value: string, type: string): string {
+  // a0–a3 of a SYSCALL record are registers; those of EXECVE are strings.
+  if (/^a\d/.test(name) && type !== 'EXECVE') return value
   if (value.length < 2 || value.length % 2 !== 0 || !HEX_NAMES.test(name) || !/^[0-9A-F]+$/.test(value))
     return value
-  // a0–a3 of a SYSCALL record are registers in lower-case hex; EXECVE's are strings in upper-case hex.
   const text = Buffer.from(value, 'hex').toString('utf8')
   return name === 'proctitle' || name === 'cmd' ? text.replaceAll('\0', ' ') : text
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser, openPage } from './browser.ts'
 import { ConsolePage } from './console-page.ts'
 
@@ -24,11 +24,15 @@ let desk: ConsolePage
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  demo = spawn(process.execPath, [join(root, 'cli', 'thapcanh.ts'), 'start', '--demo', '--port', '0', '--speed', '4000'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  demo = spawn(
+    process.execPath,
+    [join(root, 'cli', 'thapcanh.ts'), 'start', '--demo', '--port', '0', '--speed', '4000'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   demo.stderr!.on('data', (chunk: Buffer) => (words += chunk.toString()))
-  await expect.poll(() => words, { timeout: 60_000 }).toMatch(/Ctrl\+C/)
+  await vi.waitUntil(() => words.includes('Ctrl+C'), { timeout: 60_000, interval: 100 })
   const [, url = ''] = /Thápcanh\s+(http\S+)/.exec(words) ?? []
   const [, name = '', password = ''] = /sign in:\s+(\S+)\s+(\S+)/.exec(words) ?? []
   browser = await openBrowser()
@@ -67,8 +71,11 @@ test('the intrusion becomes a handful of incidents, live in the queue', { timeou
   await page.waitForTimeout(5000)
   await pillThenRows()
   const all = await titles()
-  expect(all.length).toBeLessThan(25)
-  expect(all.filter(title => title.includes('203.0.113.66')).length).toBeGreaterThanOrEqual(3)
+  expect(all.length).toBeLessThan(12)
+  // The intruder's address, the two servers he went through, and the server the data left from.
+  for (const entity of ['203.0.113.66', 'dvc-app-01', 'dvc-web-01', '192.0.2.18']) {
+    expect(all.filter(title => title.includes(entity))).not.toEqual([])
+  }
   await photograph('queue', 'vi')
 })
 
@@ -83,28 +90,36 @@ test('an incident shows why, is taken, noted and closed', { timeout: 60_000 }, a
   await desk.speak('Tiếng Việt')
 
   await page.keyboard.press('a')
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Trực ban demo')
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toMatch(/bạn|demo/)
   await page.keyboard.press('n')
   await desk.dialog.locator('textarea').fill('Đã báo đơn vị vận hành cổng dịch vụ công.')
   await desk.dialog.locator('button[type=submit]').click()
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Đã báo đơn vị vận hành')
+  await expect
+    .poll(() => page.locator('main').innerText(), { timeout: 10_000 })
+    .toContain('Đã báo đơn vị vận hành')
   await page.keyboard.press('c')
   await desk.dialog.locator('input[type=radio]').first().check()
   await desk.dialog.locator('textarea').fill('Đã chặn địa chỉ nguồn tại tường lửa.')
   await desk.dialog.locator('button[type=submit]').click()
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('Đã chặn địa chỉ nguồn')
+  await expect
+    .poll(() => page.locator('main').innerText(), { timeout: 10_000 })
+    .toContain('Đã chặn địa chỉ nguồn')
 })
 
-test('the events behind it are found by search, and the health of the platform is plain', { timeout: 60_000 }, async () => {
-  await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&from=7d`)
-  await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 15_000 }).toBeGreaterThan(10)
-  await photograph('events', 'vi')
-  await page.goto(`${desk.address}/health`)
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('relp')
-  await photograph('health', 'vi')
-  await page.goto(desk.address)
-  await desk.speak('English')
-  await expect.poll(() => desk.rows.count(), { timeout: 10_000 }).toBeGreaterThan(0)
-  await photograph('queue', 'en')
-  expect(complaints).toEqual([])
-})
+test(
+  'the events behind it are found by search, and the health of the platform is plain',
+  { timeout: 60_000 },
+  async () => {
+    await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&from=7d`)
+    await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 15_000 }).toBeGreaterThan(10)
+    await photograph('events', 'vi')
+    await page.goto(`${desk.address}/health`)
+    await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('relp')
+    await photograph('health', 'vi')
+    await page.goto(desk.address)
+    await desk.speak('English')
+    await expect.poll(() => desk.rows.count(), { timeout: 10_000 }).toBeGreaterThan(0)
+    await photograph('queue', 'en')
+    expect(complaints).toEqual([])
+  },
+)

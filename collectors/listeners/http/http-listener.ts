@@ -170,7 +170,7 @@ class HttpService {
         receivedMs: this.#inlet.now(),
         line: (bytes, envelope) => {
           if (++lines > LIMITS.maxBodyLines)
-            throw new Permanent('request.too-large', `more than ${LIMITS.maxBodyLines} lines`)
+            throw new Permanent('request.too-many-lines', `more than ${LIMITS.maxBodyLines} lines`)
           return this.#line(bytes, envelope, peer)
         },
         keep: lines => this.#keep(lines, token, typeof key === 'string' ? key : '', peer),
