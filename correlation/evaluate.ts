@@ -15,9 +15,11 @@ import type { SigmaNumber } from './yaml-scalar.ts'
 export function matchExpression(expression: Expression, view: EventView): boolean {
   switch (expression.kind) {
     case 'and':
-      return expression.of.every(part => matchExpression(part, view))
+      for (const part of expression.of) if (!matchExpression(part, view)) return false
+      return true
     case 'or':
-      return expression.of.some(part => matchExpression(part, view))
+      for (const part of expression.of) if (matchExpression(part, view)) return true
+      return false
     case 'not':
       return !matchExpression(expression.of, view)
     case 'selection':
@@ -39,7 +41,8 @@ export function matchField(test: ValueTest, content: FieldContent, view: EventVi
     return content.members.length === 0 || content.members.some(member => member.raw === null)
   }
   if (test.kind === 'exists') return content.present === test.present
-  return content.members.some(member => matchMember(test, member, view))
+  for (const member of content.members) if (matchMember(test, member, view)) return true
+  return false
 }
 
 /** Where the event first holds the keyword: the field and which of its values. */
@@ -63,7 +66,7 @@ export function findKeyword(
 function matchKeyword(test: ValueTest, view: EventView): boolean {
   const pattern = test.kind === 'text' ? (test.inside ?? test.pattern) : undefined
   if (pattern?.kind === 'contains' && pattern.view === 'folded' && !pattern.text.includes('\u0000')) {
-    return view.values.haystack().includes(pattern.text)
+    return view.values.pairs().mayHold(pattern.pairs) && view.values.haystack().includes(pattern.text)
   }
   if (pattern?.kind === 'pieces' && pattern.view === 'folded' && !pattern.needle.includes('\u0000')) {
     if (!view.values.haystack().includes(pattern.needle)) return false

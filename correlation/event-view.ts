@@ -5,6 +5,7 @@
 
 import type { Event, Scalar } from '#/kernel/event.ts'
 import { foldCase, foldDashes } from './case-fold.ts'
+import { CharacterPairs } from './character-pairs.ts'
 import type { FieldNames, FieldSource } from './field-names.ts'
 import type { ComparableText } from './text-pattern.ts'
 import { unreachable } from './unreachable.ts'
@@ -45,6 +46,7 @@ export class EventValues {
   private readonly contents = new Map<string, FieldContent | undefined>()
   private everything: readonly FieldContent[] | undefined
   private joinedText: string | undefined
+  private joinedPairs: CharacterPairs | undefined
 
   constructor(event: Event) {
     this.event = event
@@ -73,6 +75,11 @@ export class EventValues {
       .flatMap(content => content.members.map(member => member.folded))
       .join('\u0000')
     return this.joinedText
+  }
+
+  /** Character pairs of the haystack. */
+  pairs(): CharacterPairs {
+    return (this.joinedPairs ??= new CharacterPairs(this.haystack()))
   }
 }
 

@@ -5,6 +5,7 @@
 // `?` is one character (a surrogate pair counts as one); wildcards cross newlines.
 
 import { foldCase, foldDashes } from './case-fold.ts'
+import { pairsOf } from './character-pairs.ts'
 import type { SigmaString } from './sigma-string.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -20,7 +21,13 @@ export interface ComparableText {
 type View = 'text' | 'folded' | 'dashFolded'
 
 export type TextPattern =
-  | { readonly kind: 'equals' | 'starts' | 'ends' | 'contains'; readonly text: string; readonly view: View }
+  | {
+      readonly kind: 'equals' | 'starts' | 'ends' | 'contains'
+      readonly text: string
+      readonly view: View
+      /** Of `text`, to turn away long texts quickly (keywords). */
+      readonly pairs: Uint16Array
+    }
   /** Only `*`: anything that is there. */
   | { readonly kind: 'anything' }
   | {
@@ -51,15 +58,19 @@ export function compilePattern(string: SigmaString, cased: boolean): TextPattern
   const literal = simpleLiteral(inner)
   if (literal !== undefined && !(cased && literal.dashes)) {
     const kind = anchoredStart ? (anchoredEnd ? 'equals' : 'starts') : anchoredEnd ? 'ends' : 'contains'
-    if (cased) return { kind, text: literal.text, view: 'text' }
+    if (cased) return wholeText(kind, literal.text, 'text')
     const folded = foldCase(literal.text)
     return literal.dashes
-      ? { kind, text: foldDashes(folded), view: 'dashFolded' }
-      : { kind, text: folded, view: 'folded' }
+      ? wholeText(kind, foldDashes(folded), 'dashFolded')
+      : wholeText(kind, folded, 'folded')
   }
   const pieces = splitPieces(string, cased)
   const needle = longestText(pieces)
   return { kind: 'pieces', pieces, anchoredStart, anchoredEnd, view: cased ? 'text' : 'folded', needle }
+}
+
+function wholeText(kind: 'equals' | 'starts' | 'ends' | 'contains', text: string, view: View): TextPattern {
+  return { kind, text, view, pairs: pairsOf(text) }
 }
 
 /** True when the value matches. */
