@@ -23,6 +23,9 @@ export type ChangeOutcome =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'refused'; readonly code: ApiErrorCode; readonly message: string }
 
+/** What a line says apart from its words, for other languages. */
+type EntryParts = Pick<TimelineEntry, 'owner' | 'outcome' | 'reason'>
+
 const DISPOSITION_WORDS = {
   'true-positive': 'dương tính thật',
   benign: 'hành vi hợp lệ',
@@ -44,10 +47,15 @@ export function changeIncident(
       ? { kind: 'refused', code: 'incident.closed', message: 'The incident is closed; reopen it first.' }
       : { kind: 'refused', code: 'incident.not-closed', message: 'The incident is not closed.' }
 
-  const changed = (kind: TimelineEntry['kind'], text: string, fields: Partial<Incident>): ChangeOutcome => ({
+  const changed = (
+    kind: TimelineEntry['kind'],
+    text: string,
+    fields: Partial<Incident>,
+    parts: EntryParts = {},
+  ): ChangeOutcome => ({
     kind: 'changed',
     incident: { ...incident, ...fields, updatedAt: nowMs, version: incident.version + 1 },
-    entry: { at: nowMs, by, kind, text },
+    entry: { at: nowMs, by, kind, text, ...parts },
   })
   const acknowledged = { acknowledgedAt: incident.acknowledgedAt ?? nowMs }
 
@@ -55,7 +63,8 @@ export function changeIncident(
     case 'take': {
       if (incident.owner === by && incident.status === 'open') return { kind: 'unchanged' }
       const from = incident.owner === null || incident.owner === by ? '' : ` thay ${incident.owner}`
-      return changed('taken', `Nhận xử lý${from}`, { ...acknowledged, status: 'open', owner: by })
+      const fields = { ...acknowledged, status: 'open', owner: by } as const
+      return changed('taken', `Nhận xử lý${from}`, fields, { owner: { before: incident.owner, after: by } })
     }
     case 'note':
       return changed('note', change.text, {})
@@ -63,28 +72,27 @@ export function changeIncident(
       const { owner } = change
       if (owner === incident.owner) return { kind: 'unchanged' }
       // Taking it from someone does not make it new again: it has been seen.
-      if (owner === null) return changed('assigned', `Bỏ phân công của ${incident.owner}`, { owner })
-      return changed('assigned', `Giao cho ${owner}`, { ...acknowledged, status: 'open', owner })
+      const parts = { owner: { before: incident.owner, after: owner } }
+      if (owner === null) return changed('assigned', `Bỏ phân công của ${incident.owner}`, { owner }, parts)
+      return changed('assigned', `Giao cho ${owner}`, { ...acknowledged, status: 'open', owner }, parts)
     }
     case 'close': {
       const { disposition, mau05 } = change
       const kind = mau05 === null ? '' : `, Mẫu 05 loại ${mau05}`
       const text = `Đóng (${DISPOSITION_WORDS[disposition]}${kind}): ${change.reason}`
       const owner = incident.owner ?? by
-      return changed('closed', text, {
+      const fields = {
         ...acknowledged,
         status: 'closed',
         owner,
         closedAt: nowMs,
         disposition,
         mau05,
-      })
+      } as const
+      return changed('closed', text, fields, { outcome: { disposition, mau05 }, reason: change.reason })
     }
   }
   // The kind of Mẫu 05 stays as a proposal until it is closed again.
-  return changed('reopened', `Mở lại: ${change.reason}`, {
-    status: 'open',
-    closedAt: null,
-    disposition: null,
-  })
+  const fields = { status: 'open', closedAt: null, disposition: null } as const
+  return changed('reopened', `Mở lại: ${change.reason}`, fields, { reason: change.reason })
 }

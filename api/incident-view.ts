@@ -16,6 +16,7 @@ export function createShowIncident(systems: readonly MonitoredSystem[]): ShowInc
     id: incident.id,
     code: incident.code,
     title: incident.title,
+    ...(incident.titleEnglish === undefined ? {} : { titleEnglish: incident.titleEnglish }),
     severity: incident.severity,
     status: incident.status,
     family: incident.family,
@@ -58,11 +59,17 @@ export function showAlert(alert: Alert): AlertView {
       tags: [...rule.tags],
       cites: [...rule.cites],
       falsePositives: [...rule.falsePositives],
+      ...(rule.english === undefined ? {} : { english: showEnglish(rule.english) }),
+      ...(rule.response === undefined ? {} : { response: rule.response }),
     },
     eventIds: [...alert.eventIds],
     matched: alert.matched.map(({ field, value, selection }) => ({ field, value, selection })),
     event: showEvent(alert.event),
   }
+}
+
+function showEnglish({ title, description, response }: NonNullable<Alert['rule']['english']>) {
+  return { title, description, ...(response === undefined ? {} : { response }) }
 }
 
 /** The history with all that people did and the newest `maxAlerts` lines of alerts; the rest is counted. */
@@ -76,8 +83,23 @@ export function showTimeline(
   return { timeline: shown.map(showTimelineEntry), timelineOmitted: omitted.size }
 }
 
-function showTimelineEntry({ at, by, kind, text, alertId }: TimelineEntry): TimelineView {
-  return { at, by, kind, text, ...(alertId === undefined ? {} : { alertId }) }
+function showTimelineEntry(entry: TimelineEntry): TimelineView {
+  const { at, by, kind, text, alertId, rule, owner, outcome, reason } = entry
+  return {
+    at,
+    by,
+    kind,
+    text,
+    ...(alertId === undefined ? {} : { alertId }),
+    ...(rule === undefined ? {} : { rule: showEntryRule(rule) }),
+    ...(owner === undefined ? {} : { owner: { before: owner.before, after: owner.after } }),
+    ...(outcome === undefined ? {} : { outcome: { disposition: outcome.disposition, mau05: outcome.mau05 } }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function showEntryRule({ title, titleEnglish }: NonNullable<TimelineEntry['rule']>) {
+  return { title, ...(titleEnglish === undefined ? {} : { titleEnglish }) }
 }
 
 /** The same object: the wire only wants its arrays to be called writable. */

@@ -58,7 +58,7 @@ function begin(alert: Alert, code: string, now: number): GroupedAlert {
     // The alert that opens an incident names it, so that a repeat after a crash makes the same one.
     id: alert.id,
     code,
-    title: titleOf(alert),
+    ...titlesOf(alert),
     severity: rule.level,
     status: 'new',
     family: rule.family,
@@ -85,9 +85,11 @@ function begin(alert: Alert, code: string, now: number): GroupedAlert {
 function join(alert: Alert, open: Incident, now: number): GroupedAlert {
   const { rule } = alert
   const worse = severityRank(rule.level) > severityRank(open.severity)
+  const { title, titleEnglish, ...rest } = open
   const incident: Incident = {
-    ...open,
-    title: worse ? titleOf(alert) : open.title,
+    ...rest,
+    // Both titles are of the same rule, or there is only one.
+    ...(worse ? titlesOf(alert) : { title, ...(titleEnglish === undefined ? {} : { titleEnglish }) }),
     severity: maxSeverity(open.severity, rule.level),
     ruleIds: union(open.ruleIds, [rule.id]),
     tags: union(open.tags, rule.tags),
@@ -102,14 +104,19 @@ function join(alert: Alert, open: Incident, now: number): GroupedAlert {
   return { incident, entry: entryOf(alert, 'alert', now) }
 }
 
-function titleOf(alert: Alert): string {
-  return `${alert.rule.title}: ${alert.entity.value}`
+function titlesOf({ rule, entity }: Alert): Pick<Incident, 'title' | 'titleEnglish'> {
+  const title = `${rule.title}: ${entity.value}`
+  return rule.english === undefined
+    ? { title }
+    : { title, titleEnglish: `${rule.english.title}: ${entity.value}` }
 }
 
 function entryOf(alert: Alert, kind: 'created' | 'alert', now: number): TimelineEntry {
   const verb = kind === 'created' ? 'Mở sự cố từ cảnh báo' : 'Thêm cảnh báo'
-  const text = `${verb}: ${alert.rule.title} (${alert.entity.field} ${alert.entity.value})`
-  return { at: now, by: 'thapcanh', kind, text, alertId: alert.id }
+  const { title, english } = alert.rule
+  const text = `${verb}: ${title} (${alert.entity.field} ${alert.entity.value})`
+  const rule = english === undefined ? { title } : { title, titleEnglish: english.title }
+  return { at: now, by: 'thapcanh', kind, text, alertId: alert.id, rule }
 }
 
 /** The kind that the rule proposes; a person decides when the incident is closed. */

@@ -1,7 +1,8 @@
 // What a person needs to know of a rule, read from its document: title, level, author, tags and the articles
 // they cite, and the family under which alerts of related rules come together.
 //
-// Our own rules are written in Vietnamese with `title_en` and `description_en` beside; foreign rules have
+// Our own rules are written in Vietnamese with `title_en`, `description_en` and perhaps
+// `response_en` beside; foreign rules have
 // neither, and their family is their first ATT&CK technique, else their first tactic, else their id.
 
 import type { RuleSummary } from '#/kernel/alert.ts'
@@ -33,7 +34,7 @@ export function readRuleSummary(document: YamlMap, path: string, note: Note): Ru
     else if (citation !== undefined) cites.push(citation)
   }
   if (title === undefined || title === '') return undefined
-  const english = textUnder(document, 'title_en')
+  const english = readEnglish(document)
   const response = textUnder(document, 'response')?.trim()
   return {
     id,
@@ -45,9 +46,19 @@ export function readRuleSummary(document: YamlMap, path: string, note: Note): Ru
     tags,
     cites,
     falsePositives: textsUnder(document, 'falsepositives'),
-    ...(english === undefined
-      ? {}
-      : { english: { title: english, description: textUnder(document, 'description_en')?.trim() ?? '' } }),
+    ...(english === undefined ? {} : { english }),
+    ...(response === undefined ? {} : { response }),
+  }
+}
+
+/** Only a rule with an English title has the rest in English too. */
+function readEnglish(document: YamlMap): RuleSummary['english'] {
+  const title = textUnder(document, 'title_en')?.trim()
+  if (title === undefined || title === '') return undefined
+  const response = textUnder(document, 'response_en')?.trim()
+  return {
+    title,
+    description: textUnder(document, 'description_en')?.trim() ?? '',
     ...(response === undefined ? {} : { response }),
   }
 }

@@ -21,7 +21,7 @@ export interface RuleSummary {
   readonly cites: readonly string[]
   readonly falsePositives: readonly string[]
   /** Title and description in English, when `title` and `description` are Vietnamese. */
-  readonly english?: { readonly title: string; readonly description: string }
+  readonly english?: { readonly title: string; readonly description: string; readonly response?: string }
   /** What to do first, from the rule's `response`. */
   readonly response?: string
 }

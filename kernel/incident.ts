@@ -25,6 +25,8 @@ export interface Incident {
   /** For people: `2026-0001`. */
   readonly code: string
   readonly title: string
+  /** The title in English, when the rule that gave it has one; otherwise `title` serves everybody. */
+  readonly titleEnglish?: string
   readonly severity: Severity
   readonly status: IncidentStatus
   readonly family: string
@@ -47,11 +49,23 @@ export interface Incident {
   readonly version: number
 }
 
-/** One line of an incident's history. `by` is a user name, or `thapcanh` for the platform itself. */
+/**
+ * One line of an incident's history. `by` is a user name, or `thapcanh` for the platform itself. `text` says
+ * all of it in Vietnamese and is what counts; the optional parts say the same again, each for itself, so that
+ * it can be shown in another language.
+ */
 export interface TimelineEntry {
   readonly at: number
   readonly by: string
   readonly kind: 'created' | 'alert' | 'taken' | 'assigned' | 'note' | 'closed' | 'reopened'
   readonly text: string
   readonly alertId?: string
+  /** created, alert: the rule that fired. */
+  readonly rule?: { readonly title: string; readonly titleEnglish?: string }
+  /** taken, assigned: the owner before and after. */
+  readonly owner?: { readonly before: string | null; readonly after: string | null }
+  /** closed: how it turned out. */
+  readonly outcome?: { readonly disposition: Disposition; readonly mau05: Mau05Kind | null }
+  /** closed, reopened: what the person wrote. */
+  readonly reason?: string
 }

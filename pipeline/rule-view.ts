@@ -8,6 +8,7 @@ export function viewRule(rule: Rule): RuleView {
   return {
     id: summary.id,
     title: summary.title,
+    ...(summary.english === undefined ? {} : { titleEnglish: summary.english.title }),
     level: summary.level,
     status: rule.status,
     family: summary.family,

@@ -136,6 +136,7 @@ export const api = {
   note: (id: string, version: number, text: string) => post(id, '/notes', { version, text }),
   close: (id: string, version: number, closing: Closing) => post(id, '/close', { version, ...closing }),
   assign: (id: string, version: number, owner: string | null) => post(id, '/assign', { version, owner }),
+  listAssignees: () => call<readonly Contract.AssigneeView[]>('GET', '/api/assignees'),
   reopen: (id: string, version: number, reason: string) => post(id, '/reopen', { version, reason }),
 
   searchEvents: (query: EventSearchQuery, signal?: AbortSignal) =>

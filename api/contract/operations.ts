@@ -126,6 +126,13 @@ export const OPERATIONS = {
     body: S.ReopenBody,
     answer: S.IncidentView,
   },
+  listAssignees: {
+    method: 'GET',
+    path: '/api/assignees',
+    access: 'incidents.lead',
+    summary: 'Who may be given incidents: enabled accounts that may work on them',
+    answer: Type.Array(S.AssigneeView),
+  },
 
   searchEvents: {
     method: 'GET',

@@ -55,6 +55,7 @@ export const IncidentView = Type.Object({
   id: Type.String(),
   code: Type.String({ description: '2026-0001' }),
   title: Type.String(),
+  titleEnglish: Type.Optional(Type.String({ description: 'absent: the title serves every language' })),
   severity: SeveritySchema,
   status: StatusSchema,
   family: Type.String(),
@@ -132,6 +133,14 @@ export const AlertView = Type.Object({
     tags: Strings,
     cites: Strings,
     falsePositives: Strings,
+    english: Type.Optional(
+      Type.Object({
+        title: Type.String(),
+        description: Type.String(),
+        response: Type.Optional(Type.String()),
+      }),
+    ),
+    response: Type.Optional(Type.String({ description: 'what to do first' })),
   }),
   eventIds: Strings,
   matched: Type.Array(Type.Object({ field: Type.String(), value: Type.String(), selection: Type.String() })),
@@ -142,8 +151,17 @@ export const TimelineView = Type.Object({
   at: Ms,
   by: Type.String(),
   kind: Type.Enum(['created', 'alert', 'taken', 'assigned', 'note', 'closed', 'reopened']),
-  text: Type.String(),
+  text: Type.String({ description: 'all of it in Vietnamese; the parts below are for other languages' }),
   alertId: Type.Optional(Type.String()),
+  rule: Type.Optional(Type.Object({ title: Type.String(), titleEnglish: Type.Optional(Type.String()) })),
+  owner: Type.Optional(Type.Object({ before: nullable(Type.String()), after: nullable(Type.String()) })),
+  outcome: Type.Optional(
+    Type.Object({
+      disposition: DispositionSchema,
+      mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
+    }),
+  ),
+  reason: Type.Optional(Type.String({ description: 'closed, reopened: what the person wrote' })),
 })
 
 export const IncidentDetail = Type.Object({
@@ -240,6 +258,7 @@ export const Health = Type.Object({
 export const RuleView = Type.Object({
   id: Type.String(),
   title: Type.String(),
+  titleEnglish: Type.Optional(Type.String()),
   level: SeveritySchema,
   status: Type.String(),
   family: Type.String(),
@@ -249,6 +268,9 @@ export const RuleView = Type.Object({
   logsource: Type.String({ description: 'category/product/service, `*` where absent' }),
   alerts: Type.Integer({ description: 'raised since the start' }),
 })
+
+/** Someone who may be given incidents. */
+export const AssigneeView = Type.Object({ name: Type.String(), displayName: Type.String() })
 
 export const UserView = Type.Object({
   name: Type.String(),
@@ -296,6 +318,7 @@ export type EventPage = Static<typeof EventPage>
 export type Health = Static<typeof Health>
 export type ListenerHealth = Static<typeof ListenerHealth>
 export type RuleView = Static<typeof RuleView>
+export type AssigneeView = Static<typeof AssigneeView>
 export type UserView = Static<typeof UserView>
 export type NewUserView = Static<typeof NewUserView>
 export type ChangedUserView = Static<typeof ChangedUserView>

@@ -5,7 +5,7 @@ import type { Incident, Mau05Kind } from '#/kernel/incident.ts'
 import { INCIDENT_STATUSES } from '#/kernel/incident.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { SEVERITIES } from '#/kernel/severity.ts'
-import type { IncidentFilter } from '#/store/state-store.ts'
+import type { IncidentFilter, User } from '#/store/state-store.ts'
 import type { Principal } from '../auth/principal.ts'
 import { GRANTS } from '../contract/operations.ts'
 import type { IncidentView } from '../contract/schemas.ts'
@@ -25,6 +25,7 @@ type IncidentHandlers = Handlers<
   | 'closeIncident'
   | 'assignIncident'
   | 'reopenIncident'
+  | 'listAssignees'
 >
 
 export function incidentRoutes(platform: Platform, show: ShowIncident): IncidentHandlers {
@@ -64,11 +65,7 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
   function checkAssignee(name: string | null): void {
     if (name === null) return
     const user = state.user(name)
-    if (
-      user === undefined ||
-      user.disabled ||
-      !GRANTS[user.role].some(granted => granted === 'incidents.work')
-    )
+    if (user === undefined || !mayBeGivenIncidents(user))
       throw new ApiError(
         'assignee.invalid',
         'body/owner: must be an enabled account that may work on incidents',
@@ -139,7 +136,17 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
         { kind: 'reopen', reason: written(body.reason, 'body/reason') },
         principal,
       ),
+
+    listAssignees: () =>
+      state
+        .users()
+        .filter(mayBeGivenIncidents)
+        .map(({ name, displayName }) => ({ name, displayName })),
   }
+}
+
+function mayBeGivenIncidents(user: User): boolean {
+  return !user.disabled && GRANTS[user.role].some(granted => granted === 'incidents.work')
 }
 
 /** `me` and `none` are words of the filter; accounts cannot be called so. */

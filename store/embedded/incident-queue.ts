@@ -17,8 +17,8 @@ export type ReadRows = (sql: string, values: readonly SqlValue[]) => readonly Re
 const MAX_PAGE = 1000
 
 /** What the text filter looks into. */
-export function searchedText({ title, entity, systemId, code }: Incident): string {
-  return foldText([title, entity.value, systemId ?? '', code].join('\n'))
+export function searchedText({ title, titleEnglish, entity, systemId, code }: Incident): string {
+  return foldText([title, titleEnglish ?? '', entity.value, systemId ?? '', code].join('\n'))
 }
 
 export function readQueue(filter: IncidentFilter, read: ReadRows): IncidentPage {

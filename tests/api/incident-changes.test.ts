@@ -37,58 +37,69 @@ const CHANGES = {
 
 type Expected =
   | string
-  | { readonly fields: Partial<Incident>; readonly entry: Pick<TimelineEntry, 'kind' | 'text'> }
+  | { readonly fields: Partial<Incident>; readonly entry: Omit<TimelineEntry, 'at' | 'by'> }
 const REOPENED = { status: 'open', closedAt: null, disposition: null, mau05: 4 } as const
 const CLOSED = { status: 'closed', closedAt: NOW, disposition: 'true-positive', mau05: 4 } as const
-const CLOSE_TEXT = 'Đóng (dương tính thật, Mẫu 05 loại 4): Đã chặn'
+const CLOSE_ENTRY = {
+  kind: 'closed',
+  text: 'Đóng (dương tính thật, Mẫu 05 loại 4): Đã chặn',
+  outcome: { disposition: 'true-positive', mau05: 4 },
+  reason: 'Đã chặn',
+} as const
+/** A line about who has it, and who had it before. */
+const handed = (kind: 'taken' | 'assigned', text: string, before: string | null, after: string | null) => ({
+  kind,
+  text,
+  owner: { before, after },
+})
 
 const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>> = {
   new: {
     take: {
       fields: { status: 'open', owner: 'an', acknowledgedAt: NOW },
-      entry: { kind: 'taken', text: 'Nhận xử lý' },
+      entry: handed('taken', 'Nhận xử lý', null, 'an'),
     },
     note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
     'assign to chi': {
       fields: { status: 'open', owner: 'chi', acknowledgedAt: NOW },
-      entry: { kind: 'assigned', text: 'Giao cho chi' },
+      entry: handed('assigned', 'Giao cho chi', null, 'chi'),
     },
     'assign to binh': {
       fields: { status: 'open', owner: 'binh', acknowledgedAt: NOW },
-      entry: { kind: 'assigned', text: 'Giao cho binh' },
+      entry: handed('assigned', 'Giao cho binh', null, 'binh'),
     },
     unassign: 'unchanged',
     close: {
       fields: { ...CLOSED, owner: 'an', acknowledgedAt: NOW },
-      entry: { kind: 'closed', text: CLOSE_TEXT },
+      entry: CLOSE_ENTRY,
     },
     reopen: 'incident.not-closed',
   },
   mine: {
     take: 'unchanged',
     note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
-    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
-    'assign to binh': { fields: { owner: 'binh' }, entry: { kind: 'assigned', text: 'Giao cho binh' } },
-    unassign: { fields: { owner: null }, entry: { kind: 'assigned', text: 'Bỏ phân công của an' } },
-    close: { fields: CLOSED, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: handed('assigned', 'Giao cho chi', 'an', 'chi') },
+    'assign to binh': { fields: { owner: 'binh' }, entry: handed('assigned', 'Giao cho binh', 'an', 'binh') },
+    unassign: { fields: { owner: null }, entry: handed('assigned', 'Bỏ phân công của an', 'an', null) },
+    close: { fields: CLOSED, entry: CLOSE_ENTRY },
     reopen: 'incident.not-closed',
   },
   theirs: {
-    take: { fields: { owner: 'an' }, entry: { kind: 'taken', text: 'Nhận xử lý thay binh' } },
+    take: { fields: { owner: 'an' }, entry: handed('taken', 'Nhận xử lý thay binh', 'binh', 'an') },
     note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
-    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: handed('assigned', 'Giao cho chi', 'binh', 'chi') },
     'assign to binh': 'unchanged',
-    unassign: { fields: { owner: null }, entry: { kind: 'assigned', text: 'Bỏ phân công của binh' } },
-    close: { fields: CLOSED, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    unassign: { fields: { owner: null }, entry: handed('assigned', 'Bỏ phân công của binh', 'binh', null) },
+    close: { fields: CLOSED, entry: CLOSE_ENTRY },
     reopen: 'incident.not-closed',
   },
   orphan: {
-    take: { fields: { owner: 'an' }, entry: { kind: 'taken', text: 'Nhận xử lý' } },
+    take: { fields: { owner: 'an' }, entry: handed('taken', 'Nhận xử lý', null, 'an') },
     note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
-    'assign to chi': { fields: { owner: 'chi' }, entry: { kind: 'assigned', text: 'Giao cho chi' } },
-    'assign to binh': { fields: { owner: 'binh' }, entry: { kind: 'assigned', text: 'Giao cho binh' } },
+    'assign to chi': { fields: { owner: 'chi' }, entry: handed('assigned', 'Giao cho chi', null, 'chi') },
+    'assign to binh': { fields: { owner: 'binh' }, entry: handed('assigned', 'Giao cho binh', null, 'binh') },
     unassign: 'unchanged',
-    close: { fields: { ...CLOSED, owner: 'an' }, entry: { kind: 'closed', text: CLOSE_TEXT } },
+    close: { fields: { ...CLOSED, owner: 'an' }, entry: CLOSE_ENTRY },
     reopen: 'incident.not-closed',
   },
   closed: {
@@ -98,7 +109,10 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>>
     'assign to binh': 'incident.closed',
     unassign: 'incident.closed',
     close: 'incident.closed',
-    reopen: { fields: REOPENED, entry: { kind: 'reopened', text: 'Mở lại: Lại xảy ra' } },
+    reopen: {
+      fields: REOPENED,
+      entry: { kind: 'reopened', text: 'Mở lại: Lại xảy ra', reason: 'Lại xảy ra' },
+    },
   },
 }
 

@@ -98,7 +98,13 @@ describe('changing an incident', () => {
     expect(detail.incident).toEqual(taken)
     expect(detail.timeline).toEqual([
       CREATED,
-      { at: city.clock.now(), by: 'analyst', kind: 'taken', text: 'Nhận xử lý' },
+      {
+        at: city.clock.now(),
+        by: 'analyst',
+        kind: 'taken',
+        text: 'Nhận xử lý',
+        owner: { before: null, after: 'analyst' },
+      },
     ])
     expect(detail.alerts).toHaveLength(1)
     expect(Object.keys(detail.alerts[0])).toEqual(['id', 'at', 'rule', 'eventIds', 'matched', 'event'])

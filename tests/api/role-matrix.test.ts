@@ -26,6 +26,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   closeIncident: { ...NEW, payload: { version: 1, disposition: 'benign', mau05: null, reason: 'Diễn tập' } },
   assignIncident: { ...NEW, payload: { version: 1, owner: 'analyst' } },
   reopenIncident: { path: { id: 'i-closed' }, payload: { version: 1, reason: 'Lại xảy ra' } },
+  listAssignees: {},
   searchEvents: { query: { q: 'event.outcome:failure', from: '24h' } },
   getEvent: { path: { id: ALERT.eventIds[0]! } },
   health: {},

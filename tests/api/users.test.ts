@@ -137,3 +137,11 @@ test('an account that is not there is 404', async () => {
   await using city = await openCity()
   expect((await change(city, 'nobody', { disabled: true })).json().error).toBe('user.not-found')
 })
+
+test('a lead is told who may be given incidents: names of enabled accounts that may work, nothing else', async () => {
+  await using city = await openCity()
+  city.state.putUser({ ...city.state.user('disabled')!, disabled: true })
+  const answer = (await city.as('lead', { url: '/api/assignees' })).json() as { readonly name: string }[]
+  expect(answer.map(({ name }) => name).sort()).toEqual(['admin', 'analyst', 'lead', 'must-change'])
+  for (const person of answer) expect(Object.keys(person).sort()).toEqual(['displayName', 'name'])
+})

@@ -47,7 +47,7 @@ afterAll(async () => {
     const ended = once(demo, 'exit')
     demo.kill('SIGINT')
     const [code] = (await ended) as [number | null]
-    expect(code).toBe(0)
+    if (code !== 0) throw new Error(`the demo ended with ${code}:\n${words}`)
   }
 })
 

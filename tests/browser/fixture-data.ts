@@ -63,6 +63,10 @@ const TITLES = [
   'Camera đăng nhập bằng tài khoản mặc định',
   'Tạo tài khoản quản trị ngoài giờ làm việc',
 ] as const
+const ENGLISH_TITLES = [
+  'SSH sign-in after 41 wrong passwords from one address',
+  'Account of the web service uses sudo to gain rights',
+] as const
 const SEVERITIES = ['critical', 'high', 'high', 'medium', 'medium', 'low', 'informational'] as const
 const TAGS = [
   ['attack.t1110.001', 'attack.credential-access', 'mau05.4'],
@@ -72,6 +76,10 @@ const TAGS = [
   ['attack.t1048', 'attack.exfiltration', 'mau05.8'],
 ] as const
 
+/** Only some have an English title, as foreign rules have none. */
+const inEnglish = (title: string | undefined): Pick<IncidentView, 'titleEnglish'> =>
+  title === undefined ? {} : { titleEnglish: title }
+
 /** The n-th invented incident; the lower the number, the higher it stands in the queue. */
 export function incident(n: number, changes: Partial<IncidentView> = {}): IncidentView {
   const lastSeen = NOW - (n * 7 + 1) * MINUTE
@@ -79,6 +87,7 @@ export function incident(n: number, changes: Partial<IncidentView> = {}): Incide
     id: `inc-${String(n).padStart(6, '0')}`,
     code: `2026-${String(2000 + n).padStart(4, '0')}`,
     title: TITLES[n % TITLES.length] ?? '',
+    ...inEnglish(ENGLISH_TITLES[n % TITLES.length]),
     severity: SEVERITIES[Math.min(SEVERITIES.length - 1, Math.floor(n / 3))] ?? 'low',
     status: n % 3 === 2 ? 'open' : 'new',
     family: `family-${n % TITLES.length}`,
@@ -145,6 +154,12 @@ export function alerts(of: IncidentView): readonly AlertView[] {
       tags: of.tags,
       cites: of.cites,
       falsePositives: ['Người dùng quên mật khẩu', 'Kịch bản tự động dùng mật khẩu cũ'],
+      english: {
+        title: n % 4 === 3 ? 'Sign-in outside office hours' : 'SSH sign-in after many failures',
+        description: 'An address signed in after many wrong passwords: the password may have been guessed.',
+        response: "Block the address, then ask the account's owner whether it was them.",
+      },
+      response: 'Chặn địa chỉ, rồi hỏi chủ tài khoản có phải chính họ đăng nhập không.',
     },
     eventIds: [`event-${n}`],
     matched: [
@@ -159,8 +174,17 @@ export function alerts(of: IncidentView): readonly AlertView[] {
 export function firstTimeline(of: IncidentView): TimelineView[] {
   return [
     { at: of.createdAt, by: 'thapcanh', kind: 'created', text: of.title },
-    { at: of.createdAt + MINUTE, by: 'thapcanh', kind: 'alert', text: 'Đăng nhập ngoài giờ hành chính' },
-    { at: of.lastSeen, by: 'thapcanh', kind: 'alert', text: 'Đăng nhập SSH thành công sau nhiều lần sai' },
+    { at: of.createdAt + MINUTE, by: 'thapcanh', kind: 'alert', text: 'Đăng nhập ngoài giờ hành chính' }, // written before lines had parts
+    {
+      at: of.lastSeen,
+      by: 'thapcanh',
+      kind: 'alert',
+      text: 'Thêm cảnh báo: Đăng nhập SSH thành công sau nhiều lần sai',
+      rule: {
+        title: 'Đăng nhập SSH thành công sau nhiều lần sai',
+        titleEnglish: 'SSH sign-in after many failures',
+      },
+    },
   ]
 }
 
@@ -231,6 +255,7 @@ export function health(changes: Partial<Health> = {}): Health {
 export const RULES: readonly RuleView[] = TITLES.map((title, n) => ({
   id: `rule-${n + 1}`,
   title,
+  ...inEnglish(ENGLISH_TITLES[n]),
   level: SEVERITIES[n % SEVERITIES.length] ?? 'low',
   status: n === 5 ? 'experimental' : 'stable',
   family: `family-${n}`,

@@ -163,13 +163,20 @@ export class Fixture implements AsyncDisposable {
     if (body['version'] !== current.version) return refuse(409, 'conflict')
     const by = this.signedIn ?? ''
     const at = Date.now()
-    const [kind, text, changes] = ((): [TimelineView['kind'], string, Partial<IncidentView>] => {
+    type Parts = Pick<TimelineView, 'owner' | 'outcome' | 'reason'>
+    const [kind, text, changes, parts = {}] = ((): [
+      TimelineView['kind'],
+      string,
+      Partial<IncidentView>,
+      Parts?,
+    ] => {
       switch (action) {
         case 'take':
           return [
             'taken',
             'Nhận xử lý',
             { status: 'open', owner: by, acknowledgedAt: current.acknowledgedAt ?? at },
+            { owner: { before: current.owner, after: by } },
           ]
         case 'notes':
           return ['note', String(body['text']), {}]
@@ -183,15 +190,27 @@ export class Fixture implements AsyncDisposable {
               disposition: body['disposition'] as IncidentView['disposition'],
               mau05: body['mau05'] as number | null,
             },
+            {
+              outcome: {
+                disposition: body['disposition'] as NonNullable<IncidentView['disposition']>,
+                mau05: body['mau05'] as number | null,
+              },
+              reason: String(body['reason']),
+            },
           ]
         case 'assign':
-          return ['assigned', String(body['owner']), { owner: body['owner'] as string | null }]
+          return [
+            'assigned',
+            String(body['owner']),
+            { owner: body['owner'] as string | null },
+            { owner: { before: current.owner, after: body['owner'] as string | null } },
+          ]
         default:
           return ['reopened', String(body['reason']), { status: 'open', closedAt: null, disposition: null }]
       }
     })()
     const next: IncidentView = { ...current, ...changes, updatedAt: at, version: current.version + 1 }
-    this.timelines.get(id)?.push({ at, by, kind, text })
+    this.timelines.get(id)?.push({ at, by, kind, text, ...parts })
     this.raise(next)
     return next
   }
@@ -226,6 +245,14 @@ export class Fixture implements AsyncDisposable {
     if (path === '/api/health') return this.health
     if (path === '/api/rules') return RULES
     if (path === '/api/systems') return SYSTEMS
+    if (path === '/api/assignees') {
+      if (!me.permissions.includes('incidents.lead')) return refuse(403, 'permission.denied')
+      return [...this.users.values()]
+        .filter(
+          ({ role, disabled }) => !disabled && GRANTS[role].some(granted => granted === 'incidents.work'),
+        )
+        .map(({ name, displayName }) => ({ name, displayName }))
+    }
     if (path === '/api/users' && method === 'GET') return [...this.users.values()]
     if (path === '/api/users') {
       const user = { ...body, disabled: false, mustChangePassword: true } as unknown as UserView

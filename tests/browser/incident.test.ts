@@ -54,10 +54,28 @@ describe('the incident page', () => {
   test('a lead gives it to someone else', () =>
     at({ path, as: 'ha.le' }, async ({ fixture, desk }) => {
       await desk.page.getByRole('button', { name: 'Giao…' }).click()
-      await desk.dialog.locator('#owner').fill('an.tran')
+      await desk.dialog.locator('#owner').selectOption({ label: 'Trần Bình An (an.tran)' })
       await desk.dialog.getByRole('button', { name: 'Giao', exact: true }).click()
-      await desk.notice.filter({ hasText: 'cho an.tran' }).waitFor()
+      await desk.notice.filter({ hasText: 'cho Trần Bình An' }).waitFor()
       expect(fixture.incidents.get('inc-000001')?.owner).toBe('an.tran')
+    }))
+
+  test('in English it reads in English, and what was written in Vietnamese only is still there', () =>
+    at({ path }, async ({ desk }) => {
+      await desk.speak('English')
+      const { page } = desk
+      await page.getByRole('heading', { name: 'Account of the web service uses sudo' }).waitFor()
+      await page.locator('.rule-words').getByText('the password may have been guessed').first().waitFor()
+      await page.locator('.advice').getByText('Block the address').first().waitFor()
+      await page.locator('.entry-alert').getByText('SSH sign-in after many failures').waitFor()
+      await page.locator('.entry-alert').getByText('Đăng nhập ngoài giờ hành chính').waitFor()
+      await desk.press('c')
+      await desk.dialog.getByText('Benign').click()
+      await desk.dialog.locator('#reason').fill('Planned maintenance.')
+      await desk.press('Control+Enter')
+      expect(await seen(page.locator('.entry-closed').getByText(/^Benign.*: Planned maintenance\.$/))).toBe(
+        true,
+      )
     }))
 
   test('a value leads to the events that have it, around the time of the incident', () =>

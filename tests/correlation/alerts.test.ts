@@ -134,6 +134,22 @@ describe('an incident', () => {
     expect(fold(alert({}), joined)).toMatchObject({ severity: 'critical', title: 'Worse: 192.0.2.1' })
   })
 
+  it('has an English title when the rule that gave the title has one', () => {
+    const english = { title: 'Proof', description: 'A rule for tests.' }
+    const inEnglish = groupAlert(
+      alert({ rule: { ...base.rule, english } }),
+      undefined,
+      () => '2026-0001',
+      NOON,
+    )
+    expect(inEnglish.incident.titleEnglish).toBe('Proof: 192.0.2.1')
+    expect(inEnglish.entry.rule).toEqual({ title: 'Test', titleEnglish: 'Proof' })
+    expect(fold(alert({}), inEnglish.incident).titleEnglish).toBe('Proof: 192.0.2.1')
+    const worse = { ...base.rule, id: 'other', title: 'Worse', level: 'critical' as const }
+    expect(fold(alert({ rule: worse }), inEnglish.incident)).not.toHaveProperty('titleEnglish')
+    expect(begun).not.toHaveProperty('titleEnglish')
+  })
+
   it('takes in a late alert and begins earlier then', () => {
     expect(fold(alert({ at: NOON - 10 * MINUTE }))).toMatchObject({
       firstSeen: NOON - 10 * MINUTE,

@@ -3,7 +3,8 @@
 import { useState } from 'preact/hooks'
 import type { RuleView } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
-import { t } from '../i18n/text.ts'
+import { titleText } from '../i18n/own-words.ts'
+import { language, t } from '../i18n/text.ts'
 import { TagList } from '../incident/tag-list.tsx'
 import { useKeys } from '../keyboard/keys.ts'
 import { DataTable } from '../parts/data-table.tsx'
@@ -17,13 +18,21 @@ const FIRST = 100
 
 function wordsOf(rule: RuleView): string {
   return folded(
-    [rule.title, rule.author, rule.logsource, rule.status, ...rule.tags, ...rule.cites].join('\n'),
+    [
+      rule.title,
+      rule.titleEnglish ?? '',
+      rule.author,
+      rule.logsource,
+      rule.status,
+      ...rule.tags,
+      ...rule.cites,
+    ].join('\n'),
   )
 }
 
 function inOrder(a: RuleView, b: RuleView): number {
   const severity = SEVERITIES_DOWN.indexOf(a.level) - SEVERITIES_DOWN.indexOf(b.level)
-  return b.alerts - a.alerts || severity || a.title.localeCompare(b.title, 'vi')
+  return b.alerts - a.alerts || severity || titleText(a).localeCompare(titleText(b), language.value)
 }
 
 function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
@@ -39,7 +48,7 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
           wide: true,
           cell: rule => (
             <>
-              <strong>{rule.title}</strong>
+              <strong>{titleText(rule)}</strong>
               <span class="hint"> {rule.author}</span>
               <TagList tags={rule.tags} />
             </>

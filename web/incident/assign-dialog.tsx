@@ -1,61 +1,46 @@
-// Giving an incident to someone, or to no one. Names are proposed: all accounts for an administrator,
-// otherwise the owners seen in the queue and the person at the keyboard.
+// Giving an incident to someone, or to no one: a choice among those who may work on incidents.
 
-import { useEffect, useState } from 'preact/hooks'
-import type { IncidentView } from '#/api/contract/schemas.ts'
-import { api } from '../api-client.ts'
+import { useEffect } from 'preact/hooks'
+import type { AssigneeView, IncidentView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { DialogForm } from '../parts/dialog-form.tsx'
-import { trimmedText } from '../parts/field-text.ts'
+import { fieldText } from '../parts/field-text.ts'
 import { assign } from '../state/decisions.ts'
-import { rows } from '../state/queue.ts'
-import { may, me } from '../state/session.ts'
+import { loadPeople, people, personName } from '../state/people.ts'
 import { latest } from './latest.ts'
 
-function seenNames(): readonly string[] {
-  const owners = rows.value.map(row => row.owner).filter(owner => owner !== null)
-  return [...new Set([me.value?.name ?? '', ...owners])].filter(name => name !== '').sort()
+/** By name; the owner of today stands among them even when they may not be given anything any more. */
+function choices(owner: string | null): readonly AssigneeView[] {
+  const known = people.value
+  const missing = owner !== null && !known.some(person => person.name === owner)
+  const all = missing ? [...known, { name: owner, displayName: personName(owner) }] : [...known]
+  return all.sort((a, b) => a.displayName.localeCompare(b.displayName, 'vi'))
 }
 
-/** The API refuses a name that is no account. */
+/** The list is asked for again: somebody may have joined since the start. */
 export function AssignDialog({ incident }: { readonly incident: IncidentView }) {
-  const [names, setNames] = useState(seenNames)
-  useEffect(() => {
-    if (!may('users.manage')) return
-    void api.listUsers().then(answer => {
-      if (answer.ok) setNames(answer.value.filter(user => !user.disabled).map(user => user.name))
-    })
-  }, [])
+  useEffect(() => void loadPeople(), [])
+  const { owner } = incident
   return (
     <DialogForm
       title={t('dialog.assign', { code: incident.code })}
       submit={t('dialog.assignSubmit')}
       send={fields => {
-        const owner = trimmedText(fields, 'owner')
-        return assign(latest(incident), owner === '' ? null : owner)
+        const chosen = fieldText(fields, 'owner')
+        return assign(latest(incident), chosen === '' ? null : chosen)
       }}
     >
-      <p class="hint">{incident.title}</p>
+      <p class="hint">{titleText(incident)}</p>
       <label for="owner">{t('dialog.assignOwner')}</label>
-      <input
-        id="owner"
-        name="owner"
-        list="owner-names"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        defaultValue={incident.owner ?? ''}
-        aria-describedby="owner-hint"
-        data-focus
-      />
-      <datalist id="owner-names">
-        {names.map(name => (
-          <option key={name} value={name} />
+      <select id="owner" name="owner" data-focus>
+        <option value="">{t('dialog.assignNobody')}</option>
+        {choices(owner).map(({ name, displayName }) => (
+          <option key={name} value={name} selected={name === owner}>
+            {displayName === name ? name : `${displayName} (${name})`}
+          </option>
         ))}
-      </datalist>
-      <p class="hint" id="owner-hint">
-        {t('dialog.assignHint')}
-      </p>
+      </select>
     </DialogForm>
   )
 }

@@ -1,6 +1,7 @@
 // Closing an incident: one of five outcomes, the kind of Mẫu 05, and a reason that others will read.
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { Icon } from '../parts/icon.tsx'
 import { DialogForm } from '../parts/dialog-form.tsx'
@@ -85,7 +86,7 @@ export function CloseDialog({ incident, outcome }: CloseDialogProps) {
       submit={t('dialog.closeSubmit')}
       send={send}
     >
-      <p class="hint">{incident.title}</p>
+      <p class="hint">{titleText(incident)}</p>
       {added > 0 && (
         <p class="warning-line" role="status">
           <Icon name="warning" />

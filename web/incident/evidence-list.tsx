@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { AlertView, IncidentDetail } from '#/api/contract/schemas.ts'
 import { around, eventsHref } from '../events/search-choice.ts'
+import { ruleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { fieldCount, FieldTable, firstText, RawLine } from '../parts/event-fields.tsx'
 import { SeverityShape } from '../parts/severity-mark.tsx'
@@ -40,7 +41,7 @@ function EvidenceItem({ alert }: { readonly alert: AlertView }) {
           <span class={`severity-${alert.rule.level}`} title={t(`severity.${alert.rule.level}`)}>
             <SeverityShape severity={alert.rule.level} />
           </span>
-          <span class="evidence-rule clip">{alert.rule.title}</span>
+          <span class="evidence-rule clip">{ruleText(alert.rule).title}</span>
           <span class="evidence-words clip">
             {host !== undefined && <span class="field-name">{host} </span>}
             {words.slice(0, 240)}

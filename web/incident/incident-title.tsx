@@ -1,6 +1,7 @@
 // The head of an incident: severity, code, status and owner, and the plain sentence.
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { ownerText } from '../queue/queue-row.tsx'
@@ -23,7 +24,7 @@ export function IncidentTitle({ incident, heading: Heading }: TitleProps) {
         )}
         <span class="incident-owner">{ownerText(incident)}</span>
       </p>
-      <Heading>{incident.title}</Heading>
+      <Heading>{titleText(incident)}</Heading>
     </header>
   )
 }

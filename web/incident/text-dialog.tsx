@@ -1,6 +1,7 @@
 // The dialogs that ask for a text: a note, the reason for opening an incident again.
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { DialogForm } from '../parts/dialog-form.tsx'
 import { trimmedText } from '../parts/field-text.ts'
@@ -31,7 +32,7 @@ export function NoteDialog({ incident }: IncidentProps) {
       submit={t('dialog.noteSubmit')}
       send={fields => addNote(latest(incident), trimmedText(fields, 'text'))}
     >
-      <p class="hint">{incident.title}</p>
+      <p class="hint">{titleText(incident)}</p>
       <TextField label={t('dialog.noteText')} />
     </DialogForm>
   )
@@ -45,7 +46,7 @@ export function ReopenDialog({ incident }: IncidentProps) {
       submit={t('dialog.reopenSubmit')}
       send={fields => reopen(latest(incident), trimmedText(fields, 'text'))}
     >
-      <p class="hint">{incident.title}</p>
+      <p class="hint">{titleText(incident)}</p>
       <TextField label={t('dialog.reopenReason')} />
     </DialogForm>
   )

@@ -5,6 +5,8 @@ import type { TimelineView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
 import { numberText } from '../parts/time-text.ts'
 import { Moment } from '../parts/when.tsx'
+import { personName } from '../state/people.ts'
+import { entryText } from './entry-text.ts'
 
 const PLATFORM = 'thapcanh'
 
@@ -15,14 +17,15 @@ interface TimelineProps {
 }
 
 function Entry({ entry }: { readonly entry: TimelineView }) {
+  const text = entryText(entry)
   return (
     <li class={`entry entry-${entry.kind}`}>
       <p class="entry-head">
         <strong>{t(`timeline.${entry.kind}`)}</strong>
-        <span>{entry.by === PLATFORM ? t('incident.platform') : entry.by}</span>
+        <span>{entry.by === PLATFORM ? t('incident.platform') : personName(entry.by)}</span>
         <Moment at={entry.at} />
       </p>
-      {entry.text !== '' && <p class="entry-text">{entry.text}</p>}
+      {text !== '' && <p class="entry-text">{text}</p>}
     </li>
   )
 }

@@ -3,6 +3,7 @@
 
 import type { AlertView, IncidentDetail } from '#/api/contract/schemas.ts'
 import type { TimeRange } from '../events/search-choice.ts'
+import { ruleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { RawLine } from '../parts/event-fields.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -44,9 +45,10 @@ export function MatchedFields({ matched, range }: MatchedProps) {
 /** The words of a rule. */
 function RuleWords({ alert, short }: { readonly alert: AlertView; readonly short: boolean }) {
   const { rule } = alert
+  const { description } = ruleText(rule)
   return (
     <>
-      {rule.description !== '' && <p class="rule-words">{rule.description}</p>}
+      {description !== '' && <p class="rule-words">{description}</p>}
       {!short && rule.falsePositives.length > 0 && (
         <p class="hint">
           {t('incident.falsePositives')}: {rule.falsePositives.join('; ')}
@@ -58,6 +60,18 @@ function RuleWords({ alert, short }: { readonly alert: AlertView; readonly short
         </p>
       )}
     </>
+  )
+}
+
+/** What the rule advises to do first; nothing when it has no advice. */
+function Advice({ rule }: { readonly rule: AlertView['rule'] }) {
+  const { response } = ruleText(rule)
+  if (response === undefined || response === '') return null
+  return (
+    <div class="advice">
+      <h3>{t('incident.response')}</h3>
+      <p>{response}</p>
+    </div>
   )
 }
 
@@ -79,11 +93,12 @@ export function WhySection({ detail, short = false }: WhyProps) {
         <details key={alert.rule.id} open={at === 0} class="why-rule">
           <summary>
             <SeverityMark severity={alert.rule.level} />
-            <span class="why-title">{alert.rule.title}</span>
+            <span class="why-title">{ruleText(alert.rule).title}</span>
           </summary>
           <RuleWords alert={alert} short={short} />
           <MatchedFields matched={alert.matched} range={range} />
           <RawLine event={alert.event} lit={alert.matched.map(({ value }) => value)} />
+          <Advice rule={alert.rule} />
         </details>
       ))}
     </section>

@@ -2,6 +2,7 @@
 // where there is a preview, a click selects it instead.
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { mau05Text } from '../incident/mau05-text.ts'
 import { readTags } from '../incident/tags.ts'
@@ -9,13 +10,14 @@ import { exactText, numberText } from '../parts/time-text.ts'
 import { Ago } from '../parts/when.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { go, incidentHref } from '../router.ts'
+import { personName } from '../state/people.ts'
 import { selectedId } from '../state/queue.ts'
 import { me } from '../state/session.ts'
 
 /** The owner for a person: "you", a name, or that there is none. */
 export function ownerText(incident: IncidentView): string {
   if (incident.owner === null) return t('queue.unowned')
-  return incident.owner === me.value?.name ? t('queue.you') : incident.owner
+  return incident.owner === me.value?.name ? t('queue.you') : personName(incident.owner)
 }
 
 function SystemCell({ incident }: { readonly incident: IncidentView }) {
@@ -44,6 +46,7 @@ interface RowProps {
 export function QueueRow({ incident, index, total, selected, previews }: RowProps) {
   const { techniques, mau05 } = readTags(incident.tags)
   const kind = incident.mau05 ?? mau05[0]
+  const title = titleText(incident)
   return (
     <li aria-setsize={total} aria-posinset={index + 1}>
       <a
@@ -61,8 +64,8 @@ export function QueueRow({ incident, index, total, selected, previews }: RowProp
       >
         <SeverityMark severity={incident.severity} />
         <span class="row-title">
-          <span class="clip" title={incident.title}>
-            {incident.title}
+          <span class="clip" title={title}>
+            {title}
           </span>
           <span class="row-tags">
             {techniques[0] !== undefined && <span class="tag">{techniques[0]}</span>}

@@ -14,6 +14,7 @@ import { forgetIncidents } from '../state/incident.ts'
 import { announce, undoLast } from '../state/notices.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
 import { choice, forgetQueue } from '../state/queue.ts'
+import { forgetPeople, loadPeople } from '../state/people.ts'
 import { loadSystems } from '../state/systems.ts'
 import { HealthStrip } from './health-strip.tsx'
 import { KeyHelp } from './key-help.tsx'
@@ -29,11 +30,13 @@ export function PageFrame({ children }: { readonly children: ComponentChildren }
   useEffect(() => {
     void loadHealth()
     void loadSystems()
+    void loadPeople()
     const stop = startLive()
     return () => {
       stop()
       forgetIncidents()
       forgetQueue()
+      forgetPeople()
     }
   }, [])
   const at = route.value

@@ -9,6 +9,7 @@ import { errorText } from './error-text.ts'
 import { incidentChanged, reload } from './incident.ts'
 import { announce } from './notices.ts'
 import { afterDecision, applyChanges } from './queue.ts'
+import { personName } from './people.ts'
 import { may, me } from './session.ts'
 
 async function finish(
@@ -83,7 +84,8 @@ export async function close(incident: IncidentView, closing: Closing): Promise<b
 export async function assign(incident: IncidentView, owner: string | null): Promise<boolean> {
   const code = incident.code
   const answer = await api.assign(incident.id, incident.version, owner)
-  const done = owner === null ? t('done.unassigned', { code }) : t('done.assigned', { code, owner })
+  const done =
+    owner === null ? t('done.unassigned', { code }) : t('done.assigned', { code, owner: personName(owner) })
   return finish(incident, answer, done)
 }
 

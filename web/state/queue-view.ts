@@ -43,7 +43,13 @@ export function belongs(incident: IncidentView, choice: QueueChoice, myName: str
   if (choice.system !== null && incident.system?.id !== choice.system) return false
   const wanted = folded(choice.text.trim())
   if (wanted === '') return true
-  const words = [incident.title, incident.code, incident.entity.value, incident.system?.name ?? '']
+  const words = [
+    incident.title,
+    incident.titleEnglish ?? '',
+    incident.code,
+    incident.entity.value,
+    incident.system?.name ?? '',
+  ]
   return words.some(word => folded(word).includes(wanted))
 }
 
