@@ -68,7 +68,9 @@ function listenerErrors(listener: unknown, pointer: string): readonly SchemaErro
   const { kind } = (listener ?? {}) as { kind?: unknown }
   const known = ListenerConfigSchema.anyOf.map(each => each.properties.kind.const).join(', ')
   const message =
-    kind === undefined ? `must say its kind: ${known}` : `unknown kind "${String(kind)}"; known: ${known}`
+    kind === undefined
+      ? `must say its kind: ${known}`
+      : `unknown kind ${JSON.stringify(kind)}; known: ${known}`
   return [{ instancePath: `${pointer}/kind`, message }]
 }
 

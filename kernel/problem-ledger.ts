@@ -16,7 +16,7 @@ export interface ProblemCount {
 export interface ProblemLedger {
   readonly report: ReportProblem
   /** Adds problems that were counted elsewhere (in a worker thread). */
-  add(problem: Problem, count: number): void
+  readonly add: (problem: Problem, count: number) => void
   /** All problems ever reported. */
   total(): number
   /** Latest first. */

@@ -62,7 +62,12 @@ function hostLookup(systems: readonly MonitoredSystem[]): Lookup {
 }
 
 function globToRegExp(glob: string): RegExp {
-  return new RegExp(`^${glob.split('*').map(RegExp.escape).join('[^]*')}$`)
+  return new RegExp(
+    `^${glob
+      .split('*')
+      .map(part => RegExp.escape(part))
+      .join('[^]*')}$`,
+  )
 }
 
 function addressLookup(systems: readonly MonitoredSystem[]): Lookup {

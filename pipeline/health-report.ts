@@ -26,9 +26,9 @@ export interface HealthNow {
 
 export interface HealthMeter {
   received(lines: number): void
-  stored(sequence: number, events: number): void
+  readonly stored: (sequence: number, events: number) => void
   alerted(ruleId: string): void
-  stuck(reason: string | null): void
+  readonly stuck: (reason: string | null) => void
   /** Alerts raised by a rule since the start. */
   alertsOf(ruleId: string): number
   report(now: HealthNow): Health

@@ -32,7 +32,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly position: number
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'get' | 'stats'>
-  durable(sequence: number): void
+  readonly durable: (sequence: number) => void
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
