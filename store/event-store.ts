@@ -1,10 +1,16 @@
 // The contract of the event store. `embedded/` keeps it with DuckDB; one conformance suite proves it.
 //
 // Obligations: `append` is atomic and durable before it resolves: either all events of a batch and the
-// position are kept or none. `position` is the raw-log sequence up to which events are stored, read back
-// after a crash; so a batch repeated from there is stored once. Events are visible to `search` as soon as
-// `append` has resolved. Nothing is ever dropped: an event that does not fit a column keeps the value in
-// the rest.
+// position are kept or none (a batch that crosses midnight UTC may be kept up to midnight, and the position
+// says so). `position` is the raw-log sequence up to which events are stored, read back after a crash.
+// Events whose sequence (in their id) is not beyond the position are stored already and passed over, so a
+// batch that is repeated, after a crash or a failed `append`, is stored once. `append` throws Retryable
+// (`disk.full`, `store.failed`) when it could not store; the same batch can be given again. Events are
+// visible to `search` as soon as `append` has resolved. Nothing is ever dropped: a value that does not fit
+// its column is kept beside it, is searched there, and comes back as it was.
+//
+// `search` throws Permanent (`request.malformed`) for an `after` that no search gave out, and the signal's
+// reason when that aborts.
 
 import type { Event } from '#/kernel/event.ts'
 
@@ -19,7 +25,11 @@ export interface StoredEvent {
 /** `field:value` terms, ANDed; a term without a field looks into message and event.original. */
 export interface SearchTerm {
   readonly field: string | null
-  /** `*` and `?` are wildcards; matching ignores case. */
+  /**
+   * `*` and `?` are wildcards, a backslash before them or before itself makes them ordinary (store/glob.ts);
+   * matching ignores case. `*` alone means that the field exists. Numbers compare as numbers; fields for
+   * addresses take CIDR ranges; a list matches when one of its members does.
+   */
   readonly value: string
   readonly negated: boolean
 }
@@ -45,7 +55,10 @@ export interface SearchResult {
   readonly hits: readonly SearchHit[]
   /** Pass as `after` for the next page; null when there is no more. */
   readonly next: string | null
-  /** False when the time budget ended the search early; `hits` holds what was found until then. */
+  /**
+   * False when the time budget ended the search early (`hits` are the newest matches until there, and `next`
+   * goes on from there), or when a damaged day file of that time could not be searched.
+   */
   readonly complete: boolean
   readonly tookMs: number
 }

@@ -8,6 +8,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '#/kernel/clock.ts'
+import { Permanent } from '#/kernel/errors.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
@@ -86,6 +87,7 @@ class EmbeddedEventStore implements EventStore {
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     return await this.reads.run(async () => {
+      if (this.closing !== undefined) throw new Permanent('store.failed', 'the store is closed')
       const began = performance.now()
       using budget = new SearchBudget(this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
       this.running.add(budget)

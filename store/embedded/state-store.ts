@@ -6,6 +6,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
+import { Fatal } from '#/kernel/errors.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import { severityRank } from '#/kernel/severity.ts'
 import type {
@@ -31,7 +32,7 @@ export interface EmbeddedStateStoreOptions {
 const VIETNAM_OFFSET_MS = 7 * 60 * 60 * 1000
 const BUSY_TIMEOUT_MS = 5000
 
-/** Opens the store; throws Fatal (`store.failed`) when a newer version wrote the file. */
+/** Opens the store; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote the file. */
 export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOptions): StateStore {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
   try {
@@ -39,7 +40,8 @@ export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOption
     migrate(database, path)
   } catch (error) {
     database.close()
-    throw sqliteFailure(error)
+    if (error instanceof Fatal) throw error
+    throw new Fatal('store.failed', `${path} cannot be opened: ${(error as Error).message}`, { cause: error })
   }
   return new EmbeddedStateStore(database, clock)
 }

@@ -43,7 +43,8 @@ function termCondition(
   if (column === undefined)
     return fields.has(term.field) ? 'false' : jsonMatches('rest', term.field, glob, parameters)
   const inColumn = columnMatches(quoteName(column.name), column.type, glob, parameters)
-  const inMisfit = jsonMatches('misfit', column.name, glob, parameters)
+  const isAddress = column.type === 'ip' || column.type === 'ip[]'
+  const inMisfit = jsonMatches('misfit', column.name, glob, parameters, isAddress)
   if (column.type !== 'date') return `((${inColumn}) OR (misfit IS NOT NULL AND ${inMisfit}))`
   // A date that is spelled otherwise is in both places, and only the misfit is the event's.
   return `CASE WHEN misfit IS NOT NULL AND ${jsonHas('misfit', column.name, parameters)} THEN ${inMisfit} ELSE ${inColumn} END`

@@ -22,8 +22,17 @@ export function columnMatches(sql: string, type: ColumnType, glob: Glob, paramet
   return SCALARS[type](sql, glob, parameters)
 }
 
-/** SQL that is true when the field at `pointer` of the JSON text `sql` matches, as scalar or as list. */
-export function jsonMatches(sql: string, field: string, glob: Glob, parameters: SqlParameters): string {
+/**
+ * SQL that is true when the field in the JSON text `sql` matches, as scalar or as list. `isAddress` for fields
+ * that ought to hold addresses.
+ */
+export function jsonMatches(
+  sql: string,
+  field: string,
+  glob: Glob,
+  parameters: SqlParameters,
+  isAddress = false,
+): string {
   // The name as it stands in the text: a row without it is passed over before any JSON is read.
   const name = parameters.text(`${JSON.stringify(field)}:`)
   const value = `json_extract(${sql}, ${parameters.text(jsonPointer(field))})`
@@ -31,7 +40,7 @@ export function jsonMatches(sql: string, field: string, glob: Glob, parameters: 
   const found =
     glob.kind === 'anything'
       ? members
-      : `list_filter(${members}, lambda m: ${jsonMemberMatches(glob, parameters)})`
+      : `list_filter(${members}, lambda m: ${jsonMemberMatches(glob, parameters, isAddress ? ipMatches : textMatches)})`
   return `(contains(${sql}, ${name}) AND len(${found}) > 0)`
 }
 
@@ -100,10 +109,10 @@ function dateMatches(sql: string, glob: Wanted, parameters: SqlParameters): stri
   return textMatches(`(strftime(${sql}, '%Y-%m-%dT%H:%M:%S.') || ${fraction} || 'Z')`, glob, parameters)
 }
 
-function jsonMemberMatches(glob: Wanted, parameters: SqlParameters): string {
+function jsonMemberMatches(glob: Wanted, parameters: SqlParameters, matches: Matches): string {
   const text = `json_extract_string(m, '$')`
   const number = glob.kind === 'text' ? readNumber(glob.text) : undefined
-  const asText = textMatches(text, glob, parameters)
+  const asText = matches(text, glob, parameters)
   const asNumber =
     glob.kind === 'pattern'
       ? asText

@@ -212,6 +212,7 @@ const EVENTS = [
     'source.port': 'ssh',
     'tls.resumed': true,
     'event.risk_score': 7.5,
+    'host.ip': '192.0.2.77',
     'related.ip': ['192.0.2.1', '2001:db8:0:1::2'],
   }),
 ]
@@ -248,6 +249,7 @@ const QUERIES: readonly (readonly [string, readonly SearchTerm[], readonly numbe
   ['an IPv6 address in another spelling', [term('source.ip', '2001:0DB8:0::1')], [2]],
   ['a range of IPv6 addresses', [term('source.ip', '2001:db8::/32')], [2]],
   ['a range over a list', [term('related.ip', '2001:db8:0:1::/64')], [5]],
+  ['a range over an address that did not fit its column', [term('host.ip', '192.0.2.0/24')], [5]],
   ['a pattern over an address', [term('source.ip', '203.0.*')], [1]],
   ['a field without a column', [term('vendor.code', 'a-7')], [2]],
   ['a number without a column', [term('vendor.count', '7.0')], [4]],

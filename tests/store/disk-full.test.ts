@@ -1,0 +1,124 @@
+// A full disk, on a small file system in memory: nothing stored is lost, and storing goes on when there is
+// space again. Mounting needs root.
+
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { Retryable } from '#/kernel/errors.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { DAY, stored } from './invented-events.ts'
+import { openOnDisk } from './open-on-disk.ts'
+
+function mountSmall(megabytes: number): { directory: string; [Symbol.dispose](): void } {
+  const directory = mkdtempSync(join(tmpdir(), 'thapcanh-small-'))
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory], { stdio: 'pipe' })
+  return {
+    directory,
+    [Symbol.dispose]() {
+      execFileSync('umount', [directory])
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+const canMount = (() => {
+  try {
+    using _ = mountSmall(1)
+    return true
+  } catch {
+    return false
+  }
+})()
+
+/** Leaves so many bytes of the file system free. */
+function fill(directory: string, freeBytes: number): string {
+  const { bavail, bsize } = statfsSync(directory)
+  const path = join(directory, 'ballast')
+  writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)))
+  return path
+}
+
+const batchFrom = (from: number) =>
+  Array.from({ length: 1000 }, (_, i) =>
+    stored(from + i + 1, { 'event.original': 'x'.repeat(300) }, DAY - 50_000_000),
+  )
+
+test.skipIf(!canMount)(
+  'a full disk (mounting a small one needs root) stops storing and loses nothing',
+  { timeout: 60_000 },
+  async () => {
+    using small = mountSmall(40)
+    {
+      await using opened = await openOnDisk({ directory: small.directory })
+      await opened.store.append(batchFrom(0), 1000)
+      const ballast = fill(small.directory, 300_000)
+      let position = 1000
+      const failure = await (async () => {
+        for (;;) {
+          try {
+            await opened.store.append(batchFrom(position), position + 1000)
+            position += 1000
+          } catch (error) {
+            return error
+          }
+        }
+      })()
+      expect(failure).toBeInstanceOf(Retryable)
+      expect(failure).toMatchObject({ code: 'disk.full' })
+      // Still full: it fails again, and what is stored can be searched.
+      await expect(opened.store.append(batchFrom(position), position + 1000)).rejects.toBeInstanceOf(
+        Retryable,
+      )
+      expect((await opened.store.search({ terms: [], limit: 5 })).hits[0]?.event['message']).toBe(
+        `event ${position}`,
+      )
+
+      rmSync(ballast)
+      for (let round = 0; round < 3; round++, position += 1000)
+        await opened.store.append(batchFrom(position), position + 1000)
+      expect(await opened.store.position()).toBe(position)
+      const again = await opened.reopen()
+      expect(await again.position()).toBe(position)
+      expect(await again.stats()).toMatchObject({ events: position })
+      expect(
+        (await again.search({ terms: [], limit: 2, toMs: DAY - 50_000_000 + 3000 })).hits.map(
+          ({ event }) => event['message'],
+        ),
+      ).toEqual(['event 2', 'event 1'])
+    }
+  },
+)
+
+test.skipIf(!canMount)(
+  'a full disk when the first file of a day is made (needs root) leaves nothing in the way',
+  { timeout: 60_000 },
+  async () => {
+    using small = mountSmall(20)
+    await using opened = await openOnDisk({ directory: small.directory })
+    const ballast = fill(small.directory, 0)
+    await expect(opened.store.append(batchFrom(0), 1000)).rejects.toMatchObject({ code: 'disk.full' })
+    await expect(opened.store.append(batchFrom(0), 1000)).rejects.toMatchObject({ code: 'disk.full' })
+    rmSync(ballast)
+    await opened.store.append(batchFrom(0), 1000)
+    expect(await opened.store.stats()).toMatchObject({ events: 1000 })
+  },
+)
+
+test.skipIf(!canMount)('a full disk under the state store (needs root) changes nothing', () => {
+  using small = mountSmall(2)
+  using store = openEmbeddedStateStore({
+    path: join(small.directory, 'state.sqlite'),
+    clock: { now: () => 0 },
+  })
+  store.putSetting('a', 'kept')
+  const ballast = fill(small.directory, 20_000)
+  expect(() => store.putSetting('a', 'x'.repeat(200_000))).toThrow(
+    expect.objectContaining({ name: 'Retryable', code: 'disk.full' }),
+  )
+  expect(store.setting('a')).toBe('kept')
+  rmSync(ballast)
+  store.putSetting('a', 'x'.repeat(200_000))
+  expect(store.setting('a')).toHaveLength(200_000)
+})

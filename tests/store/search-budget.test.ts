@@ -1,0 +1,95 @@
+// A search that takes too long, or whose caller leaves; and searches beside appends.
+
+import { expect, test } from 'vitest'
+import type { SearchTerm } from '#/store/event-store.ts'
+import { DAY, stored } from './invented-events.ts'
+import { openOnDisk } from './open-on-disk.ts'
+
+/** Not in the text, and slow to find that out. */
+const SLOW: readonly SearchTerm[] = Array.from({ length: 40 }, (_, i) => ({
+  field: null,
+  value: `?*e?*n?*t*${i}z?*q`,
+  negated: false,
+}))
+const COUNT = 60_000
+
+async function openFull(maxSearchMs?: number) {
+  const opened = await openOnDisk(maxSearchMs === undefined ? {} : { maxSearchMs })
+  const text = 'event en route '.repeat(20)
+  for (let from = 0; from < COUNT; from += 5000) {
+    const batch = Array.from({ length: 5000 }, (_, i) =>
+      stored(from + i + 1, { message: `${text}${i}` }, DAY - 86_400_000),
+    )
+    await opened.store.append(batch, from + 5000)
+  }
+  return opened
+}
+
+test(
+  'a search over its time ends with what it has, says so, and can be gone on with',
+  { timeout: 60_000 },
+  async () => {
+    await using opened = await openFull(1)
+    const terms = [{ field: null, value: 'route', negated: false }]
+    const began = performance.now()
+    const page = await opened.store.search({ terms: [...SLOW, ...terms], limit: 10 })
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(page).toMatchObject({ complete: false, hits: [] })
+    expect(page.next).not.toBeNull()
+    // The store is as good as before.
+    await opened.store.append([stored(COUNT + 1, { message: 'after' }, DAY - 86_400_000)], COUNT + 1)
+    expect(await opened.store.get(stored(COUNT + 1, {}, DAY - 86_400_000).id)).toBeDefined()
+  },
+)
+
+test('a caller that leaves ends the search at once', { timeout: 60_000 }, async () => {
+  await using opened = await openFull()
+  const leaving = new AbortController()
+  const searches = Array.from({ length: 4 }, () =>
+    opened.store.search({ terms: SLOW, limit: 10 }, leaving.signal),
+  )
+  setTimeout(() => leaving.abort(new Error('left')), 30)
+  const began = performance.now()
+  const outcomes = await Promise.allSettled(searches)
+  expect(performance.now() - began).toBeLessThan(5000)
+  expect(outcomes.map(outcome => outcome.status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected'])
+  expect((await opened.store.search({ terms: [], limit: 3 })).hits).toHaveLength(3)
+})
+
+test('searches and appends go on side by side', { timeout: 60_000 }, async () => {
+  await using opened = await openOnDisk()
+  const committed = { count: 0 }
+  const appendFrom = async (from: number): Promise<void> => {
+    const batch = Array.from({ length: 1000 }, (_, i) => stored(from + i + 1, {}, DAY + 20_000_000))
+    await opened.store.append(batch, from + 1000)
+    committed.count = from + 1000
+  }
+  await appendFrom(0)
+  const appending = (async () => {
+    for (let from = 1000; from < 40_000; from += 1000) await appendFrom(from)
+  })()
+  const searching = (async () => {
+    while (committed.count < 40_000) {
+      const before = committed.count
+      const [page, other] = await Promise.all([
+        opened.store.search({ terms: [], limit: 1 }),
+        opened.store.search({ terms: [{ field: null, value: 'event 1', negated: false }], limit: 1000 }),
+      ])
+      const newest = Number(String(page.hits[0]?.event['message'] ?? 'event 0').slice(6))
+      expect(newest).toBeGreaterThanOrEqual(before)
+      expect(newest % 1000).toBe(0)
+      expect([page.complete, other.complete]).toEqual([true, true])
+    }
+  })()
+  await Promise.all([appending, searching])
+  expect(await opened.store.stats()).toMatchObject({ events: 40_000 })
+})
+
+test('closing ends what runs, twice closing is closing', { timeout: 60_000 }, async () => {
+  await using opened = await openFull()
+  const search = opened.store.search({ terms: SLOW, limit: 10 })
+  await opened.store[Symbol.asyncDispose]()
+  await opened.store[Symbol.asyncDispose]()
+  expect((await search).complete).toBe(false)
+  await expect(opened.store.search({ terms: [], limit: 1 })).rejects.toThrow('closed')
+})
