@@ -22,6 +22,8 @@ export interface Demo extends AsyncDisposable {
   readonly account: { readonly name: string; readonly password: string }
   /** Makes the account and starts the player. */
   play(platform: RunningPlatform, speed: number): Promise<void>
+  /** Ends the player; to be done before the listeners it sends to are closed. */
+  stopPlaying(): Promise<void>
 }
 
 const SEED = 20261122
@@ -31,6 +33,12 @@ export function openDemo(): Demo {
   const token = randomBytes(18).toString('base64url')
   const account = { name: 'demo', password: randomBytes(9).toString('base64url') }
   let player: ChildProcess | undefined
+  const stopPlaying = async (): Promise<void> => {
+    if (player === undefined || player.exitCode !== null || player.signalCode !== null) return
+    const gone = once(player, 'exit')
+    player.kill()
+    await gone
+  }
   return {
     dataDirectory,
     config: demoConfig(token),
@@ -48,12 +56,9 @@ export function openDemo(): Demo {
       const entry = new URL('../demo/player.ts', import.meta.url)
       player = fork(entry, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     },
+    stopPlaying,
     async [Symbol.asyncDispose]() {
-      if (player && player.exitCode === null) {
-        const gone = once(player, 'exit')
-        player.kill()
-        await gone
-      }
+      await stopPlaying()
       rmSync(dataDirectory, { recursive: true, force: true })
     },
   }

@@ -65,6 +65,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   const code = await ended.promise
   say('Đang dừng… / Stopping…')
   const late = setTimeout(() => process.exit(code || 1), STOP_MS)
+  await demo?.stopPlaying()
   await platform[Symbol.asyncDispose]()
   clearTimeout(late)
   return code
