@@ -110,7 +110,7 @@ test(
   'the events behind it are found by search, and the health of the platform is plain',
   { timeout: 60_000 },
   async () => {
-    await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&from=7d`)
+    await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&range=7d`)
     await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 15_000 }).toBeGreaterThan(10)
     await photograph('events', 'vi')
     await page.goto(`${desk.address}/health`)
