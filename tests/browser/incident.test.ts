@@ -51,6 +51,22 @@ describe('the incident page', () => {
       expect(await seen(desk.page.locator('.entry-reopened').getByText('Bảo trì đã hoãn.'))).toBe(true)
     }))
 
+  test('closed on its page, it lets j go on to the one that stood next in the queue', () =>
+    at({}, async ({ desk }) => {
+      await desk.rows.first().waitFor()
+      const [, second] = await desk.rowIds()
+      await desk.press('j', 'Enter')
+      await desk.page.waitForURL(/incidents/)
+      await desk.page.locator('.why').waitFor()
+      await desk.press('f')
+      await desk.dialog.locator('#reason').fill('Đợt kiểm thử đã báo trước.')
+      await desk.press('Control+Enter')
+      await desk.page.locator('.incident-marks').getByText('Dương tính giả').waitFor()
+      expect(await desk.page.locator('.tag-kind').count()).toBe(0)
+      await desk.press('j')
+      await desk.page.waitForURL(`**/incidents/${second}`)
+    }))
+
   test('a lead gives it to someone else', () =>
     at({ path, as: 'ha.le' }, async ({ fixture, desk }) => {
       await desk.page.getByRole('button', { name: 'Giao…' }).click()

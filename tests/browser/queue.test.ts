@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { incident } from './fixture-data.ts'
 import { desks, PATIENT, seen } from './fixture-desk.ts'
+import type { Fixture } from './fixture-server.ts'
 
 const at = desks()
 
@@ -33,6 +34,22 @@ describe('the live queue', () => {
       expect(await seen(desk.row('inc-000901'))).toBe(true)
       expect(await desk.pill.count()).toBe(0)
     }))
+
+  test('a time of long ago or still to come is shown as it is', () => {
+    const DAY = 86_400_000
+    const before = (fixture: Fixture): void => {
+      fixture.put(incident(0, { lastSeen: Date.parse('2025-03-09T05:00:00Z') }))
+      fixture.put(incident(1, { lastSeen: Date.now() + 3 * DAY }))
+      fixture.put(incident(2, { lastSeen: Date.now() - 3 * DAY }))
+    }
+    return at({ before }, async ({ desk }) => {
+      const seenText = (id: string) => desk.row(id).locator('.row-seen').textContent()
+      await desk.row('inc-000000').waitFor()
+      expect(await seenText('inc-000000')).toMatch(/^0?9[/]0?3[/]2025$/)
+      expect(await seenText('inc-000001')).toMatch(/^\d+[/]\d+[/]\d{4}$/)
+      expect(await seenText('inc-000002')).toBe('3 ngày trước')
+    })
+  })
 
   test('a row that someone else changes is changed where it stands', () =>
     at({}, async ({ fixture, desk }) => {

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { RuleView } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
 import { titleText } from '../i18n/own-words.ts'
-import { language, t } from '../i18n/text.ts'
+import { language, plainKey, t } from '../i18n/text.ts'
 import { TagList } from '../incident/tag-list.tsx'
 import { useKeys } from '../keyboard/keys.ts'
 import { DataTable } from '../parts/data-table.tsx'
@@ -35,6 +35,12 @@ function inOrder(a: RuleView, b: RuleView): number {
   return b.alerts - a.alerts || severity || titleText(a).localeCompare(titleText(b), language.value)
 }
 
+/** The states of a Sigma rule have words of ours; any other is shown as it was written. */
+function statusText(status: string): string {
+  const key = plainKey(`rules.status.${status}`)
+  return key === null ? status : t(key)
+}
+
 function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
   return (
     <DataTable
@@ -56,7 +62,7 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
         },
         { name: t('rules.col.source'), cell: rule => <code>{rule.logsource}</code> },
         { name: t('rules.col.cites'), cell: rule => rule.cites.join('; ') },
-        { name: t('rules.col.status'), cell: rule => rule.status },
+        { name: t('rules.col.status'), cell: rule => statusText(rule.status) },
         { name: t('rules.col.alerts'), cell: rule => numberText(rule.alerts), figure: true },
       ]}
     />

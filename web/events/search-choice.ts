@@ -19,8 +19,11 @@ export interface EventChoice {
 export function eventChoiceOf(search: string): EventChoice {
   const query = new URLSearchParams(search)
   const [from, to] = [query.get('from') ?? '', query.get('to') ?? '']
-  const span = SPANS.find(known => known === query.get('range')) ?? '1h'
-  const range: TimeRange = from !== '' || to !== '' ? { kind: 'between', from, to } : { kind: 'span', span }
+  // `from=7d` is how the API writes a span; whoever carries a query over from there gets the same time.
+  const named = to === '' && from !== '' ? from : query.get('range')
+  const span = SPANS.find(known => known === named)
+  const isBetween = span === undefined && (from !== '' || to !== '')
+  const range: TimeRange = isBetween ? { kind: 'between', from, to } : { kind: 'span', span: span ?? '1h' }
   return { q: query.get('q') ?? '', range }
 }
 

@@ -33,8 +33,8 @@ export function AssignDialog({ incident }: { readonly incident: IncidentView }) 
     >
       <p class="hint">{titleText(incident)}</p>
       <label for="owner">{t('dialog.assignOwner')}</label>
-      <select id="owner" name="owner" data-focus>
-        <option value="">{t('dialog.assignNobody')}</option>
+      <select id="owner" name="owner" required={owner === null} data-focus>
+        <option value="">{t(owner === null ? 'dialog.assignChoose' : 'dialog.assignNobody')}</option>
         {choices(owner).map(({ name, displayName }) => (
           <option key={name} value={name} selected={name === owner}>
             {displayName === name ? name : `${displayName} (${name})`}

@@ -7,6 +7,7 @@ import { t } from '../i18n/text.ts'
 import { Moment } from '../parts/when.tsx'
 import { Value } from '../parts/value.tsx'
 import { TagList } from './tag-list.tsx'
+import { kindsOf } from './tags.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -63,7 +64,7 @@ export function IncidentFacts({ incident }: { readonly incident: IncidentView })
           </Fact>
         )}
         <Fact name={t('incident.tags')}>
-          <TagList tags={incident.tags} mau05={incident.mau05} />
+          <TagList tags={incident.tags} kinds={kindsOf(incident)} />
         </Fact>
         {incident.cites.length > 0 && (
           <Fact name={t('incident.cites')}>

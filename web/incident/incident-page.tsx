@@ -9,7 +9,7 @@ import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { go } from '../router.ts'
 import { prefetch, show, shown } from '../state/incident.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
-import { choice, rows, selectedId } from '../state/queue.ts'
+import { choice, rows, selectedId, selectedIndex } from '../state/queue.ts'
 import { decisionKeys } from './decision-keys.ts'
 import { EvidenceList } from './evidence-list.tsx'
 import { IncidentActions } from './incident-actions.tsx'
@@ -28,10 +28,14 @@ function known(id: string): IncidentView | null {
   return detail?.incident ?? rows.value.find(incident => incident.id === id) ?? null
 }
 
-/** Goes to the incident that stands next in the queue, when it was opened from there. */
-function goBeside(id: string, by: number): void {
+/**
+ * Goes to the incident that stands next in the queue, when it was opened from there. One that has just left
+ * the queue, because it was closed here, stood before the row that is selected now.
+ */
+function goBeside(id: string, by: -1 | 1): void {
   const at = rows.value.findIndex(row => row.id === id)
-  const beside = at < 0 ? undefined : rows.value[at + by]
+  const after = selectedIndex.value + (by === 1 ? 0 : -1)
+  const beside = rows.value[at < 0 ? after : at + by]
   if (beside === undefined) return
   selectedId.value = beside.id
   go(`/incidents/${encodeURIComponent(beside.id)}`, { replace: true })

@@ -6,14 +6,14 @@ import { readTags } from './tags.ts'
 
 interface TagListProps {
   readonly tags: readonly string[]
-  /** The kind that a person settled on, when one did. */
-  readonly mau05?: number | null
+  /** Kinds of Mẫu 05 in the place of those of the tags. */
+  readonly kinds?: readonly number[]
 }
 
 /** A list, or "none". */
-export function TagList({ tags, mau05 = null }: TagListProps) {
+export function TagList({ tags, kinds: settled }: TagListProps) {
   const read = readTags(tags)
-  const kinds = mau05 === null ? read.mau05 : [mau05]
+  const kinds = settled ?? read.mau05
   if (kinds.length + read.tactics.length + read.techniques.length === 0) {
     return <span class="hint">{t('app.none')}</span>
   }

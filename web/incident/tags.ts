@@ -1,5 +1,7 @@
 // Reads the tags of rules: ATT&CK techniques and tactics, and the kinds of Mẫu 05. Pure.
 
+import type { IncidentView } from '#/api/contract/schemas.ts'
+
 export interface ReadTags {
   /** `T1110`, `T1110.001`, in the order of the tags. */
   readonly techniques: readonly string[]
@@ -30,4 +32,10 @@ export function readTags(tags: readonly string[]): ReadTags {
     if (kind >= 1 && kind <= 10) mau05.add(kind)
   }
   return { techniques: [...techniques], tactics: [...tactics], mau05: [...mau05] }
+}
+
+/** The kind a person settled on; until an incident is closed, the kinds that its rules propose. */
+export function kindsOf(incident: Pick<IncidentView, 'mau05' | 'status' | 'tags'>): readonly number[] {
+  if (incident.mau05 !== null) return [incident.mau05]
+  return incident.status === 'closed' ? [] : readTags(incident.tags).mau05
 }

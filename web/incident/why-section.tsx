@@ -96,9 +96,9 @@ export function WhySection({ detail, short = false }: WhyProps) {
             <span class="why-title">{ruleText(alert.rule).title}</span>
           </summary>
           <RuleWords alert={alert} short={short} />
+          <Advice rule={alert.rule} />
           <MatchedFields matched={alert.matched} range={range} />
           <RawLine event={alert.event} lit={alert.matched.map(({ value }) => value)} />
-          <Advice rule={alert.rule} />
         </details>
       ))}
     </section>

@@ -46,7 +46,7 @@ export function DataTable<Row>({ title, rows, columns, keyOf, empty }: DataTable
               <tr key={keyOf(row)}>
                 {columns.map(column => (
                   <td key={column.name} class={kindOf(column)} data-name={column.name}>
-                    {column.cell(row)}
+                    <div>{column.cell(row)}</div>
                   </td>
                 ))}
               </tr>

@@ -4,6 +4,8 @@ import { signal } from '@preact/signals'
 import { language, t } from '../i18n/text.ts'
 
 const TICK_MS = 10_000
+const AHEAD_MS = 60_000
+const LONG_AGO_MS = 7 * 86_400_000
 
 /** The present in ms, moving every ten seconds: relative times follow it. */
 export const now = signal(Date.now())
@@ -39,10 +41,13 @@ export function momentText(ms: number): string {
   return `${moment('clock', locale).format(ms)} ${moment('day', locale).format(ms)}`
 }
 
+function isToday(ms: number): boolean {
+  return new Date(ms).toDateString() === new Date(now.value).toDateString()
+}
+
 /** `15:04:05` today, with the day otherwise. */
 export function shortMomentText(ms: number): string {
-  const sameDay = new Date(ms).toDateString() === new Date(now.value).toDateString()
-  return sameDay ? moment('clock', LOCALES[language.value]).format(ms) : momentText(ms)
+  return isToday(ms) ? moment('clock', LOCALES[language.value]).format(ms) : momentText(ms)
 }
 
 /** For a tooltip: local time and the same in UTC. */
@@ -67,9 +72,15 @@ export function lagText(ms: number): string {
   return t('time.seconds', { n: numberText(Math.round(ms / 100) / 10) })
 }
 
-/** How long ago: `vừa xong`, `5 phút trước`. */
+/**
+ * How long ago: `vừa xong`, `5 phút trước`; after a week the day, which says more than `412 ngày trước`. A
+ * moment still to come, from a clock that is ahead, is shown by its day or its time.
+ */
 export function agoText(ms: number): string {
   const passed = now.value - ms
+  if (passed < -AHEAD_MS || passed > LONG_AGO_MS) {
+    return moment(isToday(ms) ? 'clock' : 'day', LOCALES[language.value]).format(ms)
+  }
   return passed < 30_000 ? t('time.now') : t('time.ago', { t: spanText(passed) })
 }
 

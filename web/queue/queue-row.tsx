@@ -5,7 +5,7 @@ import type { IncidentView } from '#/api/contract/schemas.ts'
 import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { mau05Text } from '../incident/mau05-text.ts'
-import { readTags } from '../incident/tags.ts'
+import { kindsOf, readTags } from '../incident/tags.ts'
 import { exactText, numberText } from '../parts/time-text.ts'
 import { Ago } from '../parts/when.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
@@ -44,8 +44,8 @@ interface RowProps {
 
 /** The row; `previews` says that a click selects instead of opening. */
 export function QueueRow({ incident, index, total, selected, previews }: RowProps) {
-  const { techniques, mau05 } = readTags(incident.tags)
-  const kind = incident.mau05 ?? mau05[0]
+  const { techniques } = readTags(incident.tags)
+  const [kind] = kindsOf(incident)
   const title = titleText(incident)
   return (
     <li aria-setsize={total} aria-posinset={index + 1}>

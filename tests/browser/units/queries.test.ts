@@ -58,6 +58,10 @@ describe('the address of a search', () => {
     expect(eventQueryOf(choice)).toEqual({ q: 'user.name:"an binh"', from: '7d' })
   })
 
+  test('may name a span as the API does', () => {
+    expect(eventChoiceOf('?from=7d')).toEqual({ q: '', range: { kind: 'span', span: '7d' } })
+  })
+
   test('keeps two moments', () => {
     const choice = { q: '', range: around(1_800_000_000_000, 1_800_000_060_000, 1000) }
     expect(eventChoiceOf(eventsHref(choice).slice('/events'.length))).toEqual(choice)
