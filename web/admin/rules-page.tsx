@@ -1,5 +1,6 @@
 // The rules that are loaded: what they look for, which articles they serve, how often they fired.
 
+import { Fragment } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RuleView } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
@@ -41,6 +42,21 @@ function statusText(status: string): string {
   return key === null ? status : t(key)
 }
 
+/** May be broken between its parts and nowhere else. */
+function LogSource({ parts }: { readonly parts: readonly string[] }) {
+  return (
+    <code>
+      {parts.map((part, at) => (
+        <Fragment key={at}>
+          {at > 0 && '/'}
+          {at > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  )
+}
+
 function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
   return (
     <DataTable
@@ -60,9 +76,9 @@ function RuleTable({ rules }: { readonly rules: readonly RuleView[] }) {
             </>
           ),
         },
-        { name: t('rules.col.source'), cell: rule => <code>{rule.logsource}</code> },
+        { name: t('rules.col.source'), cell: rule => <LogSource parts={rule.logsource.split('/')} /> },
         { name: t('rules.col.cites'), cell: rule => rule.cites.join('; ') },
-        { name: t('rules.col.status'), cell: rule => statusText(rule.status) },
+        { name: t('rules.col.status'), cell: rule => statusText(rule.status), short: true },
         { name: t('rules.col.alerts'), cell: rule => numberText(rule.alerts), figure: true },
       ]}
     />

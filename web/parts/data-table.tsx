@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly figure?: true
   /** Takes the room that is left. */
   readonly wide?: true
+  /** A word or two that stay on one line. */
+  readonly short?: true
 }
 
 interface DataTableProps<Row> {
@@ -20,7 +22,9 @@ interface DataTableProps<Row> {
 }
 
 function kindOf(column: Column<never>): string {
-  return column.figure === true ? 'cell-figure' : column.wide === true ? 'cell-wide' : ''
+  if (column.figure === true) return 'cell-figure'
+  if (column.short === true) return 'cell-short'
+  return column.wide === true ? 'cell-wide' : ''
 }
 
 /** The table, or the words for an empty one. */
