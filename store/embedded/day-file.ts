@@ -64,6 +64,10 @@ async function isUnfinished({ path }: DayFile): Promise<boolean> {
   return (await fileBytes(`${path}.wal`)) === 0 && (await fileBytes(path)) < HEADER_BYTES
 }
 
+export async function isOnDisk({ path }: DayFile): Promise<boolean> {
+  return (await fileBytes(path)) > 0
+}
+
 /** Removes what is left of a file whose making failed, so that it can be made again. */
 export async function removeUnfinished(file: DayFile): Promise<void> {
   if (await isUnfinished(file)) await rm(file.path, { force: true })

@@ -8,7 +8,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fatal, Permanent } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import { listDayFiles, newDayFile, readDay, removeUnfinished, type DayFile } from './day-file.ts'
+import { isOnDisk, listDayFiles, newDayFile, readDay, removeUnfinished, type DayFile } from './day-file.ts'
 import { isLocked, textOf } from './duckdb-failure.ts'
 import { openEngine, type Engine, type EngineOptions } from './engine.ts'
 import { areCurrent } from './event-columns.ts'
@@ -113,7 +113,8 @@ export class DayShelf {
     if (uses === undefined) {
       await this.makeRoom()
       if (!file.made && !this.options.readOnly) await removeUnfinished(file)
-      await this.engine.attach(file.path, file.alias, this.options.readOnly)
+      const how = this.options.readOnly ? 'read' : (await isOnDisk(file)) ? 'write' : 'make'
+      await this.engine.attach(file.path, file.alias, how)
     }
     this.attached.delete(file)
     this.attached.set(file, (uses ?? 0) + 1)

@@ -7,29 +7,45 @@ import { quoteName, quoteText } from './event-columns.ts'
 
 export interface Engine {
   connect(): Promise<DuckDBConnection>
-  attach(path: string, alias: string, readOnly: boolean): Promise<void>
+  /** `make` for a file that is not there yet. */
+  attach(path: string, alias: string, how: 'read' | 'write' | 'make'): Promise<void>
   detach(alias: string): Promise<void>
   close(): void
 }
 
 export interface EngineOptions {
   readonly directory: string
+  /** Raised to the least with which a checkpoint of all tables still fits. */
   readonly memoryLimitMb: number
 }
 
-/** A checkpoint stalls the commit that passes this much write-ahead log, by about half a second. */
-const CHECKPOINT_THRESHOLD = '128MB'
+const LEAST_MEMORY_MB = 256
+
+/**
+ * A checkpoint stalls the commit that passes this much write-ahead log, by about half a second at 128 MB.
+ * Until then the rows stand uncompressed in memory, so a store with little of it checkpoints sooner.
+ */
+function checkpointThresholdMb(memoryLimitMb: number): number {
+  return Math.max(8, Math.min(128, Math.floor(memoryLimitMb / 8)))
+}
+
+/**
+ * A column of the last rows takes at least a block of memory and the file has hundreds of columns: with the
+ * usual 256 KiB a checkpoint needs 360 MB, with 64 KiB a quarter of it, for the same size on disk.
+ */
+const BLOCK_BYTES = 65_536
 /** Rows of one page are fetched by row number; up to here DuckDB looks only at the parts that hold one. */
 const ROWS_PUSHED_DOWN = 2000
 
-export async function openEngine({ directory, memoryLimitMb }: EngineOptions): Promise<Engine> {
-  const folder = resolve(directory)
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const folder = resolve(options.directory)
+  const memoryLimitMb = Math.max(LEAST_MEMORY_MB, options.memoryLimitMb)
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
     memory_limit: `${memoryLimitMb}MB`,
     temp_directory: join(folder, 'spill'),
     max_temp_directory_size: '4GB',
-    checkpoint_threshold: CHECKPOINT_THRESHOLD,
+    checkpoint_threshold: `${checkpointThresholdMb(memoryLimitMb)}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
@@ -41,8 +57,12 @@ export async function openEngine({ directory, memoryLimitMb }: EngineOptions): P
   await control.run('SET lock_configuration = true')
   return {
     connect: () => instance.connect(),
-    async attach(path, alias, readOnly) {
-      const options = readOnly ? 'READ_ONLY' : "STORAGE_VERSION 'latest'"
+    async attach(path, alias, how) {
+      const options = {
+        read: 'READ_ONLY',
+        write: "STORAGE_VERSION 'latest'",
+        make: `STORAGE_VERSION 'latest', BLOCK_SIZE ${BLOCK_BYTES}`,
+      }[how]
       await control.run(`ATTACH ${quoteText(resolve(path))} AS ${quoteName(alias)} (${options})`)
     },
     async detach(alias) {

@@ -28,7 +28,7 @@ export interface EmbeddedEventStoreOptions {
   readonly directory: string
   readonly clock: Clock
   readonly report: ReportProblem
-  /** What DuckDB may hold in memory; below 256 large checkpoints go through temporary files. */
+  /** What DuckDB may hold in memory, in MB; 256 is taken for less. */
   readonly memoryLimitMb: number
   /** Opens the files for searching only; `append` and `replace` throw. */
   readonly readOnly?: boolean

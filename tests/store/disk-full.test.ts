@@ -33,9 +33,9 @@ const canMount = (() => {
 })()
 
 /** Leaves so many bytes of the file system free. */
-function fill(directory: string, freeBytes: number): string {
+function fill(directory: string, name: string, freeBytes: number): string {
   const { bavail, bsize } = statfsSync(directory)
-  const path = join(directory, 'ballast')
+  const path = join(directory, name)
   writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)))
   return path
 }
@@ -53,7 +53,7 @@ test.skipIf(!canMount)(
     {
       await using opened = await openOnDisk({ directory: small.directory })
       await opened.store.append(batchFrom(0), 1000)
-      const ballast = fill(small.directory, 300_000)
+      const ballast = fill(small.directory, 'ballast', 300_000)
       let position = 1000
       const failure = await (async () => {
         for (;;) {
@@ -67,7 +67,8 @@ test.skipIf(!canMount)(
       })()
       expect(failure).toBeInstanceOf(Retryable)
       expect(failure).toMatchObject({ code: 'disk.full' })
-      // Still full: it fails again, and what is stored can be searched.
+      // Opening it again has made some room. With none at all it fails again, and what is stored is found.
+      const more = fill(small.directory, 'more ballast', 0)
       await expect(opened.store.append(batchFrom(position), position + 1000)).rejects.toBeInstanceOf(
         Retryable,
       )
@@ -76,6 +77,7 @@ test.skipIf(!canMount)(
       )
 
       rmSync(ballast)
+      rmSync(more)
       for (let round = 0; round < 3; round++, position += 1000)
         await opened.store.append(batchFrom(position), position + 1000)
       expect(await opened.store.position()).toBe(position)
@@ -97,7 +99,7 @@ test.skipIf(!canMount)(
   async () => {
     using small = mountSmall(20)
     await using opened = await openOnDisk({ directory: small.directory })
-    const ballast = fill(small.directory, 0)
+    const ballast = fill(small.directory, 'ballast', 0)
     await expect(opened.store.append(batchFrom(0), 1000)).rejects.toMatchObject({ code: 'disk.full' })
     await expect(opened.store.append(batchFrom(0), 1000)).rejects.toMatchObject({ code: 'disk.full' })
     rmSync(ballast)
@@ -113,7 +115,7 @@ test.skipIf(!canMount)('a full disk under the state store (needs root) changes n
     clock: { now: () => 0 },
   })
   store.putSetting('a', 'kept')
-  const ballast = fill(small.directory, 20_000)
+  const ballast = fill(small.directory, 'ballast', 20_000)
   expect(() => store.putSetting('a', 'x'.repeat(200_000))).toThrow(
     expect.objectContaining({ name: 'Retryable', code: 'disk.full' }),
   )
