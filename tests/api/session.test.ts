@@ -87,16 +87,16 @@ describe('signing in', () => {
   test('an unknown name takes as long as a wrong password', async () => {
     await using city = await openCity()
     const time = async (name: string) => {
-      const spans: number[] = []
-      for (let i = 0; i < 5; i++) {
-        const start = performance.now()
-        await signIn(city, name, 'không phải mật khẩu này')
-        spans.push(performance.now() - start)
-      }
-      return spans.sort((a, b) => a - b)[2]!
+      const start = performance.now()
+      await signIn(city, name, 'không phải mật khẩu này')
+      return performance.now() - start
     }
-    const known = await time('viewer')
-    const unknown = await time('nobody')
+    // In turns, and the quickest of each: what else the machine does then counts for neither.
+    let [known, unknown] = [Infinity, Infinity]
+    for (let i = 0; i < 5; i++) {
+      known = Math.min(known, await time('viewer'))
+      unknown = Math.min(unknown, await time('nobody'))
+    }
     expect(unknown / known).toBeGreaterThan(0.4)
     expect(unknown / known).toBeLessThan(2.5)
   })
