@@ -22,6 +22,15 @@ export function openRelpListener(
     configuredAddress: formatAddress({ address: host, port }),
     inlet,
     deps,
-    open: () => openStreamServer({ server: createServer(), event: 'connection', host, port, inlet, session }),
+    // Nagle would hold each answer back until the sender's delayed acknowledgement: 40 ms for every window.
+    open: () =>
+      openStreamServer({
+        server: createServer({ noDelay: true }),
+        event: 'connection',
+        host,
+        port,
+        inlet,
+        session,
+      }),
   })
 }

@@ -32,7 +32,7 @@ module(load="imptcp")
 module(load="omrelp")
 main_queue(queue.type="LinkedList" queue.size="500000" queue.dequeueBatchSize="256")
 input(type="imptcp" port="${inputPort}" address="127.0.0.1")
-action(type="omrelp" target="127.0.0.1" port="${relpPort}" action.resumeRetryCount="-1" action.resumeInterval="1" conn.timeout="3")
+action(type="omrelp" target="127.0.0.1" port="${relpPort}" action.resumeRetryCount="-1" action.resumeInterval="1" conn.timeout="3" windowSize="1024")
 `,
   )
   const child = spawn(RSYSLOGD, ['-n', '-f', config, '-i', join(folder, 'rsyslog.pid')], {
