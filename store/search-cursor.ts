@@ -15,7 +15,7 @@ export function writeCursor({ micros, id }: SearchCursor): string {
 
 /** Throws Permanent (`request.malformed`) for a text that no search gave out. */
 export function readCursor(text: string): SearchCursor {
-  const [, micros, id] = /^(-?\d{1,18})\.([0-9a-f]{0,64})$/.exec(text) ?? []
+  const [, micros, id] = /^(-?\d{1,19})\.([0-9a-f]{0,64})$/.exec(text) ?? []
   if (micros === undefined || id === undefined) {
     throw new Permanent(
       'request.malformed',

@@ -19,8 +19,6 @@ export interface DayFile {
   readonly part: number
   /** Its event tables. */
   shapes: readonly Shape[]
-  /** Names of the tables that have rows; the others are not searched. */
-  readonly filled: Set<string>
   /** Fields that have a column in some table. */
   fields: ReadonlySet<string>
   /** Highest raw-log sequence committed to this file. */
@@ -84,7 +82,6 @@ export function newDayFile(directory: string, dayMs: number, part: number): DayF
     dayMs,
     part,
     shapes: [],
-    filled: new Set(),
     fields: new Set(),
     position: 0,
     events: 0,
@@ -109,18 +106,11 @@ export async function readDay(connection: DuckDBConnection, file: DayFile): Prom
   file.shapes = shapesFrom(found)
   file.fields = fieldsOf(file.shapes)
   file.buckets.clear()
-  file.filled.clear()
   file.position = 0
   file.events = 0
   file.stale = false
   file.made = found.some(({ table }) => table === 'progress')
   if (!file.made) return
-  for (const { table } of file.shapes) {
-    const rows = await connection.runAndReadAll(
-      `SELECT count(*) FROM ${quoteName(file.alias)}.${quoteName(table)}`,
-    )
-    if (Number(rows.getRows()[0]![0]) > 0) file.filled.add(table)
-  }
   const progress = await connection.runAndReadAll(
     `SELECT bucket, sum(events)::BIGINT, max(position) FROM ${quoteName(file.alias)}.progress GROUP BY bucket`,
   )
@@ -134,11 +124,6 @@ export async function readDay(connection: DuckDBConnection, file: DayFile): Prom
 /** Fields that have a column in some table. While a table is not made, no event has the fields it is for. */
 export function fieldsOf(shapes: readonly Shape[]): ReadonlySet<string> {
   return new Set(shapes.flatMap(({ columns }) => columns.map(({ name }) => name)))
-}
-
-/** The tables of the file that have rows. */
-export function filledShapes({ shapes, filled }: DayFile): readonly Shape[] {
-  return shapes.filter(({ table }) => filled.has(table))
 }
 
 /** Bytes of the file and its write-ahead log. */

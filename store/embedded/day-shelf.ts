@@ -46,7 +46,11 @@ export class DayShelf {
     const files = await listDayFiles(options.directory, options.readOnly)
     const shelf = new DayShelf(options, files, await openEngine(options))
     try {
-      for (const file of files) await shelf.take(file)
+      for (const file of files) {
+        await shelf.take(file)
+        // DuckDB's catalogue is read over all that is attached: one at a time is the quickest.
+        if (shelf.attached.has(file)) await shelf.detach(file)
+      }
     } catch (error) {
       await shelf.close()
       throw error

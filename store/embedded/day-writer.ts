@@ -27,7 +27,8 @@ export async function appendToDay(
   await appendProgress(connection, file, position, buckets)
   await connection.run('COMMIT')
   file.made = true
-  noteShapes(file, shapes, filled)
+  file.shapes = shapes
+  file.fields = fieldsOf(shapes)
   addBuckets(file.buckets, buckets)
   file.position = Math.max(file.position, position)
   file.events += events.length
@@ -58,7 +59,8 @@ export async function replaceInDay(
   await appendTables(connection, file, filled)
   await appendProgress(connection, file, file.position, buckets)
   await connection.run('COMMIT')
-  noteShapes(file, shapes, filled)
+  file.shapes = shapes
+  file.fields = fieldsOf(shapes)
   addBuckets(file.buckets, buckets)
 }
 
@@ -74,12 +76,6 @@ async function makeTables(
   )
   for (const shape of missing) await connection.run(createEventTable(file.alias, shape))
   return [...file.shapes, ...missing]
-}
-
-function noteShapes(file: DayFile, shapes: readonly Shape[], { tables }: FilledBatch): void {
-  file.shapes = shapes
-  file.fields = fieldsOf(shapes)
-  for (const { table } of tables) file.filled.add(table)
 }
 
 function bucketsOf({ timesMs }: FilledBatch, dayMs: number): Buckets {

@@ -14,7 +14,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchRequest, SearchResult, StoredEvent } from '../event-store.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
-import { DAY_MS, dayBytes, dayOf, filledShapes, type DayFile } from './day-file.ts'
+import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
 import { readRows } from './row-reader.ts'
@@ -133,7 +133,7 @@ class EmbeddedEventStore implements EventStore {
     return this.lookups.run(() =>
       this.shelf.use(file, async connection => {
         const hits: SearchHit[] = []
-        for (const shape of filledShapes(file)) {
+        for (const shape of file.shapes) {
           const parameters = new SqlParameters()
           const where = `${condition}${parameters.text(id)}`
           hits.push(

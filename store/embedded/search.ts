@@ -17,7 +17,7 @@ import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { readRows } from './row-reader.ts'
 import { termsCondition } from './term-sql.ts'
-import { mayHold, planSlices, type TimeRange } from './time-buckets.ts'
+import { endWithin, mayHold, planSlices, type TimeRange } from './time-buckets.ts'
 
 /** A match before its event is read: its place in the order and in the file. */
 interface Match extends SearchCursor {
@@ -54,15 +54,16 @@ export async function searchDays(
     // One more than asked tells whether there is a next page.
     const wanted = limit + 1 - hits.length
     const found: PlacedHit[] = []
-    for (const file of files) {
-      if (damaged.has(file) || !mayHold(file.buckets, slice)) continue
+    for (const file of newestFilesFirst(files, slice)) {
+      const enough = found.length === wanted ? found.at(-1) : undefined
+      if (damaged.has(file) || (enough !== undefined && isOlder(file, slice, enough))) continue
       try {
         if (budget.stopped) throw new Error('INTERRUPT')
-        found.push(
-          ...(await shelf.use(file, connection =>
-            searchDay(connection, file, request, slice, after, wanted, budget),
-          )),
+        const inFile = await shelf.use(file, connection =>
+          searchDay(connection, file, request, slice, after, wanted, budget),
         )
+        found.push(...inFile)
+        found.sort(newestFirst).splice(wanted)
       } catch (error) {
         signal?.throwIfAborted()
         if (budget.stopped || isInterrupt(error))
@@ -76,13 +77,25 @@ export async function searchDays(
         if (isInvalidated(error)) await shelf.reopen()
       }
     }
-    hits.push(...found.sort(newestFirst).slice(0, wanted))
+    hits.push(...found)
     if (hits.length > limit) break
   }
   return {
     ...page(hits, limit),
     complete: damaged.size === 0 && !shelf.files.some(file => isMissed(file, range)),
   }
+}
+
+/** The files with events of the slice, so that most often the first few have all that is wanted. */
+function newestFilesFirst(files: readonly DayFile[], slice: TimeRange): readonly DayFile[] {
+  return files
+    .filter(({ buckets }) => mayHold(buckets, slice))
+    .sort((a, b) => endWithin(b.buckets, slice) - endWithin(a.buckets, slice))
+}
+
+/** True when every event of the file within the slice is older than the hit. */
+function isOlder({ buckets }: DayFile, slice: TimeRange, { micros }: SearchCursor): boolean {
+  return microsOf(endWithin(buckets, slice)) <= micros
 }
 
 function rangeOfRequest({ fromMs, toMs }: SearchRequest, after: SearchCursor | undefined): TimeRange {
@@ -154,7 +167,6 @@ async function findMatches(
 ): Promise<Match[]> {
   const matches: Match[] = []
   for (const [index, shape] of file.shapes.entries()) {
-    if (!file.filled.has(shape.table)) continue
     const parameters = new SqlParameters()
     const condition = termsCondition(terms, shape, file.fields, parameters)
     if (condition === 'false') continue

@@ -45,6 +45,16 @@ export function mayHold(buckets: Buckets, range: TimeRange): boolean {
   return false
 }
 
+/** Where, within the range, the times of the file end at the latest (exclusive); the range's begin for none. */
+export function endWithin(buckets: Buckets, range: TimeRange): number {
+  let end = range.fromMs
+  for (const bucket of buckets.keys()) {
+    const { fromMs, toMs } = rangeOf(bucket)
+    if (overlaps({ fromMs, toMs }, range)) end = Math.max(end, Math.min(toMs, range.toMs))
+  }
+  return end
+}
+
 const FIRST_SLICE_EVENTS = 50_000
 const SLICE_GROWTH = 4
 const MAX_SLICE_EVENTS = 4_000_000
