@@ -2,7 +2,6 @@
 // Values have spaces in them; a value ends where ` nextKey=` begins. `\=`, `\\`, `\|`, `\n`, `\r` are escapes.
 // Custom fields whose label came along are found under it: `cef.custom.<label>`.
 
-import { isIP } from 'node:net'
 import type { Event } from '#/kernel/event.ts'
 import type { CefKind } from './cef-fields.ts'
 import { CEF_CUSTOM_KEYS, CEF_DEVICE_GROUPS, CEF_FIELDS, CEF_LABELS, CEF_SEVERITIES } from './cef-fields.ts'
@@ -14,6 +13,7 @@ import { putTransport } from './network-protocol.ts'
 import { isoOfAny } from './time.ts'
 import { zoneMinutes } from './time-zone.ts'
 import { setUrl } from './web-url.ts'
+import { putPlain } from './plain-value.ts'
 
 export const cef: Format = {
   name: 'cef',
@@ -137,25 +137,15 @@ function put(
   context: LineContext,
 ): boolean {
   switch (kind) {
-    case 'text':
-      event[field] = value
-      return true
-    case 'lower':
-      event[field] = value.toLowerCase()
-      return true
-    case 'integer': {
-      const number = integerOf(value)
-      if (number !== undefined) event[field] = number
-      return number !== undefined
-    }
     case 'ip':
-      if (isIP(value) === 0) return false
-      event[field] = field === 'observer.ip' ? [value] : value
+      if (!putPlain(event, field, kind, value)) return false
+      if (field === 'observer.ip') event[field] = [value]
       return true
+    case 'text':
+    case 'lower':
+    case 'integer':
     case 'mac':
-      if (!/^[0-9A-Fa-f]{2}([:-][0-9A-Fa-f]{2}){5,7}$/.test(value)) return false
-      event[field] = value.replaceAll(':', '-').toUpperCase()
-      return true
+      return putPlain(event, field, kind, value)
     case 'time': {
       const iso = isoOfAny(value, zone, context.receivedMs)
       if (iso !== undefined) event[field] = iso

@@ -1,7 +1,9 @@
 // FortiGate's log fields → ECS. What is not in this table keeps its name under `fortinet.firewall.`.
 // Names as in Fortinet's FortiOS log message reference; FortiGate, FortiOS 5.6 to 7.6.
 
-export type FieldKind = 'text' | 'lower' | 'integer' | 'ip' | 'mac' | 'list' | 'tls'
+import type { PlainKind } from './plain-value.ts'
+
+export type FieldKind = PlainKind | 'list' | 'tls'
 
 export interface FortigateField {
   readonly field: string

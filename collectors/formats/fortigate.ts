@@ -2,7 +2,6 @@
 // Which ECS categories a log has follows from `type` and `subtype`; what happened from `action`, `eventtype`,
 // `status` and the message id at the end of `logid`.
 
-import { isIP } from 'node:net'
 import type { Event } from '#/kernel/event.ts'
 import { setDomainParts } from './domain-name.ts'
 import { gatherRelated, integerOf, putForeign } from './event-fields.ts'
@@ -16,6 +15,7 @@ import { putDirection, putTransport } from './network-protocol.ts'
 import { isoOfEpoch, isoOfIsoLike } from './time.ts'
 import { zoneMinutes } from './time-zone.ts'
 import { setUrl } from './web-url.ts'
+import { putPlain } from './plain-value.ts'
 
 export const fortigate: Format = {
   name: 'fortigate',
@@ -62,24 +62,6 @@ function putPair(event: Event, key: string, value: string): void {
 /** False when the value is not of its kind, and so stays with the vendor's name. */
 function putKind(event: Event, field: string, kind: FieldKind, value: string): boolean {
   switch (kind) {
-    case 'text':
-      event[field] = value
-      return true
-    case 'lower':
-      event[field] = value.toLowerCase()
-      return true
-    case 'integer': {
-      const number = integerOf(value)
-      if (number !== undefined) event[field] = number
-      return number !== undefined
-    }
-    case 'ip':
-      if (isIP(value) === 0) return false
-      event[field] = value
-      return true
-    case 'mac':
-      event[field] = value.replaceAll(':', '-').toUpperCase()
-      return true
     case 'list':
       event[field] = value.split(/[,;]\s*/).filter(member => member !== '')
       return true
@@ -91,7 +73,7 @@ function putKind(event: Event, field: string, kind: FieldKind, value: string): b
       return true
     }
     default:
-      return kind satisfies never
+      return putPlain(event, field, kind, value)
   }
 }
 

@@ -2,7 +2,6 @@
 // `LEEF:2.0|…|EventID|Delimiter|…`, the delimiter a character or its code (`^`, `x09`, `0x5E`). Keys in the
 // table become ECS; the rest keep their names under `leef.`.
 
-import { isIP } from 'node:net'
 import type { Event } from '#/kernel/event.ts'
 import { setCommunityId } from './community-id.ts'
 import { gatherRelated, integerOf, putForeign, putText } from './event-fields.ts'
@@ -11,6 +10,7 @@ import { putDirection, putTransport } from './network-protocol.ts'
 import { isoOfAny } from './time.ts'
 import { zoneMinutes } from './time-zone.ts'
 import { setUrl } from './web-url.ts'
+import { putPlain, type PlainKind } from './plain-value.ts'
 
 export const leef: Format = {
   name: 'leef',
@@ -104,7 +104,7 @@ function readAttributes(attributes: string, delimiter: string): ReadonlyMap<stri
   return pairs
 }
 
-type Kind = 'text' | 'integer' | 'ip' | 'mac' | 'url' | 'transport'
+type Kind = PlainKind | 'url' | 'transport'
 
 const FIELDS: ReadonlyMap<string, readonly [field: string, kind: Kind]> = new Map<string, readonly [string, Kind]>([
   ['src', ['source.ip', 'ip']],
@@ -155,21 +155,6 @@ function putTime(event: Event, value: string, context: LineContext): void {
 /** False when the value is not what its field holds. */
 function put(event: Event, field: string, kind: Kind, value: string): boolean {
   switch (kind) {
-    case 'text':
-      event[field] = value
-      return true
-    case 'integer': {
-      const number = integerOf(value)
-      if (number !== undefined) event[field] = number
-      return number !== undefined
-    }
-    case 'ip':
-      if (isIP(value) === 0) return false
-      event[field] = value
-      return true
-    case 'mac':
-      event[field] = value.replaceAll(':', '-').toUpperCase()
-      return true
     case 'url':
       setUrl(event, value)
       return true
@@ -177,6 +162,6 @@ function put(event: Event, field: string, kind: Kind, value: string): boolean {
       putTransport(event, value)
       return true
     default:
-      return kind satisfies never
+      return putPlain(event, field, kind, value)
   }
 }
