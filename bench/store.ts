@@ -75,12 +75,16 @@ async function benchAppend(
   let ms = 0
   let slowestMs = 0
   let busyMs = 0
+  let cpuMicroseconds = 0
   while (ms < forMs) {
     const batch = source.next(BATCH)
     const began = performance.now()
     const loop = performance.eventLoopUtilization()
+    const cpu = process.cpuUsage()
     await store.append(batch, source.sequence())
     const took = performance.now() - began
+    const { user, system } = process.cpuUsage(cpu)
+    cpuMicroseconds += user + system
     busyMs += performance.eventLoopUtilization(loop).active
     ms += took
     slowestMs = Math.max(slowestMs, took)
@@ -88,6 +92,7 @@ async function benchAppend(
   }
   return {
     eventsPerSecond: Math.round((appended / ms) * 1000),
+    cpuMicrosecondsPerEvent: Number((cpuMicroseconds / appended).toFixed(1)),
     jsMicrosecondsPerEvent: Number(((busyMs * 1000) / appended).toFixed(1)),
     slowestBatchMs: Math.round(slowestMs),
   }
