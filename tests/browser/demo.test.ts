@@ -76,6 +76,9 @@ test('the intrusion becomes a handful of incidents, live in the queue', { timeou
   for (const entity of ['203.0.113.66', 'dvc-app-01', 'dvc-web-01', '192.0.2.18']) {
     expect(all.filter(title => title.includes(entity))).not.toEqual([])
   }
+  // The first incident is looked at beside the list.
+  await desk.press('j')
+  await expect.poll(() => desk.preview.innerText()).toContain('dvc-web-01')
   await photograph('queue', 'vi')
 })
 
