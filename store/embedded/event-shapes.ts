@@ -20,10 +20,11 @@ export interface Shape {
 }
 
 /** Filled by events of every kind: who, where, what, and the text. */
-const CORE = new Set(
-  `@timestamp event.created event.ingested event.start event.kind event.category event.type event.action
-  event.outcome event.code event.provider event.dataset event.module event.reason event.severity event.id
-  event.original message tags ecs.version error.message log.level log.file.path log.syslog.hostname
+const CORE: ReadonlySet<string> = new Set(
+  words(`@timestamp event.created event.ingested event.start event.kind event.category event.type event.action
+  event.outcome event.code event.provider event.dataset event.module event.reason event.severity event.timezone
+  event.original message tags ecs.version error.message log.level log.logger log.file.path
+  log.syslog.version log.syslog.hostname
   log.syslog.appname log.syslog.procid log.syslog.msgid log.syslog.priority log.syslog.facility.code
   log.syslog.facility.name log.syslog.severity.code log.syslog.severity.name
   host.name host.hostname host.ip observer.vendor observer.product observer.type observer.name
@@ -31,68 +32,52 @@ const CORE = new Set(
   destination.address destination.user.name network.transport network.protocol network.direction
   user.name user.id user.domain user.effective.name process.name process.pid process.executable
   process.command_line service.name rule.id rule.name session.id
-  related.ip related.user related.hosts`.split(/\s+/),
+  related.ip related.user related.hosts`),
 )
 
-type Group = 'core' | 'web' | 'endpoint' | 'network' | 'other'
-
-/** Prefixes of the fields that come together in one kind of log. */
-const GROUPS: readonly (readonly [Group, readonly string[]])[] = [
-  ['web', ['http.', 'url.', 'user_agent.', 'network.forwarded_ip']],
-  [
-    'endpoint',
-    [
-      'process.',
-      'file.',
-      'dll.',
-      'registry.',
-      'winlog.',
-      'service.',
-      'user.',
-      'group.',
-      'related.hash',
-      'event.sequence',
-    ],
-  ],
-  [
-    'network',
-    [
-      'source.',
-      'destination.',
-      'network.',
-      'observer.',
-      'rule.',
-      'dns.',
-      'tls.',
-      'threat.',
-      'event.duration',
-      'event.end',
-      'event.risk_score',
-    ],
-  ],
-]
-
-/** Narrowest first; the last has every column. */
-const TABLES = [
-  ['event_core', ['core']],
-  ['event_web', ['core', 'web']],
-  ['event_endpoint', ['core', 'endpoint']],
-  ['event_network', ['core', 'network']],
-  ['event_wide', ['core', 'web', 'endpoint', 'network', 'other']],
-] as const satisfies readonly (readonly [string, readonly Group[]])[]
-
-function groupOf(field: string): Group {
-  if (CORE.has(field) || field.startsWith('thapcanh.')) return 'core'
-  return GROUPS.find(([, prefixes]) => prefixes.some(prefix => field.startsWith(prefix)))?.[0] ?? 'other'
+/** What each table holds beside the core: fields by the begin of their names. */
+const TABLES: Readonly<Record<string, string>> = {
+  event_core: '',
+  // Access and error logs of web servers and proxies.
+  event_web: `
+    http. url. user_agent. client. server. network.forwarded_ip network.bytes destination.domain source.bytes
+    destination.bytes process.thread.id file.path tls.version tls.cipher related.hash`,
+  // Traffic of firewalls, and flows.
+  event_flow: `
+    source. destination. network. observer. rule. event.duration event.end event.risk_score event.sequence
+    user.roles url.domain`,
+  // What happens on a computer: processes, files, accounts, Windows.
+  event_endpoint: `
+    process. file. dll. registry. winlog. service. user. group. host. related.hash event.sequence dns. network.
+    destination.domain source.domain`,
+  // What intrusion detection and application firewalls see inside the traffic.
+  event_network: `
+    source. destination. network. observer. rule. event. dns. tls. http. url. user_agent. threat. client.
+    server. file. related.hash user.roles email. device.`,
 }
 
-/** The tables that a new day file gets, narrowest first. */
-export const SHAPES: readonly Shape[] = TABLES.map(([table, groups]) => ({
-  table,
-  columns: [...COLUMNS]
-    .filter(([name]) => (groups as readonly Group[]).includes(groupOf(name)))
-    .map(([name, type]) => ({ name, type })),
-}))
+/** The table for what fits nowhere else; it has every column. */
+const WIDEST = 'event_wide'
+
+/** The tables a day file may have, narrowest first; the last has every column. */
+export const SHAPES: readonly Shape[] = [...Object.entries(TABLES), [WIDEST, null] as const]
+  .map(([table, fields]) => ({ table, columns: columnsOf(fields === null ? undefined : words(fields)) }))
+  .sort((a, b) => a.columns.length - b.columns.length)
+
+/** The core and the fields that begin so; all fields when undefined. */
+function columnsOf(begins: readonly string[] | undefined): readonly EventColumn[] {
+  return [...COLUMNS]
+    .filter(([name]) => begins === undefined || isCore(name) || begins.some(begin => name.startsWith(begin)))
+    .map(([name, type]) => ({ name, type }))
+}
+
+function words(list: string): readonly string[] {
+  return list.split(/\s+/).filter(Boolean)
+}
+
+function isCore(field: string): boolean {
+  return CORE.has(field) || field.startsWith('thapcanh.')
+}
 
 /** Which of SHAPES have a column for the field, one bit each in their order; undefined for no column. */
 export const SHAPES_OF_FIELD: ReadonlyMap<string, number> = new Map(

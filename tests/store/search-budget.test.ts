@@ -37,8 +37,8 @@ test(
     expect(page).toMatchObject({ complete: false, hits: [] })
     expect(page.next).not.toBeNull()
     const again = await opened.store.search({ terms: [...SLOW, ...terms], limit: 10, after: page.next! })
-  expect(again).toMatchObject({ complete: false, next: page.next })
-  // The store is as good as before.
+    expect(again).toMatchObject({ complete: false, next: page.next })
+    // The store is as good as before.
     await opened.store.append([stored(COUNT + 1, { message: 'after' }, DAY - 86_400_000)], COUNT + 1)
     expect(await opened.store.get(stored(COUNT + 1, {}, DAY - 86_400_000).id)).toBeDefined()
   },
