@@ -25,6 +25,19 @@ type ReadPage = (
 
 /** Exit 0 when the search ran to its end, 1 when it had to give up, 2 for bad input. */
 export async function search(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await searchFor(argv, io)
+  } catch (error) {
+    if (!(error instanceof BadArgument)) throw error
+    io.stderr.write(`search: ${error.message}\n`)
+    return 2
+  }
+}
+
+/** An argument of the wrong form; never leaves this file. */
+class BadArgument extends Error {}
+
+async function searchFor(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -39,8 +52,7 @@ export async function search(argv: readonly string[], io: Io): Promise<number> {
   const parsed = parseSearchQuery(query)
   if ('problem' in parsed) {
     const { message, position } = parsed.problem
-    io.stderr.write(`search: ${message}\n  ${query}\n  ${' '.repeat(position)}^\n`)
-    return 2
+    throw new BadArgument(`${message}\n  ${query}\n  ${' '.repeat(position)}^`)
   }
   const now = systemClock.now()
   const fromMs = timeOf('--from', values.from, now)
@@ -70,8 +82,7 @@ function timeOf(option: string, text: string | undefined, now: number): number |
   if (text === undefined) return undefined
   const ms = parseTime(text, now)
   if (ms === undefined) {
-    throw new Permanent(
-      'request.malformed',
+    throw new BadArgument(
       `${option}: “${text}” is neither ISO 8601 nor a span back from now like 15m, 24h, 7d`,
     )
   }
@@ -80,8 +91,7 @@ function timeOf(option: string, text: string | undefined, now: number): number |
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new Permanent('request.malformed', `--limit: “${text}” is not a number of events`)
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new BadArgument(`--limit: “${text}” is not a number of events`)
   return Number(text)
 }
 
@@ -132,7 +142,5 @@ async function askPlatform(
   const text = await answer.text()
   if (answer.ok) return JSON.parse(text) as SearchResult
   const reason = `The platform at ${url} answered ${answer.status}: ${text.slice(0, 500)}`
-  throw answer.status < 500
-    ? new Permanent('request.malformed', reason)
-    : new Retryable('store.failed', reason)
+  throw answer.status < 500 ? new Permanent('store.failed', reason) : new Retryable('store.failed', reason)
 }

@@ -131,14 +131,22 @@ describe('search over the files', () => {
   const BAD: Readonly<Record<string, readonly string[]>> = {
     'a time that is none': ['--from', 'yesterday'],
     'a limit that is none': ['--limit', '0'],
-    'a folder without events': ['--data', '/nowhere/at/all'],
   }
   for (const [name, argv] of Object.entries(BAD)) {
     test(`${name} is bad input`, async () => {
       await using folder = await new DataFolder().store(1)
-      await expect(run('--data', folder.path, ...argv)).rejects.toMatchObject({ name: 'Permanent' })
+      const { code, words } = await run('--data', folder.path, ...argv)
+      expect(code).toBe(2)
+      expect(words).toContain(argv[0])
     })
   }
+
+  test('a folder without events is named', async () => {
+    await expect(run('--data', '/nowhere/at/all')).rejects.toMatchObject({
+      name: 'Permanent',
+      code: 'data.unusable',
+    })
+  })
 
   test('a damaged day is named, and the exit code tells', async () => {
     await using folder = await new DataFolder().store(1)
