@@ -3,7 +3,7 @@
 // Every change is a transaction that is on stable storage when the call returns (WAL, synchronous FULL). One
 // process writes; statements are prepared once and kept.
 
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
@@ -19,7 +19,7 @@ import type {
   User,
 } from '../state-store.ts'
 import { readQueue, searchedText } from './incident-queue.ts'
-import { sqliteFailure } from './sqlite-failure.ts'
+import { SqliteStatements, type Row } from './sqlite-statements.ts'
 import { migrate } from './state-schema.ts'
 
 export interface EmbeddedStateStoreOptions {
@@ -34,38 +34,36 @@ const BUSY_TIMEOUT_MS = 5000
 
 /** Opens the store; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote the file. */
 export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOptions): StateStore {
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     migrate(database, path)
+    return new EmbeddedStateStore(new SqliteStatements(database), clock)
   } catch (error) {
-    database.close()
+    database?.close()
     if (error instanceof Fatal) throw error
     throw new Fatal('store.failed', `${path} cannot be opened: ${(error as Error).message}`, { cause: error })
   }
-  return new EmbeddedStateStore(database, clock)
 }
 
-type Row = Record<string, unknown>
-
 class EmbeddedStateStore implements StateStore {
-  private readonly database: DatabaseSync
+  private readonly sql: SqliteStatements
   private readonly clock: Clock
-  private readonly statements = new Map<string, StatementSync>()
 
-  constructor(database: DatabaseSync, clock: Clock) {
-    this.database = database
+  constructor(sql: SqliteStatements, clock: Clock) {
+    this.sql = sql
     this.clock = clock
   }
 
   recordAlerts(alerts: readonly Alert[], fold: FoldAlert): readonly Incident[] {
-    return this.transaction(() => {
+    return this.sql.transaction(() => {
       const changed = new Map<string, Incident>()
       for (const alert of alerts) {
-        if (this.one('SELECT 1 FROM alert WHERE id = ?', alert.id) !== undefined) continue
+        if (this.sql.one('SELECT 1 FROM alert WHERE id = ?', alert.id) !== undefined) continue
         const { incident, entry } = fold(alert, this.openIncidentOf(alert), () => this.nextCode())
         this.putIncident(incident)
-        this.run(
+        this.sql.run(
           'INSERT INTO alert (id, incident_id, at, rule_id, body) VALUES (?, ?, ?, ?, ?)',
           alert.id,
           incident.id,
@@ -82,7 +80,7 @@ class EmbeddedStateStore implements StateStore {
 
   /** Of several open ones (their windows are over), the one nearest in time. */
   private openIncidentOf({ at, rule, entity, systemId }: Alert): Incident | undefined {
-    const row = this.one(
+    const row = this.sql.one(
       `SELECT body FROM incident
        WHERE status <> 'closed' AND entity_value = ? AND family = ? AND entity_field = ? AND system_id IS ?
        ORDER BY max(0, ? - last_seen, first_seen - ?), last_seen DESC, id LIMIT 1`,
@@ -98,7 +96,7 @@ class EmbeddedStateStore implements StateStore {
 
   private nextCode(): string {
     const year = new Date(this.clock.now() + VIETNAM_OFFSET_MS).getUTCFullYear()
-    const row = this.one(
+    const row = this.sql.one(
       'INSERT INTO incident_code (year, last) VALUES (?, 1) ON CONFLICT (year) DO UPDATE SET last = last + 1 RETURNING last',
       year,
     )
@@ -106,7 +104,7 @@ class EmbeddedStateStore implements StateStore {
   }
 
   private putIncident(incident: Incident): void {
-    this.run(
+    this.sql.run(
       `INSERT INTO incident (id, code, status, severity, owner, system_id, family, entity_field, entity_value,
          first_seen, last_seen, version, folded, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -133,31 +131,31 @@ class EmbeddedStateStore implements StateStore {
   }
 
   private addEntry(incidentId: string, entry: TimelineEntry): void {
-    this.run('INSERT INTO timeline (incident_id, body) VALUES (?, ?)', incidentId, JSON.stringify(entry))
+    this.sql.run('INSERT INTO timeline (incident_id, body) VALUES (?, ?)', incidentId, JSON.stringify(entry))
   }
 
   incidents(filter: IncidentFilter): IncidentPage {
-    return readQueue(filter, (sql, values) => this.all(sql, ...values))
+    return readQueue(filter, (sql, values) => this.sql.all(sql, ...values))
   }
 
   incident(id: string): Incident | undefined {
-    const row = this.one('SELECT body FROM incident WHERE id = ?', id)
+    const row = this.sql.one('SELECT body FROM incident WHERE id = ?', id)
     return row === undefined ? undefined : (bodyOf(row) as Incident)
   }
 
   timeline(incidentId: string): readonly TimelineEntry[] {
-    const rows = this.all('SELECT body FROM timeline WHERE incident_id = ? ORDER BY number', incidentId)
+    const rows = this.sql.all('SELECT body FROM timeline WHERE incident_id = ? ORDER BY number', incidentId)
     return rows.map(row => bodyOf(row) as TimelineEntry)
   }
 
   alertsOf(incidentId: string, limit: number): readonly Alert[] {
     const sql = 'SELECT body FROM alert WHERE incident_id = ? ORDER BY at DESC, id DESC LIMIT ?'
-    return this.all(sql, incidentId, limit).map(row => bodyOf(row) as Alert)
+    return this.sql.all(sql, incidentId, limit).map(row => bodyOf(row) as Alert)
   }
 
   changeIncident(next: Incident, seen: number, entry: TimelineEntry): 'done' | 'conflict' {
-    return this.transaction(() => {
-      const row = this.one('SELECT version FROM incident WHERE id = ?', next.id)
+    return this.sql.transaction(() => {
+      const row = this.sql.one('SELECT version FROM incident WHERE id = ?', next.id)
       if (row?.['version'] !== seen) return 'conflict'
       this.putIncident(next)
       this.addEntry(next.id, entry)
@@ -167,24 +165,24 @@ class EmbeddedStateStore implements StateStore {
 
   counts(): ReturnType<StateStore['counts']> {
     const byStatus = { new: 0, open: 0, closed: 0 }
-    for (const row of this.all('SELECT status, count(*) AS n FROM incident GROUP BY status')) {
+    for (const row of this.sql.all('SELECT status, count(*) AS n FROM incident GROUP BY status')) {
       byStatus[row['status'] as keyof typeof byStatus] = Number(row['n'])
     }
     const sql = `SELECT count(*) AS n FROM incident WHERE owner IS NULL AND status IN ('new', 'open')`
-    return { byStatus, unassigned: Number(this.one(sql)!['n']) }
+    return { byStatus, unassigned: Number(this.sql.one(sql)!['n']) }
   }
 
   users(): readonly User[] {
-    return this.all('SELECT * FROM user ORDER BY name').map(userOf)
+    return this.sql.all('SELECT * FROM user ORDER BY name').map(userOf)
   }
 
   user(name: string): User | undefined {
-    const row = this.one('SELECT * FROM user WHERE name = ?', name)
+    const row = this.sql.one('SELECT * FROM user WHERE name = ?', name)
     return row === undefined ? undefined : userOf(row)
   }
 
   putUser(user: User): void {
-    this.run(
+    this.sql.run(
       `INSERT INTO user (name, display_name, role, password_hash, must_change_password, disabled, created_at)
        VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, role = excluded.role,
@@ -201,15 +199,15 @@ class EmbeddedStateStore implements StateStore {
   }
 
   session(tokenHash: string): Session | undefined {
-    const row = this.one('SELECT * FROM session WHERE token_hash = ?', tokenHash)
+    const row = this.sql.one('SELECT * FROM session WHERE token_hash = ?', tokenHash)
     return row === undefined ? undefined : sessionOf(row)
   }
 
   /** Sessions that have expired are cleared away on this occasion. */
   putSession(session: Session): void {
-    this.transaction(() => {
-      this.run('DELETE FROM session WHERE expires_at < ?', this.clock.now())
-      this.run(
+    this.sql.transaction(() => {
+      this.sql.run('DELETE FROM session WHERE expires_at < ?', this.clock.now())
+      this.sql.run(
         `INSERT OR REPLACE INTO session (token_hash, user_name, created_at, last_seen_at, expires_at)
          VALUES (?, ?, ?, ?, ?)`,
         session.tokenHash,
@@ -222,65 +220,23 @@ class EmbeddedStateStore implements StateStore {
   }
 
   deleteSession(tokenHash: string): void {
-    this.run('DELETE FROM session WHERE token_hash = ?', tokenHash)
+    this.sql.run('DELETE FROM session WHERE token_hash = ?', tokenHash)
   }
 
   deleteSessionsOf(userName: string): void {
-    this.run('DELETE FROM session WHERE user_name = ?', userName)
+    this.sql.run('DELETE FROM session WHERE user_name = ?', userName)
   }
 
   setting(key: string): string | undefined {
-    return this.one('SELECT value FROM setting WHERE key = ?', key)?.['value'] as string | undefined
+    return this.sql.one('SELECT value FROM setting WHERE key = ?', key)?.['value'] as string | undefined
   }
 
   putSetting(key: string, value: string): void {
-    this.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value)
+    this.sql.run('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)', key, value)
   }
 
   [Symbol.dispose](): void {
-    if (this.database.isOpen) this.database.close()
-  }
-
-  private transaction<T>(work: () => T): T {
-    try {
-      this.database.exec('BEGIN IMMEDIATE')
-      const result = work()
-      this.database.exec('COMMIT')
-      return result
-    } catch (error) {
-      // SQLite itself rolls back after some failures, a full disk among them.
-      if (this.database.isTransaction) this.database.exec('ROLLBACK')
-      throw sqliteFailure(error)
-    }
-  }
-
-  private run(sql: string, ...values: SQLInputValue[]): void {
-    this.attempt(() => this.statement(sql).run(...values))
-  }
-
-  private one(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.attempt(() => this.statement(sql).get(...values))
-  }
-
-  private all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
-    return this.attempt(() => this.statement(sql).all(...values))
-  }
-
-  private attempt<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      throw sqliteFailure(error)
-    }
-  }
-
-  /** There are some dozens of different statements, however they are called. */
-  private statement(sql: string): StatementSync {
-    const known = this.statements.get(sql)
-    if (known !== undefined) return known
-    const statement = this.database.prepare(sql)
-    this.statements.set(sql, statement)
-    return statement
+    this.sql.close()
   }
 }
 

@@ -51,6 +51,12 @@ describe('embedded state store', () => {
     expect(() => openEmbeddedStateStore({ path: opened.path, clock: systemClock })).toThrow('newer version')
   })
 
+  test('a place where no file can be is refused', () => {
+    expect(() =>
+      openEmbeddedStateStore({ path: '/nowhere/at/all/state.sqlite', clock: systemClock }),
+    ).toThrow(expect.objectContaining({ name: 'Fatal', code: 'store.failed' }))
+  })
+
   test('what is no database is refused with its place in the catalogue of errors', () => {
     using opened = openFile()
     opened.store[Symbol.dispose]()

@@ -1,0 +1,63 @@
+// Statements of a SQLite database, prepared once and kept, and transactions around them. What fails because
+// of the environment comes out as Retryable.
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { sqliteFailure } from './sqlite-failure.ts'
+
+export type Row = Record<string, unknown>
+
+/** For SQL texts of which there are some dozens: values are always bound. */
+export class SqliteStatements {
+  private readonly database: DatabaseSync
+  private readonly prepared = new Map<string, StatementSync>()
+
+  constructor(database: DatabaseSync) {
+    this.database = database
+  }
+
+  /** All of the work, durable when it returns, or none of it. */
+  transaction<T>(work: () => T): T {
+    try {
+      this.database.exec('BEGIN IMMEDIATE')
+      const result = work()
+      this.database.exec('COMMIT')
+      return result
+    } catch (error) {
+      // SQLite itself rolls back after some failures, a full disk among them.
+      if (this.database.isTransaction) this.database.exec('ROLLBACK')
+      throw sqliteFailure(error)
+    }
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): void {
+    this.attempt(() => this.statement(sql).run(...values))
+  }
+
+  one(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.attempt(() => this.statement(sql).get(...values))
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return this.attempt(() => this.statement(sql).all(...values))
+  }
+
+  close(): void {
+    if (this.database.isOpen) this.database.close()
+  }
+
+  private attempt<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw sqliteFailure(error)
+    }
+  }
+
+  private statement(sql: string): StatementSync {
+    const known = this.prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = this.database.prepare(sql)
+    this.prepared.set(sql, statement)
+    return statement
+  }
+}
