@@ -70,7 +70,12 @@ function putRfc5424(message: Rfc5424Message, event: Event): SyslogBody {
       appendValue(event, `log.syslog.structured_data.${id}.${name}`, value)
     }
   }
-  return { body: message.message, program: message.appName, timed: true }
+  return { body: withoutTagSpace(message.message), program: message.appName, timed: true }
+}
+
+/** rsyslog's own templates carry the space after an RFC 3164 tag along into the message of RFC 5424. */
+function withoutTagSpace(message: string): string {
+  return message.startsWith(' ') ? message.slice(1) : message
 }
 
 function putRfc3164(header: Rfc3164Header, text: string, event: Event): SyslogBody {

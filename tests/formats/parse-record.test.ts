@@ -156,6 +156,13 @@ describe('times', () => {
     )
   })
 
+  test('the space that rsyslog puts before the message of RFC 5424 hides nothing', () => {
+    const { event } = read(
+      '<86>1 2026-11-22T03:00:00Z web-01 sshd 812 - -  Failed password for root from 203.0.113.2 port 4122 ssh2',
+    )
+    expect(event).toMatchObject({ 'event.action': 'ssh_login', 'source.ip': '203.0.113.2' })
+  })
+
   test('a syslog line without a time has that of its receipt, and is counted', () => {
     const parsed = read('<13>app: hello', 'syslog')
     expect(parsed.event['@timestamp']).toBe('2026-11-22T03:00:00.000Z')
