@@ -40,7 +40,7 @@ export const ConfigSchema = Type.Object(
       { additionalProperties: false, default: {} },
     ),
     store: Type.Object(
-      { memoryMb: Type.Integer({ minimum: 128, maximum: 65536, default: 1024 }) },
+      { memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 1024 }) },
       { additionalProperties: false, default: {} },
     ),
   },

@@ -10,6 +10,8 @@ const opensslConfig = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
 export function runModern(entry, args) {
   const child = spawn(modernNode(), [`--openssl-config=${opensslConfig}`, join(root, entry), ...args], {
     stdio: 'inherit',
+    // Searches, syncs of the raw log and password hashing share this pool; four threads let them wait on each other.
+    env: { UV_THREADPOOL_SIZE: '8', ...process.env },
   })
   // Ctrl+C reaches the child by itself, being in the same process group; the launcher only has to outlive it.
   process.on('SIGINT', () => {})
