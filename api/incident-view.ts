@@ -1,7 +1,7 @@
 // Incidents, alerts and systems as the console sees them: fields are named one by one, so that nothing
 // which the store keeps leaves the platform unless the contract says so.
 
-import type { Alert } from '#/kernel/alert.ts'
+import type { Alert, RuleEnglish } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
@@ -68,8 +68,13 @@ export function showAlert(alert: Alert): AlertView {
   }
 }
 
-function showEnglish({ title, description, response }: NonNullable<Alert['rule']['english']>) {
-  return { title, description, ...(response === undefined ? {} : { response }) }
+function showEnglish({ title, description, response, falsePositives }: RuleEnglish) {
+  return {
+    title,
+    description,
+    ...(response === undefined ? {} : { response }),
+    ...(falsePositives === undefined ? {} : { falsePositives: [...falsePositives] }),
+  }
 }
 
 /** The history with all that people did and the newest `maxAlerts` lines of alerts; the rest is counted. */

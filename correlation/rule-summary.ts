@@ -1,11 +1,11 @@
 // What a person needs to know of a rule, read from its document: title, level, author, tags and the articles
 // they cite, and the family under which alerts of related rules come together.
 //
-// Our own rules are written in Vietnamese with `title_en`, `description_en` and perhaps
-// `response_en` beside; foreign rules have
-// neither, and their family is their first ATT&CK technique, else their first tactic, else their id.
+// Our own rules are written in Vietnamese with `title_en`, `description_en` and perhaps `response_en` and
+// `falsepositives_en` beside; foreign rules have none of them, and their family is their first ATT&CK technique,
+// else their first tactic, else their id.
 
-import type { RuleSummary } from '#/kernel/alert.ts'
+import type { RuleEnglish, RuleSummary } from '#/kernel/alert.ts'
 import type { ProblemCode } from '#/kernel/problem.ts'
 import { isSeverity } from '#/kernel/severity.ts'
 import { citationOf } from './citations.ts'
@@ -34,7 +34,10 @@ export function readRuleSummary(document: YamlMap, path: string, note: Note): Ru
     else if (citation !== undefined) cites.push(citation)
   }
   if (title === undefined || title === '') return undefined
-  const english = readEnglish(document)
+  const falsePositives = textsUnder(document, 'falsepositives')
+  const english = readEnglish(document, falsePositives.length, detail =>
+    note('rule.lint', lineOf('falsepositives_en'), 'falsepositives_en', detail),
+  )
   const response = textUnder(document, 'response')?.trim()
   return {
     id,
@@ -45,21 +48,31 @@ export function readRuleSummary(document: YamlMap, path: string, note: Note): Ru
     family: textUnder(document, 'family') ?? familyFrom(tags) ?? id,
     tags,
     cites,
-    falsePositives: textsUnder(document, 'falsepositives'),
+    falsePositives,
     ...(english === undefined ? {} : { english }),
     ...(response === undefined ? {} : { response }),
   }
 }
 
 /** Only a rule with an English title has the rest in English too. */
-function readEnglish(document: YamlMap): RuleSummary['english'] {
+function readEnglish(
+  document: YamlMap,
+  falsePositiveCount: number,
+  lint: (detail: string) => void,
+): RuleEnglish | undefined {
   const title = textUnder(document, 'title_en')?.trim()
   if (title === undefined || title === '') return undefined
   const response = textUnder(document, 'response_en')?.trim()
+  const falsePositives = textsUnder(document, 'falsepositives_en')
+  const parallel = falsePositives.length === falsePositiveCount
+  if (falsePositives.length > 0 && !parallel) {
+    lint(`has ${falsePositives.length} notes for ${falsePositiveCount} falsepositives; they are left out`)
+  }
   return {
     title,
     description: textUnder(document, 'description_en')?.trim() ?? '',
     ...(response === undefined ? {} : { response }),
+    ...(falsePositives.length > 0 && parallel ? { falsePositives } : {}),
   }
 }
 

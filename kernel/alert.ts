@@ -20,10 +20,19 @@ export interface RuleSummary {
   /** Articles of law and circulars, from the tags, ready to show. */
   readonly cites: readonly string[]
   readonly falsePositives: readonly string[]
-  /** Title and description in English, when `title` and `description` are Vietnamese. */
-  readonly english?: { readonly title: string; readonly description: string; readonly response?: string }
+  /** The rule's words in English, when `title` and `description` are Vietnamese. */
+  readonly english?: RuleEnglish
   /** What to do first, from the rule's `response`. */
   readonly response?: string
+}
+
+/** The words of a rule in English, for a console that is shown in English. */
+export interface RuleEnglish {
+  readonly title: string
+  readonly description: string
+  readonly response?: string
+  /** One for each of the rule's `falsePositives`, in their order. */
+  readonly falsePositives?: readonly string[]
 }
 
 /** One value that made the rule match: which field of the event, what it held, by which selection. */

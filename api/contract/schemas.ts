@@ -138,6 +138,7 @@ export const AlertView = Type.Object({
         title: Type.String(),
         description: Type.String(),
         response: Type.Optional(Type.String()),
+        falsePositives: Type.Optional(Strings),
       }),
     ),
     response: Type.Optional(Type.String({ description: 'what to do first' })),

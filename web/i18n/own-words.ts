@@ -14,12 +14,16 @@ export function ruleText(rule: AlertView['rule']): {
   readonly title: string
   readonly description: string
   readonly response: string | undefined
+  readonly falsePositives: readonly string[]
 } {
-  const { title, description, response, english } = rule
-  if (language.value !== 'en' || english === undefined) return { title, description, response }
+  const { title, description, response, falsePositives, english } = rule
+  if (language.value !== 'en' || english === undefined) {
+    return { title, description, response, falsePositives }
+  }
   return {
     title: english.title,
     description: english.description === '' ? description : english.description,
     response: english.response ?? response,
+    falsePositives: english.falsePositives ?? falsePositives,
   }
 }

@@ -45,13 +45,13 @@ export function MatchedFields({ matched, range }: MatchedProps) {
 /** The words of a rule. */
 function RuleWords({ alert, short }: { readonly alert: AlertView; readonly short: boolean }) {
   const { rule } = alert
-  const { description } = ruleText(rule)
+  const { description, falsePositives } = ruleText(rule)
   return (
     <>
       {description !== '' && <p class="rule-words">{description}</p>}
-      {!short && rule.falsePositives.length > 0 && (
+      {!short && falsePositives.length > 0 && (
         <p class="hint">
-          {t('incident.falsePositives')}: {rule.falsePositives.join('; ')}
+          {t('incident.falsePositives')}: {falsePositives.join('; ')}
         </p>
       )}
       {rule.author !== '' && (
