@@ -31,6 +31,18 @@ describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule)
     expect(rule.cases.length).toBeGreaterThanOrEqual(3)
   })
 
+  it('tells every case by a raw line, as it comes from a device', () => {
+    expect(rule.cases.filter(one => one.line === undefined).map(one => one.name)).toEqual([])
+  })
+
+  it('is written in Vietnamese with composed letters', () => {
+    const { title, description, response = '', falsePositives } = rule.summary
+    for (const text of [title, description, response, ...falsePositives]) {
+      expect(text).toBe(text.normalize('NFC'))
+    }
+    expect(`${description} ${response}`).toMatch(/[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]/)
+  })
+
   it('says what an analyst needs, in both languages', () => {
     const { summary } = rule
     expect(summary.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
@@ -39,7 +51,9 @@ describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule)
     expect(summary.english?.title).toBeTruthy()
     expect(summary.english?.description).toBeTruthy()
     expect(summary.response).toBeTruthy()
+    expect(summary.english?.response).toBeTruthy()
     expect(summary.falsePositives.length).toBeGreaterThan(0)
+    expect(summary.english?.falsePositives).toHaveLength(summary.falsePositives.length)
     expect(rule.entityField).toBeTruthy()
   })
 
