@@ -78,8 +78,11 @@ function matchKeyword(test: ValueTest, view: EventView): boolean {
 function holdsNumber(test: ValueTest, member: FieldMember): boolean {
   if (test.kind !== 'number' || typeof member.raw !== 'string') return false
   for (let at = member.text.indexOf(test.source); at >= 0; at = member.text.indexOf(test.source, at + 1)) {
-    const around = (member.text[at - 1] ?? ' ') + (member.text[at + test.source.length] ?? ' ')
-    if (!/[\p{L}\p{N}_]/u.test(around)) return true
+    const end = at + test.source.length
+    // Two units each side, since a letter may be a surrogate pair.
+    const before = member.text.slice(Math.max(0, at - 2), at)
+    const after = member.text.slice(end, end + 2)
+    if (!/[\p{L}\p{N}_]$/u.test(before) && !/^[\p{L}\p{N}_]/u.test(after)) return true
   }
   return false
 }

@@ -158,6 +158,7 @@ export function alerts(of: IncidentView): readonly AlertView[] {
         title: n % 4 === 3 ? 'Sign-in outside office hours' : 'SSH sign-in after many failures',
         description: 'An address signed in after many wrong passwords: the password may have been guessed.',
         response: "Block the address, then ask the account's owner whether it was them.",
+        falsePositives: ['A user forgot the password', 'A script with an old password'],
       },
       response: 'Chặn địa chỉ, rồi hỏi chủ tài khoản có phải chính họ đăng nhập không.',
     },

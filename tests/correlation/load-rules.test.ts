@@ -148,3 +148,22 @@ describe('the summary of a rule', () => {
     expect(loadRules([{ path: 'r.yml', text: `${GOOD}${lines}` }]).rules[0]?.summary.family).toBe(family)
   })
 })
+
+describe('English notes on false positives', () => {
+  const rule = (english: string): string =>
+    `${GOOD}title_en: Proof\nfalsepositives: [Sao lưu, Kiểm tra]\nfalsepositives_en: ${english}`
+
+  it('stand beside the Vietnamese ones', () => {
+    const { rules, problems } = loadRules([{ path: 'r.yml', text: rule('[A backup, A test]') }])
+    expect(problems).toEqual([])
+    expect(rules[0]?.summary.english?.falsePositives).toEqual(['A backup', 'A test'])
+  })
+
+  it('are left out with a remark when their number differs', () => {
+    const { rules, problems } = loadRules([{ path: 'r.yml', text: rule('[A backup]') }])
+    expect(problems.map(problem => `${problem.code} ${problem.where}`)).toEqual([
+      'rule.lint r.yml:11:falsepositives_en',
+    ])
+    expect(rules[0]?.summary.english).toEqual({ title: 'Proof', description: '' })
+  })
+})
