@@ -21,7 +21,12 @@ export function parseConfig(text: string, path: string): { config?: Config; prob
     }))
     return { problems }
   }
-  const value = withDefaults(ConfigSchema, document.toJS() ?? {})
+  const written: unknown = document.toJS() ?? {}
+  if (typeof written !== 'object' || Array.isArray(written)) {
+    const detail = 'must be keys with values, like `console:`'
+    return { problems: [{ code: 'config.invalid', where: `${path}:1:(top)`, detail }] }
+  }
+  const value = withDefaults(ConfigSchema, written)
   const place = (pointer: string): string => placeOf(document, lines, path, pointer)
   const problems = [...schemaProblems(ConfigSchema, value, place)]
   if (problems.length === 0) problems.push(...meaningProblems(value as Config, place))

@@ -104,7 +104,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     onIncident: live.subscribe,
     incidentChanged: live.publish,
   }
-  const firstAdmin = await ensureFirstAdmin(state, clock)
   const localToken = randomBytes(32).toString('base64url')
   const api = await createApi({
     platform,
@@ -116,6 +115,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   })
   started.defer(() => api.close())
   const url = await listen(() => api.listen({ host: config.console.host, port: config.console.port }), config)
+  // Only now that nothing can fail any more: this password is shown once.
+  const firstAdmin = await ensureFirstAdmin(state, clock)
   const addresses = Object.fromEntries(listeners.health().map(listener => [listener.id, listener.address]))
   folder.announce({ pid: process.pid, url, localToken, listeners: addresses })
 

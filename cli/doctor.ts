@@ -2,22 +2,19 @@
 // it. One JSON object a line on stdout; exit 0 when all is well, 2 when something is not.
 
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { parseArgs } from 'node:util'
 import { configExists, defaultConfigPath, readConfig, readEnvironment } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
-import { Fatal } from '#/kernel/errors.ts'
+import { Permanent } from '#/kernel/errors.ts'
 import { builtConsole } from '#/main.ts'
-import { openDataFolder } from '#/pipeline/data-folder.ts'
+import { isDataFolderInUse } from '#/pipeline/data-folder.ts'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
 import { BUILTIN_RULES } from '#/pipeline/pipeline-settings.ts'
+import type { Finding } from './finding.ts'
 import type { Io } from './io.ts'
-
-interface Finding {
-  readonly check: string
-  readonly ok: boolean
-  readonly detail: string
-}
+import { checkCertificates, checkPorts } from './port-check.ts'
+import { checkRunning } from './running-health.ts'
+import { findRunningPlatform } from './running-platform.ts'
 
 const ENOUGH_BYTES = 5 * 1024 ** 3
 
@@ -25,11 +22,14 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   const { values } = parseArgs({ args, options: { data: { type: 'string' }, config: { type: 'string' } } })
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
   const configPath = values.config ?? defaultConfigPath(dataDirectory)
-  const { config, findings } = checkConfig(configPath)
-  const running = dataFolderInUse(dataDirectory)
-  findings.push(checkNode(), checkConsole(), checkData(dataDirectory, running), checkDisk(dataDirectory))
+  const { config, findings } = checkConfig(configPath, values.config !== undefined)
+  const isRunning = isDataFolderInUse(dataDirectory)
+  findings.push(checkNode(), checkConsole(), checkData(dataDirectory, isRunning), checkDisk(dataDirectory))
   findings.push(await checkRules(config))
-  if (config !== undefined && !running) findings.push(...(await checkPorts(config)))
+  if (config !== undefined) findings.push(...checkCertificates(config))
+  const running = await findRunningPlatform(dataDirectory)
+  if (running !== undefined) findings.push(...(await checkRunning(running)))
+  else if (config !== undefined && !isRunning) findings.push(...(await checkPorts(config)))
   for (const finding of findings) {
     io.stdout.write(`${JSON.stringify(finding)}\n`)
     io.stderr.write(`${finding.ok ? '✓' : '✗'} ${finding.check}: ${finding.detail}\n`)
@@ -37,24 +37,21 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   return findings.every(finding => finding.ok) ? 0 : 2
 }
 
-function checkConfig(path: string): { config: Config | undefined; findings: Finding[] } {
-  if (!configExists(path)) {
-    return {
-      config: undefined,
-      findings: [
-        { check: 'configuration', ok: true, detail: `${path} does not exist yet; the first start writes it` },
-      ],
-    }
+function checkConfig(path: string, isNamed: boolean): { config?: Config; findings: Finding[] } {
+  const check = 'configuration'
+  if (!isNamed && !configExists(path)) {
+    const detail = `${path} does not exist yet; the first start writes it`
+    return { findings: [{ check, ok: true, detail }] }
   }
-  const { config, problems } = readConfig(path)
-  if (problems.length === 0) return { config, findings: [{ check: 'configuration', ok: true, detail: path }] }
-  return {
-    config,
-    findings: problems.map(problem => ({
-      check: 'configuration',
-      ok: false,
-      detail: `${problem.where}: ${problem.detail}`,
-    })),
+  try {
+    const { config, problems } = readConfig(path)
+    if (config !== undefined) return { config, findings: [{ check, ok: true, detail: path }] }
+    return {
+      findings: problems.map(({ where, detail }) => ({ check, ok: false, detail: `${where}: ${detail}` })),
+    }
+  } catch (error) {
+    if (!(error instanceof Permanent)) throw error
+    return { findings: [{ check, ok: false, detail: error.message }] }
   }
 }
 
@@ -67,8 +64,12 @@ function checkNode(): Finding {
 }
 
 function checkConsole(): Finding {
-  const ok = existsSync(builtConsole)
-  return { check: 'console', ok, detail: ok ? 'built' : 'not built: `npm start` builds it' }
+  const isBuilt = existsSync(builtConsole)
+  return {
+    check: 'console',
+    ok: true,
+    detail: isBuilt ? 'built' : 'not built yet; the first `npm start` builds it',
+  }
 }
 
 function checkData(path: string, running: boolean): Finding {
@@ -84,16 +85,6 @@ function checkData(path: string, running: boolean): Finding {
       ok: false,
       detail: `${path} cannot be written by this user: ${(error as Error).message}`,
     }
-  }
-}
-
-function dataFolderInUse(path: string): boolean {
-  if (!existsSync(path)) return false
-  try {
-    openDataFolder(path)[Symbol.dispose]()
-    return false
-  } catch (error) {
-    return error instanceof Fatal && error.code === 'data.in-use'
   }
 }
 
@@ -120,34 +111,4 @@ async function checkRules(config: Config | undefined): Promise<Finding> {
     ok: errors.length === 0,
     detail: `${rules.length} loaded${first === undefined ? '' : `, ${errors.length} not: ${first.where}: ${first.detail}`}`,
   }
-}
-
-/** Tries each TCP port that the platform would listen on. */
-async function checkPorts(config: Config): Promise<Finding[]> {
-  const places = [
-    { name: 'console', host: config.console.host, port: config.console.port },
-    ...config.listeners.flatMap(listener =>
-      'port' in listener && listener.kind !== 'syslog-udp'
-        ? [{ name: listener.id, host: listener.host, port: listener.port }]
-        : [],
-    ),
-  ]
-  return await Promise.all(
-    places.map(async ({ name, host, port }) => {
-      const error = await tryPort(host, port)
-      return {
-        check: `port ${port}`,
-        ok: error === undefined,
-        detail: error === undefined ? `free (${name})` : `${name}: ${error}`,
-      }
-    }),
-  )
-}
-
-function tryPort(host: string, port: number): Promise<string | undefined> {
-  return new Promise(resolve => {
-    const server = createServer()
-    server.once('error', error => resolve(error.message))
-    server.listen({ host, port }, () => server.close(() => resolve(undefined)))
-  })
 }

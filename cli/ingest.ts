@@ -6,9 +6,11 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createGunzip } from 'node:zlib'
+import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
 import { readEnvironment } from '#/config.ts'
-import { Permanent } from '#/kernel/errors.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { byteLines, isBlankLine } from './byte-lines.ts'
 import type { Inlet } from './inlet.ts'
 import { openLocalInlet } from './local-inlet.ts'
 import { openRunningInlet } from './running-inlet.ts'
@@ -16,6 +18,7 @@ import type { Io } from './io.ts'
 
 const BATCH_LINES = 1000
 const PROGRESS_MS = 500
+const CR = 13
 
 export async function ingest(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -24,6 +27,12 @@ export async function ingest(args: string[], io: Io): Promise<number> {
     options: { data: { type: 'string' }, format: { type: 'string' } },
   })
   if (positionals.length === 0) throw new Permanent('ingest.no-file', 'ingest: name at least one file')
+  if (values.format !== undefined && values.format !== 'auto' && !FORMAT_NAMES.includes(values.format)) {
+    throw new Permanent(
+      'ingest.format',
+      `ingest: there is no format "${values.format}"; known: auto, ${FORMAT_NAMES.join(', ')}`,
+    )
+  }
   for (const file of positionals) await mustBeFile(file)
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
   await using inlet =
@@ -38,48 +47,61 @@ export async function ingest(args: string[], io: Io): Promise<number> {
 
 async function sendFile(file: string, inlet: Inlet, io: Io): Promise<number> {
   const { size } = await stat(file)
+  const isWatched = (io.stderr as { isTTY?: boolean }).isTTY === true
   let sent = 0
   let readBytes = 0
   let shown = 0
-  let batch: string[] = []
+  let batch: Buffer[] = []
   let batchBytes = 0
   const flush = async (): Promise<void> => {
     await inlet.send(batch, resolve(file))
     sent += batch.length
     batch = []
     batchBytes = 0
-    if (Date.now() - shown > PROGRESS_MS) {
+    if (isWatched && Date.now() - shown > PROGRESS_MS) {
       shown = Date.now()
-      io.stderr.write(
-        `\r${basename(file)}: ${sent} lines, ${Math.min(100, Math.floor((readBytes / size) * 100))} %`,
-      )
+      const percent = Math.min(100, Math.floor((readBytes / size) * 100))
+      io.stderr.write(`\r${basename(file)}: ${sent} lines, ${percent} %`)
     }
   }
-  for await (const line of linesOf(file, bytes => (readBytes += bytes))) {
-    if (line === '') continue
-    batch.push(line)
-    batchBytes += line.length
-    if (batch.length >= BATCH_LINES || batchBytes > LIMITS.maxBodyBytes / 4) await flush()
+  try {
+    for await (const lines of byteLines(unpacked(file, bytes => (readBytes += bytes)))) {
+      for (const line of lines) {
+        if (isBlankLine(line)) continue
+        batch.push(line.at(-1) === CR ? line.subarray(0, -1) : line)
+        batchBytes += line.length
+        if (batch.length >= BATCH_LINES || batchBytes > LIMITS.maxBodyBytes / 4) await flush()
+      }
+    }
+    if (batch.length > 0) await flush()
+  } catch (error) {
+    throw withProgress(error, file, sent)
   }
-  if (batch.length > 0) await flush()
-  io.stderr.write(`\r${basename(file)}: ${sent} lines, 100 %\n`)
+  io.stderr.write(`${isWatched ? '\r' : ''}${basename(file)}: ${sent} lines, 100 %\n`)
   return sent
 }
 
-/** Lines of a file, `.gz` unpacked; the last one need not end with a newline. */
-async function* linesOf(file: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
+/** Whoever has to try again must know what is in already. */
+function withProgress(error: unknown, file: string, sent: number): unknown {
+  const sofar = `${sent} lines of ${file} had been taken`
+  if (error instanceof Permanent)
+    return new Permanent(error.code, `${error.message} (${sofar})`, { cause: error })
+  if (error instanceof Retryable)
+    return new Retryable(error.code, `${error.message} (${sofar})`, { cause: error })
+  return error
+}
+
+/** The bytes of a file, `.gz` unpacked; errors of reading are Permanent. */
+async function* unpacked(file: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   const source = createReadStream(file)
   source.on('data', chunk => onBytes(chunk.length))
   const bytes = file.endsWith('.gz') ? source.pipe(createGunzip()) : source
   source.on('error', error => bytes.destroy(error))
-  let rest = ''
-  bytes.setEncoding('utf8')
-  for await (const chunk of bytes as AsyncIterable<string>) {
-    const lines = (rest + chunk).split(/\r?\n/)
-    rest = lines.pop() ?? ''
-    yield* lines
+  try {
+    yield* bytes as AsyncIterable<Buffer>
+  } catch (error) {
+    throw new Permanent('ingest.unreadable', `${file}: ${(error as Error).message}`, { cause: error })
   }
-  if (rest !== '') yield rest
 }
 
 async function mustBeFile(file: string): Promise<void> {

@@ -3,5 +3,5 @@
 /** Takes lines in order; resolves when they are durable. */
 export interface Inlet extends AsyncDisposable {
   readonly name: string
-  send(lines: readonly string[], file: string): Promise<void>
+  send(lines: readonly Buffer[], file: string): Promise<void>
 }

@@ -48,8 +48,8 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
     async send(lines, file) {
       const receivedMs = systemClock.now()
       await rawLog.append(
-        lines.map(line => ({
-          bytes: Buffer.from(line),
+        lines.map(bytes => ({
+          bytes,
           envelope: 'line' as const,
           receivedMs,
           listener: LISTENER,

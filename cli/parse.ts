@@ -8,8 +8,8 @@ import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import type { ParseOptions } from '#/collectors/formats/parse-record.ts'
 import { FORMAT_NAMES, FORMATS, JSON_FORMATS } from '#/collectors/formats/registry.ts'
 import { zoneMinutes } from '#/collectors/formats/time-zone.ts'
-import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { byteLines, isBlankLine } from './byte-lines.ts'
 import type { Io } from './io.ts'
 
 /** Exit 0 when all lines were read, known or not; 2 for a format or zone that there is not. */
@@ -20,7 +20,7 @@ export async function parse(argv: readonly string[], io: Io): Promise<number> {
       format: { type: 'string', default: 'auto' },
       zone: { type: 'string', default: '+00:00' },
       problems: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   })
   if (values.help) {
@@ -54,11 +54,11 @@ async function parseAll(
     if (printEach) io.stderr.write(`line ${line}: ${problem.code}: ${problem.detail}\n`)
   }
   let sequence = 0
-  for await (const lines of readLines(io.stdin)) {
+  for await (const lines of byteLines(io.stdin)) {
     let out = ''
     for (const bytes of lines) {
       sequence++
-      if (isBlank(bytes)) continue
+      if (isBlankLine(bytes)) continue
       const receivedMs = Date.now()
       const record = {
         bytes,
@@ -75,40 +75,6 @@ async function parseAll(
     if (out !== '' && !io.stdout.write(out)) await once(io.stdout, 'drain')
   }
   return counts
-}
-
-/** Lines of a stream without their LF, a chunk's worth at a time; of a line too long only what may be read of it. */
-async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer[]> {
-  // One byte more than may be kept, so that parseRecord sees the line is too long and counts it.
-  const maxHeld = LIMITS.maxLineBytes + 1
-  let held: Buffer[] = []
-  let heldBytes = 0
-  const hold = (part: Buffer): void => {
-    if (heldBytes >= maxHeld) return
-    const kept = part.subarray(0, maxHeld - heldBytes)
-    held.push(kept)
-    heldBytes += kept.length
-  }
-  for await (const chunk of stream) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    const lines: Buffer[] = []
-    let at = 0
-    for (let end = bytes.indexOf(10, at); end !== -1; end = bytes.indexOf(10, at)) {
-      hold(bytes.subarray(at, end))
-      lines.push(Buffer.concat(held))
-      held = []
-      heldBytes = 0
-      at = end + 1
-    }
-    if (at < bytes.length) hold(bytes.subarray(at))
-    if (lines.length > 0) yield lines
-  }
-  if (heldBytes > 0) yield [Buffer.concat(held)]
-}
-
-/** Empty lines between records are layout, not records. */
-function isBlank(bytes: Buffer): boolean {
-  return bytes.length === 0 || (bytes.length === 1 && bytes[0] === 13)
 }
 
 function help(): string {

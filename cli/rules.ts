@@ -18,13 +18,17 @@ import { readRuleFiles } from './rule-files.ts'
 
 export async function rules(args: string[], io: Io): Promise<number> {
   const [command, ...rest] = args
-  if (command === 'check') return check(await load(rest), io)
-  if (command === 'test') return test(await load(rest), io)
+  if (command === 'check') return check(await loadNamed(rest), io)
+  if (command === 'test') return test(await loadNamed(rest), io)
   if (command === 'explain') return explain(rest, io)
   throw new Permanent(
     'rules.no-command',
     'rules: say check DIR…, test DIR… or explain --rule ID --event FILE [DIR…]',
   )
+}
+
+async function loadNamed(args: string[]): Promise<LoadedRules> {
+  return load(parseArgs({ args, allowPositionals: true, options: {} }).positionals)
 }
 
 async function load(folders: readonly string[]): Promise<LoadedRules> {

@@ -1,21 +1,20 @@
 // The way into a running platform: its HTTP listener's `raw` inlet, with the token of the configuration.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultConfigPath, readConfig } from '#/config.ts'
 import { Permanent, Retryable } from '#/kernel/errors.ts'
-import type { RunningFile } from '#/pipeline/data-folder.ts'
 import type { Inlet } from './inlet.ts'
+import { findRunningPlatform } from './running-platform.ts'
 
 const TRIES = 20
+const LF = Buffer.from('\n')
 
 /** Undefined when no platform runs on the folder. */
 export async function openRunningInlet(
   dataDirectory: string,
   format: string | undefined,
 ): Promise<Inlet | undefined> {
-  const running = readRunning(dataDirectory)
+  const running = await findRunningPlatform(dataDirectory)
   if (running === undefined) return undefined
   const { config } = readConfig(defaultConfigPath(dataDirectory))
   const listener = config?.listeners.find(each => each.kind === 'http')
@@ -35,32 +34,26 @@ export async function openRunningInlet(
   const url = `http://${address.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[?::\]?:/, '[::1]:')}/services/collector/raw`
   return {
     name: `the running platform at ${address}`,
-    send: (lines, file) => post(`${url}?source=${encodeURIComponent(file)}`, token, `${lines.join('\n')}\n`),
+    send: (lines, file) => post(`${url}?source=${encodeURIComponent(file)}`, token, bodyOf(lines)),
     async [Symbol.asyncDispose]() {},
   }
 }
 
-/** What run.json says, when the process it names is alive. */
-function readRunning(dataDirectory: string): RunningFile | undefined {
-  const file = join(dataDirectory, 'run.json')
-  if (!existsSync(file)) return undefined
-  const running = JSON.parse(readFileSync(file, 'utf8')) as RunningFile
-  try {
-    process.kill(running.pid, 0)
-    return running
-  } catch {
-    // Left behind by a process that was killed.
-    return undefined
-  }
+function bodyOf(lines: readonly Buffer[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.concat(lines.flatMap(line => [line, LF])))
 }
 
 /** A full disk or a busy platform answers 503 or 429: wait and send again. */
-async function post(url: string, token: string, body: string): Promise<void> {
+async function post(url: string, token: string, body: Uint8Array<ArrayBuffer>): Promise<void> {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, {
       method: 'POST',
       headers: { authorization: `Splunk ${token}`, 'content-type': 'text/plain' },
       body,
+    }).catch((error: unknown) => {
+      throw new Retryable('ingest.refused', `The running platform does not answer at ${new URL(url).host}.`, {
+        cause: error,
+      })
     })
     const text = await answer.text()
     if (answer.ok) return

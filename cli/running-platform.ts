@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Permanent } from '#/kernel/errors.ts'
-import type { RunningFile } from '#/pipeline/data-folder.ts'
+import { isDataFolderInUse, type RunningFile } from '#/pipeline/data-folder.ts'
 
 /** Undefined when none runs; a `run.json` left behind by a process that was killed counts as none. */
 export async function findRunningPlatform(dataDirectory: string): Promise<RunningFile | undefined> {
@@ -17,16 +17,10 @@ export async function findRunningPlatform(dataDirectory: string): Promise<Runnin
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new Permanent('data.unusable', `${path} cannot be read: ${message}`, { cause: error })
   }
-  const running = JSON.parse(text) as RunningFile
-  return isAlive(running.pid) ? running : undefined
-}
-
-function isAlive(pid: number): boolean {
+  if (!isDataFolderInUse(dataDirectory)) return undefined
   try {
-    process.kill(pid, 0)
-    return true
+    return JSON.parse(text) as RunningFile
   } catch (error) {
-    // EPERM: it lives and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    throw new Permanent('data.unusable', `${path} is damaged: ${(error as Error).message}`, { cause: error })
   }
 }

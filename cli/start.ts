@@ -32,7 +32,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   const speed = Number(values.speed)
   if (!(speed > 0)) return complain(say, `--speed ${values.speed}: must be a number above 0`)
   const port = values.port === undefined ? undefined : Number(values.port)
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port < 65_536))
+  if (port !== undefined && !(/^\d{1,5}$/.test(values.port ?? '') && port < 65_536))
     return complain(say, `--port ${values.port}: must be 0 to 65535`)
   if (values.role?.some(role => role !== 'all'))
     return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)

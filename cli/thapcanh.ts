@@ -1,5 +1,5 @@
 // The command line: picks the command and sees to it that errors read well. Exit 0 when it worked, 2 for bad
-// input, 1 when the platform itself failed.
+// input, 1 when the platform itself failed. Data goes to stdout, words for people to stderr.
 
 import process from 'node:process'
 import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
@@ -7,74 +7,123 @@ import type { Io } from './io.ts'
 
 type Command = (args: string[], io: Io) => Promise<number>
 
+interface CommandEntry {
+  readonly says: string
+  readonly usage: readonly string[]
+  readonly load: () => Promise<Command>
+}
+
 /** Loaded only when asked for: `parse` should not have to wait for DuckDB. */
-const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   start: {
-    says: 'runs the platform   [--data DIR] [--config FILE] [--port N] [--demo [--speed N]]',
+    says: 'runs the platform',
+    usage: ['[--data DIR] [--config FILE] [--port N] [--demo [--speed N]]'],
     load: async () => (await import('./start.ts')).start,
   },
   parse: {
-    says: 'raw lines on stdin → flat ECS events   [--format auto|NAME]',
+    says: 'raw lines on stdin → flat ECS events',
+    usage: ['[--format auto|NAME] [--zone +07:00] [--problems]'],
     load: async () => (await import('./parse.ts')).parse,
   },
   detect: {
-    says: 'events → matches   --rules DIR… [--events FILE|-] [--stats]',
+    says: 'events → the rules that match',
+    usage: ['--rules DIR… [--events FILE|-] [--stats] [--all-sources] [--placeholders FILE]'],
     load: async () => (await import('./detect.ts')).detect,
   },
-  rules: { says: 'check DIR… | test DIR…', load: async () => (await import('./rules.ts')).rules },
+  rules: {
+    says: 'lints rules; runs the cases inside them; says why one matches',
+    usage: ['check DIR…', 'test DIR…', 'explain --rule ID [--event FILE|-] [DIR…]'],
+    load: async () => (await import('./rules.ts')).rules,
+  },
   search: {
-    says: 'stored events   QUERY [--from T] [--to T] [--limit N] [--data DIR]',
+    says: 'stored events',
+    usage: ['QUERY [--from T] [--to T] [--limit N] [--data DIR]'],
     load: async () => (await import('./search.ts')).search,
   },
   ingest: {
-    says: 'files into the running or the local store   FILE… [--format NAME] [--data DIR]',
+    says: 'log files into the running or the local store',
+    usage: ['FILE… [--format NAME] [--data DIR]'],
     load: async () => (await import('./ingest.ts')).ingest,
   },
+  'reset-password': {
+    says: 'a new one-time password for an account',
+    usage: ['NAME [--data DIR]'],
+    load: async () => (await import('./reset-password.ts')).resetPassword,
+  },
   doctor: {
-    says: 'says what is wrong, and how to mend it   [--data DIR] [--config FILE]',
+    says: 'says what is wrong, and how to mend it',
+    usage: ['[--data DIR] [--config FILE]'],
     load: async () => (await import('./doctor.ts')).doctor,
   },
 }
 
 async function main(args: string[], io: Io): Promise<number> {
   const [name, ...rest] = args
-  const command = name === undefined ? undefined : COMMANDS[name]
-  if (command === undefined) {
-    const asked = name === undefined || name === '--help' || name === 'help'
-    if (!asked) io.stderr.write(`thapcanh: there is no command "${name}".\n`)
+  if (name === undefined || asksForHelp(name) || name === 'help') {
     io.stderr.write(usage())
-    return asked ? 0 : 2
+    return 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) {
+    io.stderr.write(`thapcanh: there is no command "${name}".\n${usage()}`)
+    return 2
+  }
+  // `parse` has more to tell: the names of the formats.
+  if (name !== 'parse' && rest.slice(0, firstAfterOptions(rest)).some(asksForHelp)) {
+    io.stderr.write(`${usageOf(name, command)}${command.says}\n`)
+    return 0
   }
   try {
-    return await (
-      await command.load()
-    )(rest, io)
+    const run = await command.load()
+    return await run(rest, io)
   } catch (error) {
-    if (error instanceof Fatal || error instanceof Permanent || error instanceof Retryable) {
-      io.stderr.write(`thapcanh: ${error.message} [${error.code}]\n`)
-      return error instanceof Permanent ? 2 : 1
-    }
-    if (isBadArgument(error)) {
-      io.stderr.write(`thapcanh ${name}: ${error.message}\n${usage()}`)
-      return 2
-    }
-    throw error
+    return complain(error, name, command, io)
   }
+}
+
+/** Words and exit code for what a command threw. */
+function complain(error: unknown, name: string, command: CommandEntry, { stderr }: Io): number {
+  if (error instanceof Fatal || error instanceof Permanent || error instanceof Retryable) {
+    stderr.write(`thapcanh: ${error.message} [${error.code}]\n`)
+    return error instanceof Permanent ? 2 : 1
+  }
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (String(code).startsWith('ERR_PARSE_ARGS')) {
+    stderr.write(`thapcanh ${name}: ${String(message)}\n${usageOf(name, command)}`)
+    return 2
+  }
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  stderr.write(`thapcanh ${name}: an error of ours; please report it with these lines:\n${told}\n`)
+  return 1
+}
+
+function asksForHelp(argument: string): boolean {
+  return argument === '--help' || argument === '-h'
+}
+
+/** What stands after `--` is never an option. */
+function firstAfterOptions(args: readonly string[]): number {
+  const at = args.indexOf('--')
+  return at === -1 ? args.length : at
 }
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(8)} ${says}`)
-  return `usage: thapcanh COMMAND\n${lines.join('\n')}\n`
+  const lines = Object.entries(COMMANDS).map(([name, { says }]) => `  ${name.padEnd(16)} ${says}`)
+  return `usage: thapcanh COMMAND\n${lines.join('\n')}\n\`thapcanh COMMAND --help\` tells more.\n`
 }
 
-/** What `node:util` parseArgs throws for an option it does not know. */
-function isBadArgument(error: unknown): error is Error {
-  return error instanceof Error && String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
+function usageOf(name: string, { usage }: CommandEntry): string {
+  return usage.map((form, at) => `${at === 0 ? 'usage:' : '      '} thapcanh ${name} ${form}\n`).join('')
 }
 
-// A reader that closes its end (`| head`) is no error of ours.
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0)
-  throw error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader that closes its end (`| head`) is no error of ours.
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`thapcanh: the output cannot be written: ${error.message}\n`)
+  process.exit(1)
 })
+// Words that nobody can be told must not end the work, least of all a platform's.
+process.stderr.on('error', () => {})
+// Accounts and logs are nobody else's business.
+process.umask(0o027)
 process.exitCode = await main(process.argv.slice(2), process)

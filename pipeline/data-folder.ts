@@ -1,7 +1,7 @@
 // The data folder: its parts, and the lock that keeps a second process out. The lock is one that the
 // operating system releases when the process dies, however it dies (an exclusive SQLite transaction).
 
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Fatal } from '#/kernel/errors.ts'
@@ -56,8 +56,28 @@ export function openDataFolder(directory: string): DataFolder {
   }
 }
 
+/** Whether a live process has the folder; changes nothing in it. */
+export function isDataFolderInUse(directory: string): boolean {
+  const file = join(directory, 'lock')
+  if (!existsSync(file)) return false
+  const lock = new DatabaseSync(file, { readOnly: true })
+  try {
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return true
+    throw new Fatal('data.unusable', `${file} cannot be read: ${(error as Error).message}`, { cause: error })
+  } finally {
+    lock.close()
+  }
+}
+
+const SQLITE_BUSY = 5
+/** Someone who only looks whether the folder is in use holds the lock for an instant. */
+const LOCK_WAIT_MS = 1000
+
 function takeLock(file: string, path: string): DatabaseSync {
-  const lock = new DatabaseSync(file)
+  const lock = new DatabaseSync(file, { timeout: LOCK_WAIT_MS })
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return lock

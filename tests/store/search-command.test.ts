@@ -1,7 +1,7 @@
 // `thapcanh search`: over the files when nothing runs, over HTTP when the platform does.
 
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { search } from '#/cli/search.ts'
 import { systemClock } from '#/kernel/clock.ts'
+import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { DAY, stored } from './invented-events.ts'
 
@@ -36,6 +37,7 @@ async function run(...argv: readonly string[]): Promise<{ code: number; events: 
 class DataFolder implements AsyncDisposable {
   readonly path = mkdtempSync(join(tmpdir(), 'thapcanh-search-'))
   private server: Server | undefined
+  private lock: Disposable | undefined
 
   async store(count: number): Promise<this> {
     const directory = join(this.path, 'events')
@@ -65,19 +67,21 @@ class DataFolder implements AsyncDisposable {
       response.end(JSON.stringify(body))
     }).listen(0, '127.0.0.1')
     await once(this.server, 'listening')
-    this.announce(process.pid, (this.server.address() as AddressInfo).port)
+    this.announce((this.server.address() as AddressInfo).port)
     return this
   }
 
-  announce(pid: number, port: number): void {
-    writeFileSync(
-      join(this.path, 'run.json'),
-      JSON.stringify({ pid, url: `http://127.0.0.1:${port}`, localToken: 'secret', listeners: {} }),
-    )
+  /** As a platform does that has the folder. */
+  announce(port: number): void {
+    const folder = openDataFolder(this.path)
+    this.lock = folder
+    const url = `http://127.0.0.1:${port}`
+    folder.announce({ pid: process.pid, url, localToken: 'secret', listeners: {} })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.server?.close()
+    this.lock?.[Symbol.dispose]()
     rmSync(this.path, { recursive: true, force: true })
   }
 }
@@ -115,10 +119,19 @@ describe('search over the files', () => {
     expect(better.events).toMatchObject([{ message: 'event 6' }])
   })
 
+  test('a term that begins with a dash leaves events out, in any place', async () => {
+    await using folder = await new DataFolder().store(4)
+    for (const terms of [['-user.name:lan'], ['NOT', 'user.name:lan'], ['event', '-user.name:lan']]) {
+      const { events } = await run(...terms, '--data', folder.path)
+      expect(events).toHaveLength(2)
+    }
+  })
+
   test('run.json of a process that is gone is no hindrance', async () => {
     await using folder = await new DataFolder().store(1)
     // Pids end far below this number.
-    folder.announce(2 ** 22 + 12_345, 9)
+    const running = { pid: 1, url: 'http://127.0.0.1:9', localToken: 'secret', listeners: {} }
+    writeFileSync(join(folder.path, 'run.json'), JSON.stringify(running))
     expect((await run('--data', folder.path)).events).toHaveLength(1)
   })
 
@@ -214,8 +227,7 @@ describe('search over a running platform', () => {
 
   test('a platform that does not answer is named', async () => {
     await using folder = new DataFolder()
-    mkdirSync(join(folder.path, 'events'))
-    folder.announce(process.pid, 1)
+    folder.announce(1)
     await expect(run('--data', folder.path)).rejects.toThrow('does not answer')
   })
 })

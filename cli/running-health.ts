@@ -1,0 +1,39 @@
+// What `doctor` says of a running platform: what its page Health shows to be wrong.
+
+import type { Health } from '#/api/contract/schemas.ts'
+import type { RunningFile } from '#/pipeline/data-folder.ts'
+import type { Finding } from './finding.ts'
+
+/** Asks the platform for its health, which takes one request. */
+export async function checkRunning({ url, localToken }: RunningFile): Promise<Finding[]> {
+  const check = 'platform'
+  let health: Health
+  try {
+    const answer = await fetch(new URL('/api/health', url), {
+      headers: { authorization: `Bearer ${localToken}` },
+    })
+    if (!answer.ok) return [{ check, ok: false, detail: `${url} answered ${answer.status}` }]
+    health = (await answer.json()) as Health
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
+    return [{ check, ok: false, detail: `runs, but does not answer at ${url}${cause}` }]
+  }
+  const { received, stored, lagEvents, storeError, listeners, silentSources, dropped, disk } = health
+  const detail = `answers at ${url}: ${received} lines received, ${stored} stored, ${lagEvents} waiting`
+  return [
+    { check, ok: true, detail },
+    ...listeners.map(listener => ({
+      check: `listener ${listener.id}`,
+      ok: listener.state === 'listening',
+      detail: `${listener.state} on ${listener.address}${listener.detail === '' ? '' : `: ${listener.detail}`}`,
+    })),
+    ...(storeError === null ? [] : [{ check: 'store', ok: false, detail: storeError }]),
+    ...(dropped === 0 ? [] : [{ check: 'lost lines', ok: false, detail: `${dropped} since the start` }]),
+    ...(disk.full ? [{ check: 'disk', ok: false, detail: 'too full to take lines; make space' }] : []),
+    ...silentSources.map(({ listener, peer, silentMs }) => ({
+      check: 'silent source',
+      ok: false,
+      detail: `${peer} on ${listener}: nothing for ${Math.round(silentMs / 60_000)} min`,
+    })),
+  ]
+}
