@@ -71,9 +71,12 @@ export class ConsolePage {
   /** Chooses the language in the person's menu, where there is one, or at the door. */
   async speak(language: 'Tiếng Việt' | 'English'): Promise<void> {
     const menu = this.page.locator('[popovertarget="account-menu"]')
+    // A page that has not been painted yet has neither.
+    const button = this.page.getByRole('button', { name: language, exact: true })
+    await menu.or(button).first().waitFor()
     const inside = (await menu.count()) > 0
     if (inside) await menu.click()
-    await this.page.getByRole('button', { name: language, exact: true }).click()
+    await button.click()
     if (inside) await this.press('Escape')
   }
 
