@@ -33,7 +33,11 @@ export async function checkRunning({ url, localToken }: RunningFile): Promise<Fi
     ...silentSources.map(({ listener, peer, silentMs }) => ({
       check: 'silent source',
       ok: false,
-      detail: `${peer} on ${listener}: nothing for ${Math.round(silentMs / 60_000)} min`,
+      detail: `${peer} on ${listener}: nothing for ${spanOf(silentMs)}`,
     })),
   ]
+}
+
+function spanOf(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
 }
