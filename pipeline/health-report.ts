@@ -11,6 +11,9 @@ import { createRate } from '#/kernel/rate.ts'
 /** Below this much free space the disk counts as full: the raw log needs room for what is on its way. */
 const LOW_DISK_BYTES = 256 * 1024 * 1024
 
+/** As many as the contract promises; the total counts them all. */
+const SHOWN_PROBLEM_KINDS = 50
+
 /** What stands still at the moment of the report. */
 export interface HealthNow {
   readonly ledger: ProblemLedger
@@ -48,7 +51,6 @@ export function createHealthMeter(clock: Clock): HealthMeter {
     const position = Math.max(storedSequence, at.storedAtStart)
     const lagEvents = Math.max(0, rawLog.lastSequence - position)
     const oldest = lagEvents > 0 ? rawLog.oldestReceivedMs(position) : undefined
-    const kinds = at.ledger.kinds(Number.MAX_SAFE_INTEGER)
     const freeBytes = freeSpace(at.dataDirectory)
     return {
       startedAt,
@@ -63,7 +65,7 @@ export function createHealthMeter(clock: Clock): HealthMeter {
       lagMs: oldest === undefined ? 0 : Math.max(0, now - oldest),
       dropped: at.listeners.reduce((sum, listener) => sum + listener.dropped, 0),
       problems: at.ledger.total(),
-      problemKinds: kinds.slice(0, 50).map(kind => ({ ...kind })),
+      problemKinds: at.ledger.kinds(SHOWN_PROBLEM_KINDS).map(kind => ({ ...kind })),
       silentSources: at.silentSources,
       listeners: at.listeners.map(listener => ({ ...listener })),
       rules: at.rules,

@@ -42,7 +42,6 @@ export function readBatch(records: readonly RawRecord[], stages: BatchStages, no
     problems.push(...parsed.problems)
     const event = parsed.event
     event['event.ingested'] = isoTime(record.receivedMs)
-    event[OWN_FIELDS.listener] = record.listener
     event[OWN_FIELDS.peer] = record.peer
     if (event[OWN_FIELDS.format] === 'unknown') event[OWN_FIELDS.envelope] = record.envelope
     const system = stages.assignSystem(event, record.listener, record.peer)
