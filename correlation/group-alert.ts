@@ -6,7 +6,7 @@
 
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
-import type { Incident, Mau05Kind, TimelineEntry } from '#/kernel/incident.ts'
+import { UNJUDGED, type Incident, type Mau05Kind, type TimelineEntry } from '#/kernel/incident.ts'
 import { maxSeverity, severityRank } from '#/kernel/severity.ts'
 
 export interface Grouping {
@@ -77,6 +77,10 @@ function begin(alert: Alert, code: string, now: number): GroupedAlert {
     closedAt: null,
     disposition: null,
     mau05: mau05Of(rule.tags),
+    ...UNJUDGED,
+    origin: 'alerts',
+    detectedAt: now,
+    risk: { value: 0, at: now },
     version: 1,
   }
   return { incident, entry: entryOf(alert, 'created', now) }

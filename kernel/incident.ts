@@ -20,6 +20,68 @@ export type Disposition = (typeof DISPOSITIONS)[number]
 /** The ten kinds of Mẫu số 05, Circular 20/2017 (kinds 1–10, official order), shown by the console. */
 export type Mau05Kind = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10
 
+/** Ordinary or serious (sự cố thông thường, nghiêm trọng): Decision 05/2017 art. 9; decided by an authorised person. */
+export interface Gravity {
+  readonly value: 'ordinary' | 'serious'
+  readonly at: number
+  readonly by: string
+  readonly reason: string
+}
+
+/**
+ * What people may establish about an incident beside its gravity. Each starts, widens or ends a duty of law;
+ * which one, the law profile says (regulation/).
+ */
+export const INCIDENT_FACTS = [
+  /** Signs of infringing national security, public order or social safety (Decree 331/2026 art. 31.2.d). */
+  'national-security',
+  /** The system is seriously interrupted. */
+  'interrupted',
+  /** May exceed what the operator can handle alone (Circular 20/2017 art. 9.2.b). */
+  'beyond-capacity',
+  /** Personal data may have been disclosed. */
+  'personal-data',
+  /** Complex: preliminary information first, then updates (Decree 331/2026 art. 31.2.d). */
+  'complex',
+  /** The Ministry's force has asked for cooperation in a dangerous situation. */
+  'cooperation-requested',
+  /** Someone outside sent a notice or report of it that wants an answer (Circular 20/2017 art. 10). */
+  'notice-received',
+] as const
+export type IncidentFact = (typeof INCIDENT_FACTS)[number]
+
+/** `at` is the moment from which it holds, `by` and `reason` who says so and why. */
+export interface EstablishedFact {
+  readonly at: number
+  readonly by: string
+  readonly reason: string
+}
+
+/** Circular 20/2017 art. 2: tính nguyên vẹn, tính bảo mật, tính khả dụng. */
+export const AFFECTED_PROPERTIES = ['integrity', 'confidentiality', 'availability'] as const
+export type AffectedProperty = (typeof AFFECTED_PROPERTIES)[number]
+
+/** Who resolved it and what it cost: the columns of Mẫu số 05. */
+export interface Handling {
+  readonly self: boolean
+  /** Names of other organisations of the country that helped. */
+  readonly domesticHelpers: readonly string[]
+  readonly foreignHelpers: readonly string[]
+  /** The national coordinator was asked for help. */
+  readonly coordinatorAsked: boolean
+  /** Estimated damage, in words; empty when not estimated. */
+  readonly damage: string
+}
+
+/** Sum of its contributions as of `at`; it halves with RISK_HALF_LIFE_MS (incidents/risk.ts). */
+export interface Risk {
+  readonly value: number
+  readonly at: number
+}
+
+export const INCIDENT_ORIGINS = ['alerts', 'person', 'intake'] as const
+export type IncidentOrigin = (typeof INCIDENT_ORIGINS)[number]
+
 export interface Incident {
   readonly id: string
   /** For people: `2026-0001`. */
@@ -45,9 +107,60 @@ export interface Incident {
   readonly closedAt: number | null
   readonly disposition: Disposition | null
   readonly mau05: Mau05Kind | null
+  readonly origin: IncidentOrigin
+  /** The unit (sở, phường …) it belongs to: who may see it. Null: seen by those who see all. */
+  readonly unitId: string | null
+  /** What a person who opened or described it wrote; empty for one made of alerts. */
+  readonly description: string
+  /** Moment of detection in the sense of the law, from which its clocks run. */
+  readonly detectedAt: number
+  /** Null: nobody has decided yet. */
+  readonly gravity: Gravity | null
+  readonly facts: Readonly<Partial<Record<IncidentFact, EstablishedFact>>>
+  readonly affects: readonly AffectedProperty[]
+  readonly handling: Handling | null
+  /** A person confirmed or refuted it and said what it is. */
+  readonly triagedAt: number | null
+  readonly containedAt: number | null
+  /** Response has ended: the system works normally again. */
+  readonly resolvedAt: number | null
+  readonly risk: Risk
+  /** The incident it was merged into; it is closed as duplicate then. */
+  readonly mergedInto: string | null
   /** Grows by one with each change; a writer names the version it saw. */
   readonly version: number
 }
+
+export const TIMELINE_KINDS = [
+  'created',
+  'alert',
+  'taken',
+  'assigned',
+  'note',
+  'closed',
+  'reopened',
+  /** Kind of Mẫu 05, affected properties, description or handling were set. */
+  'classified',
+  'gravity',
+  'fact',
+  /** Triaged, contained or resolved; or that taken back. */
+  'milestone',
+  'merged',
+  'unmerged',
+  'split',
+  'unsplit',
+  'unit',
+  'task',
+  'attachment',
+  'playbook',
+  'document',
+  'notice',
+  /** A legal clock was met, paused or went on. */
+  'clock',
+  /** Something came in from outside: the intake page, a notice. */
+  'report',
+] as const
+export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 
 /**
  * One line of an incident's history. `by` is a user name, or `thapcanh` for the platform itself. `text` says
@@ -57,7 +170,7 @@ export interface Incident {
 export interface TimelineEntry {
   readonly at: number
   readonly by: string
-  readonly kind: 'created' | 'alert' | 'taken' | 'assigned' | 'note' | 'closed' | 'reopened'
+  readonly kind: TimelineKind
   readonly text: string
   readonly alertId?: string
   /** created, alert: the rule that fired. */
@@ -68,4 +181,20 @@ export interface TimelineEntry {
   readonly outcome?: { readonly disposition: Disposition; readonly mau05: Mau05Kind | null }
   /** closed, reopened: what the person wrote. */
   readonly reason?: string
+  /** Further parts by name, for words in another language: ids, names, numbers as text. */
+  readonly parts?: Readonly<Record<string, string>>
 }
+
+/** What holds of an incident about which no person has said anything yet. */
+export const UNJUDGED = {
+  unitId: null,
+  description: '',
+  gravity: null,
+  facts: {},
+  affects: [],
+  handling: null,
+  triagedAt: null,
+  containedAt: null,
+  resolvedAt: null,
+  mergedInto: null,
+} as const satisfies Partial<Incident>

@@ -10,6 +10,8 @@ import { fail } from './setup.mjs'
 const TOOLS = [
   { command: 'chromium', packages: ['chromium', 'fonts-noto-core'], why: 'the browser tests' },
   { command: 'rsyslogd', packages: ['rsyslog', 'rsyslog-relp'], why: 'a real RELP and syslog sender' },
+  { command: 'sshd', packages: ['openssh-server'], why: 'a real host for the ssh action' },
+  { command: 'pdftotext', packages: ['poppler-utils'], why: 'opening the PDF documents again' },
   { command: 'loggen', install: unpackLoggen, why: 'a real TLS syslog sender' },
 ]
 const loggenHome = '/opt/thapcanh-test-tools/syslog-ng'

@@ -4,6 +4,7 @@
 import type { Alert } from '#/kernel/alert.ts'
 import type { Incident, IncidentStatus, TimelineEntry } from '#/kernel/incident.ts'
 import type { Severity } from '#/kernel/severity.ts'
+import type { Records } from './records.ts'
 
 export const ROLES = ['viewer', 'analyst', 'lead', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -50,6 +51,9 @@ export interface IncidentPage {
 }
 
 export interface StateStore extends Disposable {
+  /** All smaller state: tasks, documents, runs, notices, the register. */
+  readonly records: Records
+
   /**
    * Stores alerts not seen before together with the incidents they changed, in one transaction: the caller
    * computes `fold` over the open incident of (family, entity, system) and it is called inside.

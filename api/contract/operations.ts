@@ -1,41 +1,13 @@
 // Every operation of the API: method, path, who may call it, what goes in and comes out. Routes are
-// registered from this table only; a route without a permission here does not exist. The permissions of a
-// role stand here too, and the role matrix test walks both.
+// registered from this table only; a route without a permission here does not exist. Each area of the platform
+// has a file beside this one with its schemas and operations; the role matrix test walks them all.
 
-import { Type, type TSchema } from 'typebox'
+import { Type } from 'typebox'
+import type { Operation } from './operation.ts'
 import * as S from './schemas.ts'
 
-/** `public` needs no session; `signed-in` any; the others are granted by role. */
-export const PERMISSIONS = [
-  'incidents.read',
-  'incidents.work',
-  'incidents.lead',
-  'events.read',
-  'platform.read',
-  'users.manage',
-] as const
-export type Permission = (typeof PERMISSIONS)[number]
-export type Access = 'public' | 'signed-in' | Permission
-
-const viewer = ['incidents.read', 'events.read', 'platform.read'] as const satisfies readonly Permission[]
-const analyst = [...viewer, 'incidents.work'] as const satisfies readonly Permission[]
-const lead = [...analyst, 'incidents.lead'] as const satisfies readonly Permission[]
-const admin = [...lead, 'users.manage'] as const satisfies readonly Permission[]
-
-export const GRANTS: Readonly<Record<S.Role, readonly Permission[]>> = { viewer, analyst, lead, admin }
-
-export interface Operation {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Fastify path. */
-  readonly path: string
-  readonly access: Access
-  readonly summary: string
-  readonly params?: TSchema
-  readonly query?: TSchema
-  readonly body?: TSchema
-  /** Body of the 200 answer; absent means 204 without a body. */
-  readonly answer?: TSchema
-}
+export { GRANTS, PERMISSIONS, type Access, type Permission } from './permissions.ts'
+export type { Operation } from './operation.ts'
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })
 const ByName = Type.Object({ name: Type.String({ maxLength: 64 }) })

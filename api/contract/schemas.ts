@@ -2,6 +2,7 @@
 // write the OpenAPI document, and give the console its types.
 
 import { Type, type Static } from 'typebox'
+import { TIMELINE_KINDS } from '#/kernel/incident.ts'
 
 export const RoleSchema = Type.Enum(['viewer', 'analyst', 'lead', 'admin'])
 export const SeveritySchema = Type.Enum(['informational', 'low', 'medium', 'high', 'critical'])
@@ -151,7 +152,7 @@ export const AlertView = Type.Object({
 export const TimelineView = Type.Object({
   at: Ms,
   by: Type.String(),
-  kind: Type.Enum(['created', 'alert', 'taken', 'assigned', 'note', 'closed', 'reopened']),
+  kind: Type.Enum([...TIMELINE_KINDS]),
   text: Type.String({ description: 'all of it in Vietnamese; the parts below are for other languages' }),
   alertId: Type.Optional(Type.String()),
   rule: Type.Optional(Type.Object({ title: Type.String(), titleEnglish: Type.Optional(Type.String()) })),

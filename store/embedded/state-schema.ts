@@ -72,6 +72,29 @@ const STEPS: readonly string[] = [
 
   CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE record (
+    collection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (collection, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE record_key (
+    collection TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value ANY,
+    id TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX record_key_by_value ON record_key (collection, key, value, id);
+  CREATE INDEX record_key_of ON record_key (collection, id);
+  CREATE TABLE log_entry (
+    log TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (log, number)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the tables up to date; throws Fatal for a file that a newer version of Thápcanh has written. */

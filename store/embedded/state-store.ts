@@ -18,7 +18,9 @@ import type {
   StateStore,
   User,
 } from '../state-store.ts'
+import type { Records } from '../records.ts'
 import { readQueue, searchedText } from './incident-queue.ts'
+import { createEmbeddedRecords } from './records.ts'
 import { SqliteStatements, type Row } from './sqlite-statements.ts'
 import { migrate } from './state-schema.ts'
 
@@ -50,9 +52,11 @@ export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOption
 class EmbeddedStateStore implements StateStore {
   private readonly sql: SqliteStatements
   private readonly clock: Clock
+  readonly records: Records
 
   constructor(sql: SqliteStatements, clock: Clock) {
     this.sql = sql
+    this.records = createEmbeddedRecords(sql)
     this.clock = clock
   }
 

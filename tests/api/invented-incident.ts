@@ -1,7 +1,7 @@
 // One invented alert and the incident it opened.
 
 import type { Alert } from '#/kernel/alert.ts'
-import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import { UNJUDGED, type Incident, type TimelineEntry } from '#/kernel/incident.ts'
 
 /** Now, for tests of the API. */
 export const START_MS = Date.parse('2026-11-22T02:00:00.000Z')
@@ -54,6 +54,10 @@ export const INCIDENT: Incident = {
   closedAt: null,
   disposition: null,
   mau05: null,
+  ...UNJUDGED,
+  origin: 'alerts',
+  detectedAt: START_MS - 59_000,
+  risk: { value: 0, at: START_MS - 59_000 },
   version: 1,
 }
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
-import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import { UNJUDGED, type Incident, type TimelineEntry } from '#/kernel/incident.ts'
 import { SEVERITIES, maxSeverity } from '#/kernel/severity.ts'
 import type { FoldAlert, IncidentFilter, Session, StateStore, User } from '#/store/state-store.ts'
 
@@ -90,6 +90,10 @@ function incidentOf(alert: Alert, code: string): Incident {
     closedAt: null,
     disposition: null,
     mau05: null,
+    ...UNJUDGED,
+    origin: 'alerts',
+    detectedAt: alert.raisedAt,
+    risk: { value: 0, at: alert.raisedAt },
     version: 1,
   }
 }

@@ -1,0 +1,58 @@
+// What may be permitted, and what each role is granted. Deny by default: a route whose access is none of
+// these does not exist.
+
+import type { Role } from './schemas.ts'
+
+/** `public` needs no session; `signed-in` any; the others are granted by role. */
+export const PERMISSIONS = [
+  'incidents.read',
+  'incidents.work',
+  'incidents.lead',
+  'events.read',
+  'platform.read',
+  'register.read',
+  'register.manage',
+  'playbooks.read',
+  'playbooks.run',
+  'playbooks.manage',
+  'documents.read',
+  'documents.write',
+  'documents.sign',
+  'notices.read',
+  'notices.manage',
+  'audit.read',
+  'users.manage',
+] as const
+export type Permission = (typeof PERMISSIONS)[number]
+export type Access = 'public' | 'signed-in' | Permission
+
+const viewer = [
+  'incidents.read',
+  'events.read',
+  'platform.read',
+  'register.read',
+  'playbooks.read',
+  'documents.read',
+  'notices.read',
+] as const satisfies readonly Permission[]
+const analyst = [
+  ...viewer,
+  'incidents.work',
+  'playbooks.run',
+  'documents.write',
+] as const satisfies readonly Permission[]
+const lead = [
+  ...analyst,
+  'incidents.lead',
+  'register.manage',
+  'documents.sign',
+  'audit.read',
+] as const satisfies readonly Permission[]
+const admin = [
+  ...lead,
+  'playbooks.manage',
+  'notices.manage',
+  'users.manage',
+] as const satisfies readonly Permission[]
+
+export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = { viewer, analyst, lead, admin }
