@@ -20,6 +20,7 @@ import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
+import { createAudit } from '#/store/audit.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
 
@@ -86,6 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const { events, loaded } = pipeline
   const platform: Platform = {
     state,
+    audit: createAudit(state.records, clock),
     events,
     clock,
     systems: config.systems,

@@ -3,12 +3,15 @@
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health, RuleView } from './contract/schemas.ts'
 
 export interface Platform {
   readonly state: StateStore
+  /** Who did what; append-only. */
+  readonly audit: Audit
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly clock: Clock
   readonly systems: readonly MonitoredSystem[]

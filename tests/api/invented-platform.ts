@@ -7,6 +7,7 @@ import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { createAudit } from '#/store/audit.ts'
 import { ROLES, type Session, type StateStore, type User } from '#/store/state-store.ts'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
@@ -134,6 +135,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   const hit = { id: ALERT.eventIds[0]!, event: ALERT.event }
   const platform: Platform = {
     state,
+    audit: createAudit(state.records, clock),
     clock,
     systems: SYSTEMS,
     events: {
