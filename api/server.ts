@@ -16,6 +16,7 @@ import { createShowIncident } from './incident-view.ts'
 import { openLiveHub } from './live/live-hub.ts'
 import { registerOperations } from './operation-handler.ts'
 import type { Platform } from './platform.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -71,6 +72,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...eventRoutes(platform),
     ...platformRoutes(platform),
     ...liveRoutes(hub),
+    ...auditRoutes(platform),
     ...userRoutes(state, clock, passwords),
   })
   await installDocs(app, options.version)

@@ -3,6 +3,7 @@
 // has a file beside this one with its schemas and operations; the role matrix test walks them all.
 
 import { Type } from 'typebox'
+import { auditOperations } from './audit.ts'
 import type { Operation } from './operation.ts'
 import * as S from './schemas.ts'
 
@@ -184,6 +185,7 @@ export const OPERATIONS = {
     summary: 'The process answers',
     answer: Type.Object({ ok: Type.Boolean() }),
   },
+  ...auditOperations,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

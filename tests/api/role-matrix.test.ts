@@ -6,6 +6,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
+import { auditRequests } from './requests/audit.ts'
 import { ALERT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
@@ -37,6 +38,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   createUser: { payload: { name: 'tran.an', displayName: 'Trần An', role: 'analyst' } },
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
+  ...auditRequests,
 }
 
 const ASKING = [undefined, ...PEOPLE, 'local'] as const
