@@ -32,6 +32,8 @@ export type ToPipeline =
   /** Stop caring about the answer of a search, and end it. */
   | { readonly kind: 'abort'; readonly call: number }
   | { readonly kind: 'answer'; readonly call: number; readonly error: string | null }
+  /** The register has changed: what comes from now on is assigned by it. */
+  | { readonly kind: 'systems'; readonly systems: readonly MonitoredSystem[] }
   | { readonly kind: 'stop' }
 
 /** Pipeline → main. */

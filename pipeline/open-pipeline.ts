@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
 import { unpackError } from './carry-error.ts'
@@ -33,6 +34,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'get' | 'stats'>
   readonly durable: (sequence: number) => void
+  /** Assigns what comes from now on by these systems. */
+  readonly useSystems: (systems: readonly MonitoredSystem[]) => void
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
@@ -115,6 +118,7 @@ export async function openPipeline(
     position,
     loaded,
     durable: sequence => tell({ kind: 'durable', sequence }),
+    useSystems: systems => tell({ kind: 'systems', systems }),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),

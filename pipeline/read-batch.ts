@@ -23,7 +23,8 @@ export interface ListenerReading {
 
 export interface BatchStages {
   readonly matcher: Matcher
-  readonly assignSystem: AssignSystem
+  /** Replaced when the register changes; a batch that is under way keeps the one it began with. */
+  assignSystem: AssignSystem
   readonly readings: ReadonlyMap<string, ListenerReading>
 }
 

@@ -71,6 +71,9 @@ port.on('message', (message: ToPipeline) => {
     case 'abort':
       searches.get(message.call)?.abort()
       return
+    case 'systems':
+      stages.assignSystem = createSystemAssignment(message.systems)
+      return
     case 'stop':
       stopping.abort()
       wake()
