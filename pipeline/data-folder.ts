@@ -11,6 +11,10 @@ export interface DataFolder extends Disposable {
   readonly raw: string
   readonly events: string
   readonly state: string
+  readonly jobs: string
+  readonly attachments: string
+  /** Names and values that playbooks and notices may use; mode 0600, written by people. */
+  readonly secrets: string
   /** Tells other commands of this machine how to reach the running platform; readable by the owner only. */
   announce(running: RunningFile): void
 }
@@ -30,7 +34,7 @@ export function openDataFolder(directory: string): DataFolder {
   const path = resolve(directory)
   const folder = (name: string): string => join(path, name)
   try {
-    for (const name of ['', 'raw', 'events']) mkdirSync(folder(name), { recursive: true, mode: 0o750 })
+    for (const name of ['', 'raw', 'events', 'attachments']) mkdirSync(folder(name), { recursive: true, mode: 0o750 })
   } catch (error) {
     throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, {
       cause: error,
@@ -44,6 +48,9 @@ export function openDataFolder(directory: string): DataFolder {
     raw: folder('raw'),
     events: folder('events'),
     state: folder('state.sqlite'),
+    jobs: folder('jobs.sqlite'),
+    attachments: folder('attachments'),
+    secrets: folder('secrets.yaml'),
     announce(running) {
       // Renamed into place: a reader never sees half of it.
       writeFileSync(`${runFile}.new`, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 })

@@ -56,7 +56,8 @@ function errorOf(status: number, body: unknown): ApiError {
   }
 }
 
-async function call<T>(method: Method, path: string, options: Call = {}): Promise<Answer<T>> {
+/** One call of the API; the areas of the console that have files of their own build on it. */
+export async function callApi<T>(method: Method, path: string, options: Call = {}): Promise<Answer<T>> {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } }
   if (options.signal !== undefined) init.signal = options.signal
   if (options.body !== undefined) {
@@ -89,7 +90,7 @@ async function call<T>(method: Method, path: string, options: Call = {}): Promis
 
 const incidentPath = (id: string, action = ''): string => `/api/incidents/${encodeURIComponent(id)}${action}`
 const post = (id: string, action: string, body: unknown): Promise<Answer<Contract.IncidentView>> =>
-  call('POST', incidentPath(id, action), { body })
+  callApi('POST', incidentPath(id, action), { body })
 
 export interface IncidentListQuery {
   readonly status?: string | undefined
@@ -122,33 +123,33 @@ export interface UserChange {
 /** Every operation of the API that the console uses. */
 export const api = {
   signIn: (name: string, password: string) =>
-    call<Contract.Me>('POST', '/api/session', { body: { name, password } }),
-  whoAmI: () => call<Contract.Me>('GET', '/api/session'),
-  signOut: () => call<void>('DELETE', '/api/session'),
+    callApi<Contract.Me>('POST', '/api/session', { body: { name, password } }),
+  whoAmI: () => callApi<Contract.Me>('GET', '/api/session'),
+  signOut: () => callApi<void>('DELETE', '/api/session'),
   changePassword: (current: string, next: string) =>
-    call<void>('POST', '/api/session/password', { body: { current, next } }),
+    callApi<void>('POST', '/api/session/password', { body: { current, next } }),
 
   listIncidents: (query: IncidentListQuery, signal?: AbortSignal) =>
-    call<Contract.IncidentPageView>('GET', '/api/incidents', { query: { ...query }, signal }),
+    callApi<Contract.IncidentPageView>('GET', '/api/incidents', { query: { ...query }, signal }),
   getIncident: (id: string, signal?: AbortSignal) =>
-    call<Contract.IncidentDetail>('GET', incidentPath(id), { signal }),
+    callApi<Contract.IncidentDetail>('GET', incidentPath(id), { signal }),
   take: (id: string, version: number) => post(id, '/take', { version }),
   note: (id: string, version: number, text: string) => post(id, '/notes', { version, text }),
   close: (id: string, version: number, closing: Closing) => post(id, '/close', { version, ...closing }),
   assign: (id: string, version: number, owner: string | null) => post(id, '/assign', { version, owner }),
-  listAssignees: () => call<readonly Contract.AssigneeView[]>('GET', '/api/assignees'),
+  listAssignees: () => callApi<readonly Contract.AssigneeView[]>('GET', '/api/assignees'),
   reopen: (id: string, version: number, reason: string) => post(id, '/reopen', { version, reason }),
 
   searchEvents: (query: EventSearchQuery, signal?: AbortSignal) =>
-    call<Contract.EventPage>('GET', '/api/events', { query: { ...query }, signal }),
+    callApi<Contract.EventPage>('GET', '/api/events', { query: { ...query }, signal }),
 
-  health: () => call<Contract.Health>('GET', '/api/health'),
-  listRules: () => call<readonly Contract.RuleView[]>('GET', '/api/rules'),
-  listSystems: () => call<readonly Contract.SystemView[]>('GET', '/api/systems'),
+  health: () => callApi<Contract.Health>('GET', '/api/health'),
+  listRules: () => callApi<readonly Contract.RuleView[]>('GET', '/api/rules'),
+  listSystems: () => callApi<readonly Contract.SystemView[]>('GET', '/api/systems'),
 
-  listUsers: () => call<readonly Contract.UserView[]>('GET', '/api/users'),
+  listUsers: () => callApi<readonly Contract.UserView[]>('GET', '/api/users'),
   createUser: (user: { readonly name: string; readonly displayName: string; readonly role: Contract.Role }) =>
-    call<Contract.NewUserView>('POST', '/api/users', { body: user }),
+    callApi<Contract.NewUserView>('POST', '/api/users', { body: user }),
   changeUser: (name: string, change: UserChange) =>
-    call<Contract.ChangedUserView>('PATCH', `/api/users/${encodeURIComponent(name)}`, { body: change }),
+    callApi<Contract.ChangedUserView>('PATCH', `/api/users/${encodeURIComponent(name)}`, { body: change }),
 } as const

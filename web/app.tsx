@@ -10,6 +10,7 @@ import { HealthPage } from './health/health-page.tsx'
 import { t } from './i18n/text.ts'
 import type { TextKey } from './i18n/vocabulary.ts'
 import { IncidentPage } from './incident/incident-page.tsx'
+import { lazyPage } from './parts/lazy-page.tsx'
 import { Empty } from './parts/states.tsx'
 import { QueuePage } from './queue/queue-page.tsx'
 import { route, type Route } from './router.ts'
@@ -20,6 +21,8 @@ import { Unreachable } from './sign-in/unreachable.tsx'
 import { waiting } from './state/queue.ts'
 import { may, session } from './state/session.ts'
 
+const AuditPage = lazyPage(async () => (await import('./admin/audit-page.tsx')).AuditPage)
+
 const TITLES = {
   queue: 'queue.title',
   incident: 'queue.title',
@@ -28,6 +31,7 @@ const TITLES = {
   rules: 'rules.title',
   systems: 'systems.title',
   users: 'users.title',
+  audit: 'nav.audit',
   password: 'password.title',
   unknown: 'app.notFound',
 } satisfies Record<Route['page'], TextKey>
@@ -40,6 +44,7 @@ const PERMISSIONS = {
   rules: 'platform.read',
   systems: 'platform.read',
   users: 'users.manage',
+  audit: 'audit.read',
   password: null,
   unknown: null,
 } satisfies Record<Route['page'], string | null>
@@ -52,6 +57,7 @@ const PAGES = {
   rules: () => <RulesPage />,
   systems: () => <SystemsPage />,
   users: () => <UsersPage />,
+  audit: () => <AuditPage />,
   password: () => <PasswordPage forced={false} />,
   unknown: () => <Empty title={t('app.notFound')}>{t('app.notFoundHint')}</Empty>,
 } satisfies { readonly [P in Route['page']]: (at: Extract<Route, { page: P }>) => VNode }

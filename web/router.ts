@@ -11,6 +11,7 @@ export type Route =
   | { readonly page: 'rules' }
   | { readonly page: 'systems' }
   | { readonly page: 'users' }
+  | { readonly page: 'audit' }
   | { readonly page: 'password' }
   | { readonly page: 'unknown' }
 
@@ -21,6 +22,7 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/rules': { page: 'rules' },
   '/systems': { page: 'systems' },
   '/users': { page: 'users' },
+  '/audit': { page: 'audit' },
   '/password': { page: 'password' },
 }
 

@@ -35,6 +35,7 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'app.notFoundHint': 'The address is wrong, or its content has moved.',
   'app.noAccess': 'Your account may not see this page.',
 
+  'app.reload': 'Reload the page: the console has been replaced by a newer one.',
   'nav.label': 'Main navigation',
   'nav.queue': 'Incidents',
   'nav.events': 'Events',
@@ -42,6 +43,7 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'nav.rules': 'Rules',
   'nav.systems': 'Systems',
   'nav.users': 'Accounts',
+  'nav.audit': 'Audit',
   'nav.account': 'Me',
 
   'error.network': 'The server cannot be reached. Check the connection and try again.',

@@ -34,6 +34,7 @@ export const viWords = {
   'app.notFoundHint': 'Địa chỉ sai, hoặc nội dung đã được chuyển đi.',
   'app.noAccess': 'Tài khoản của bạn không có quyền xem trang này.',
 
+  'app.reload': 'Hãy tải lại trang: bảng điều khiển vừa được thay bằng bản mới.',
   'nav.label': 'Điều hướng chính',
   'nav.queue': 'Sự cố',
   'nav.events': 'Sự kiện',
@@ -41,6 +42,7 @@ export const viWords = {
   'nav.rules': 'Luật',
   'nav.systems': 'Hệ thống',
   'nav.users': 'Tài khoản',
+  'nav.audit': 'Kiểm toán',
   'nav.account': 'Tôi',
 
   'error.network': 'Không liên lạc được với máy chủ. Kiểm tra kết nối rồi thử lại.',

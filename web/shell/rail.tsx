@@ -9,7 +9,7 @@ import { may } from '../state/session.ts'
 import { AccountMenu } from './account-menu.tsx'
 
 interface Place {
-  readonly page: 'queue' | 'events' | 'health' | 'rules' | 'systems' | 'users'
+  readonly page: 'queue' | 'events' | 'health' | 'rules' | 'systems' | 'users' | 'audit'
   readonly permission: string
 }
 
@@ -20,6 +20,7 @@ const PLACES: readonly Place[] = [
   { page: 'rules', permission: 'platform.read' },
   { page: 'systems', permission: 'platform.read' },
   { page: 'users', permission: 'users.manage' },
+  { page: 'audit', permission: 'audit.read' },
 ]
 
 function isHere(page: Place['page'], current: Route): boolean {

@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from 'vitest'
 import { API_ERRORS } from '#/api/errors.ts'
+import '#/web/admin/audit-words.ts'
 import { en } from '#/web/i18n/en.ts'
+import { PAGE_WORDS } from '#/web/i18n/page-words.ts'
 import { vi } from '#/web/i18n/vi.ts'
 import type { TextKey } from '#/web/i18n/vocabulary.ts'
 import { KEYS } from '#/web/keyboard/keys.ts'
@@ -27,6 +29,20 @@ describe('the words of the console', () => {
 
   test('Vietnamese is composed (NFC), so that it compares with what people type', () => {
     expect(keys.filter(key => vi[key] !== vi[key].normalize('NFC'))).toEqual([])
+  })
+
+  test('the words that pages keep for themselves are whole and tidy too', () => {
+    expect(PAGE_WORDS.length).toBeGreaterThan(0)
+    for (const { vi: own, en: english } of PAGE_WORDS) {
+      expect(Object.keys(english).sort()).toEqual(Object.keys(own).sort())
+      const untidy = [...Object.values(own), ...Object.values(english)].filter(
+        text => text.trim() !== text || text === '' || text !== text.normalize('NFC'),
+      )
+      expect(untidy).toEqual([])
+      expect(Object.keys(own).filter(key => holes(own[key]!).join() !== holes(english[key]!).join())).toEqual(
+        [],
+      )
+    }
   })
 
   test('the ten kinds of Mẫu 05 are worded as in Circular 20/2017, in its order', () => {
