@@ -62,7 +62,7 @@ export function openApiDocument(version: string): Json {
 }
 
 function describeOperation(name: string, operation: Operation): Json {
-  const { summary, access, params, query, body } = operation
+  const { summary, access, params, query } = operation
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')]
   const roles = Object.entries(GRANTS).flatMap(([role, granted]) =>
     granted.some(one => one === access) ? [role] : [],
@@ -77,11 +77,17 @@ function describeOperation(name: string, operation: Operation): Json {
     ...(roles.length === 0 ? {} : { 'x-roles': roles }),
     security: access === 'public' ? [] : security,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: refer(body) } } } }),
+    ...requestBodyOf(operation),
     responses: { ...successOf(name, operation), ...refusalsOf(operation) },
   }
+}
+
+function requestBodyOf({ body, consumes }: Operation): Json {
+  if (consumes === 'bytes')
+    return { requestBody: { required: true, content: { 'application/octet-stream': {} } } }
+  if (body === undefined) return {}
+  const type = consumes === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+  return { requestBody: { required: true, content: { [type]: { schema: refer(body) } } } }
 }
 
 function successOf(name: string, operation: Operation): Json {
@@ -92,6 +98,8 @@ function successOf(name: string, operation: Operation): Json {
         content: { 'text/event-stream': { schema: refer(contract.LiveMessage) } },
       },
     }
+  if (operation.produces !== undefined)
+    return { 200: { description: 'Done', content: { [operation.produces]: {} } } }
   if (operation.answer === undefined) return { 204: { description: 'Done' } }
   return {
     200: { description: 'Done', content: { 'application/json': { schema: refer(operation.answer) } } },

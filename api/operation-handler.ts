@@ -1,6 +1,7 @@
 // How a handler looks to its operation: parameters, query and body already checked and typed by the
 // contract, and an answer of the contract's shape. Registers all of them from the table, and only from it.
 
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { PersonPrincipal, Principal } from './auth/principal.ts'
@@ -15,17 +16,23 @@ type Asker<Op extends Operation> = Op['access'] extends 'public'
     ? PersonPrincipal
     : Principal
 
+type Body<Op> = Op extends { readonly consumes: 'bytes' } ? Readable : Part<Op, 'body'>
+
 /** One request to an operation. */
 export interface Call<Op extends Operation> {
   readonly params: Part<Op, 'params'>
   readonly query: Part<Op, 'query'>
-  readonly body: Part<Op, 'body'>
+  readonly body: Body<Op>
   readonly principal: Asker<Op>
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
 
-type Answer<Op> = Op extends { readonly answer: infer S extends TSchema } ? Static<S> : void
+type Answer<Op> = Op extends { readonly produces: string }
+  ? string | Buffer | Readable
+  : Op extends { readonly answer: infer S extends TSchema }
+    ? Static<S>
+    : void
 
 /** Answers an operation; refuses by throwing ApiError. Without an answer in the contract it is a 204. */
 export type Handler<Op extends Operation> = (call: Call<Op>) => Answer<Op> | Promise<Answer<Op>>
@@ -42,11 +49,11 @@ export function registerOperations(app: FastifyInstance, handlers: Handlers): vo
 }
 
 function registerOperation(app: FastifyInstance, operation: Operation, handler: Handler<Operation>): void {
-  const { method, path, access, params, query, body } = operation
+  const { method, path, access, params, query, body, consumes, produces } = operation
   app.route({
     method,
     url: path,
-    config: { access },
+    config: { access, ...(consumes === undefined ? {} : { consumes }) },
     schema: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { querystring: query }),
@@ -63,6 +70,7 @@ function registerOperation(app: FastifyInstance, operation: Operation, handler: 
       } as Call<Operation>)
       // A stream has taken the reply over.
       if (reply.sent) return reply
+      if (produces !== undefined) return reply.type(produces).send(answer)
       return answer === undefined ? reply.code(204).send() : reply.send(answer)
     },
   })

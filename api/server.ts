@@ -16,6 +16,7 @@ import { createShowIncident } from './incident-view.ts'
 import { openLiveHub } from './live/live-hub.ts'
 import { registerOperations } from './operation-handler.ts'
 import type { Platform } from './platform.ts'
+import { installRequestBodies } from './request-bodies.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
@@ -25,9 +26,6 @@ import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
 import { SECURITY_HEADERS, installSecurityHeaders } from './security-headers.ts'
 import { createValidatorCompiler } from './validation.ts'
-
-/** A request that has not arrived whole by then is given up. */
-const REQUEST_TIMEOUT_MS = 30_000
 
 export interface ApiOptions extends ErrorSinks {
   readonly platform: Platform
@@ -60,7 +58,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(createValidatorCompiler())
   // Answers are built field by field (incident-view.ts): what is sent is what the view says.
   app.setSerializerCompiler(() => data => JSON.stringify(data))
-  app.removeContentTypeParser('text/plain')
+  installRequestBodies(app)
   installErrorAnswers(app, options)
   installSecurityHeaders(app)
   await app.register(fastifyCookie)
@@ -84,7 +82,6 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 function createInstance({ tls, trustedProxies }: ApiOptions): FastifyInstance {
   const settings: FastifyServerOptions = {
     bodyLimit: LIMITS.maxApiBodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: trustedProxies === undefined ? false : [...trustedProxies],
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,

@@ -12,6 +12,13 @@ export interface Operation {
   readonly params?: TSchema
   readonly query?: TSchema
   readonly body?: TSchema
+  /**
+   * How the body comes when it is not JSON. `bytes`: application/octet-stream, handed on as a stream that the
+   * handler bounds itself; `form`: as a page without script posts it, a flat object of texts.
+   */
+  readonly consumes?: 'bytes' | 'form'
   /** Body of the 200 answer; absent means 204 without a body. */
   readonly answer?: TSchema
+  /** Media type of the 200 answer when it is not JSON; the handler then answers text, bytes or a stream. */
+  readonly produces?: string
 }

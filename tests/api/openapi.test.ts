@@ -58,7 +58,7 @@ test.each(Object.entries(OPERATIONS) as [string, Operation][])(
       'x-permission': operation.access,
     })
     expect((described['security'] as unknown[]).length === 0).toBe(operation.access === 'public')
-    expect('requestBody' in described).toBe(operation.body !== undefined)
+    expect('requestBody' in described).toBe(operation.body !== undefined || operation.consumes === 'bytes')
   },
 )
 

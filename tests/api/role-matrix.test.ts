@@ -10,7 +10,9 @@ import { auditRequests } from './requests/audit.ts'
 import { ALERT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
-type Row = Pick<InjectOptions, 'payload' | 'query'> & { readonly path?: Readonly<Record<string, string>> }
+type Row = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
+  readonly path?: Readonly<Record<string, string>>
+}
 
 const NEW = { path: { id: 'i-new' } }
 
@@ -66,7 +68,10 @@ async function ask(
   const url = operation.path.replace(/:(\w+)/g, (_, key: string) => path[key]!)
   const request: InjectOptions = { method: operation.method, url, ...row, payloadAsStream }
   if (who === 'local')
-    return await city.api.inject({ ...request, headers: { authorization: `Bearer ${LOCAL_TOKEN}` } })
+    return await city.api.inject({
+      ...request,
+      headers: { ...row.headers, authorization: `Bearer ${LOCAL_TOKEN}` },
+    })
   return await city.as(who, request)
 }
 
@@ -99,7 +104,8 @@ describe.each(Object.keys(OPERATIONS) as OperationName[])('%s', name => {
     const isStream = name === 'live'
     const answer = await ask(city, name, who, isStream)
     expect(city.bugs).toEqual([])
-    expect(answer.statusCode).toBe(isStream || operation.answer !== undefined ? 200 : 204)
+    const hasAnswer = isStream || operation.answer !== undefined || operation.produces !== undefined
+    expect(answer.statusCode).toBe(hasAnswer ? 200 : 204)
     expect(String(answer.headers['content-type'])).toMatch(contentTypeOf(name))
     if (isStream) answer.stream().destroy()
     if (operation.answer === undefined) return
@@ -111,6 +117,8 @@ describe.each(Object.keys(OPERATIONS) as OperationName[])('%s', name => {
 
 function contentTypeOf(name: OperationName): RegExp {
   if (name === 'live') return /^text\/event-stream/
+  const { produces }: Operation = OPERATIONS[name]
+  if (produces !== undefined) return new RegExp(`^${RegExp.escape(produces)}`)
   return 'answer' in OPERATIONS[name] ? /^application\/json/ : /^undefined$/
 }
 
