@@ -1,5 +1,6 @@
 // What the API needs of the running platform. `main.ts` provides it; tests pass their own.
 
+import type { UnitTree } from '#/incidents/visibility.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
@@ -15,6 +16,8 @@ export interface Platform {
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly clock: Clock
   readonly systems: readonly MonitoredSystem[]
+  /** The tree of units, for who may see which rows. */
+  readonly units: UnitTree
   rules(): readonly RuleView[]
   health(): Health
   /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */

@@ -50,6 +50,7 @@ export function openDemo(): Demo {
         mustChangePassword: false,
         disabled: false,
         createdAt: systemClock.now(),
+        units: null,
       }
       platform.state.putUser({ ...common, name: account.name, displayName: 'Trực ban demo', role: 'admin' })
       const settings: PlayerSettings = { targets: targetsOf(platform, token), speed, seed: SEED }

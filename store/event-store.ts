@@ -36,6 +36,8 @@ export interface SearchTerm {
 
 export interface SearchRequest {
   readonly terms: readonly SearchTerm[]
+  /** Only events of these monitored systems (`thapcanh.system.id`); absent: of all, and of none. */
+  readonly systems?: readonly string[]
   /** Event time in ms UTC, from inclusive, to exclusive. */
   readonly fromMs?: number
   readonly toMs?: number

@@ -18,6 +18,8 @@ export interface User {
   readonly mustChangePassword: boolean
   readonly disabled: boolean
   readonly createdAt: number
+  /** Sees only rows of these units and the ones below; null: sees all. */
+  readonly units: readonly string[] | null
 }
 
 export interface Session {
@@ -35,6 +37,8 @@ export interface IncidentFilter {
   /** A user name; null means nobody has taken it. */
   readonly owner?: string | null
   readonly systemId?: string
+  /** Only incidents of these units; those of no unit are left out then. */
+  readonly units?: readonly string[]
   /** Substring of title, entity, system or code, ignoring case. */
   readonly text?: string
   readonly limit: number
@@ -70,7 +74,8 @@ export interface StateStore extends Disposable {
    * 'conflict' and changes nothing.
    */
   changeIncident(next: Incident, seen: number, entry: TimelineEntry): 'done' | 'conflict'
-  counts(): { readonly byStatus: Readonly<Record<IncidentStatus, number>>; readonly unassigned: number }
+  /** Of all incidents, or of those of the units. */
+  counts(units?: readonly string[]): { readonly byStatus: Readonly<Record<IncidentStatus, number>>; readonly unassigned: number }
 
   users(): readonly User[]
   user(name: string): User | undefined

@@ -18,7 +18,7 @@ export async function ensureFirstAdmin(
 ): Promise<{ readonly oneTimePassword: string } | undefined> {
   if (state.users().length > 0) return undefined
   const made = await makeAccount(
-    { name: FIRST_ADMIN, displayName: 'Quản trị viên', role: 'admin' },
+    { name: FIRST_ADMIN, displayName: 'Quản trị viên', role: 'admin', units: null },
     clock,
     hashPassword,
   )
@@ -28,7 +28,12 @@ export async function ensureFirstAdmin(
 
 /** A new user, not yet stored, and the one-time password to hand over. */
 export async function makeAccount(
-  account: { readonly name: string; readonly displayName: string; readonly role: Role },
+  account: {
+    readonly name: string
+    readonly displayName: string
+    readonly role: Role
+    readonly units: readonly string[] | null
+  },
   clock: Clock,
   hash: (password: string) => Promise<string>,
 ): Promise<{ readonly user: User; readonly oneTimePassword: string }> {

@@ -56,3 +56,11 @@ const admin = [
 ] as const satisfies readonly Permission[]
 
 export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = { viewer, analyst, lead, admin }
+
+/** What concerns the whole city is not for people who see a part of it. */
+const CITY_WIDE: readonly Permission[] = ['playbooks.manage', 'notices.manage', 'audit.read', 'users.manage']
+
+/** What someone of that role may do; `units` null: they see all. */
+export function permissionsOf(role: Role, units: readonly string[] | null): readonly Permission[] {
+  return units === null ? GRANTS[role] : GRANTS[role].filter(granted => !CITY_WIDE.includes(granted))
+}

@@ -43,6 +43,7 @@ export const Me = Type.Object({
   role: RoleSchema,
   mustChangePassword: Type.Boolean(),
   permissions: Strings,
+  units: nullable(Strings),
 })
 
 export const SystemView = Type.Object({
@@ -280,12 +281,21 @@ export const UserView = Type.Object({
   role: RoleSchema,
   disabled: Type.Boolean(),
   mustChangePassword: Type.Boolean(),
+  units: nullable(Strings),
 })
+const Units = nullable(
+  Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+    maxItems: 100,
+    uniqueItems: true,
+    description: 'sees only rows of these units and the ones below; null: sees all',
+  }),
+)
 export const NewUserBody = Type.Object(
   {
     name: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' }),
     displayName: Type.String({ minLength: 1, maxLength: 100 }),
     role: RoleSchema,
+    units: Type.Optional(Units),
   },
   { additionalProperties: false },
 )
@@ -294,6 +304,7 @@ export const ChangeUserBody = Type.Object(
   {
     displayName: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     role: Type.Optional(RoleSchema),
+    units: Type.Optional(Units),
     disabled: Type.Optional(Type.Boolean()),
     resetPassword: Type.Optional(Type.Boolean()),
   },

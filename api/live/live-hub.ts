@@ -1,5 +1,6 @@
 // Everyone who watches: a bounded set of streams that hear of each changed incident and, every two seconds,
-// of the platform's health. Messages are framed once for all. A stream ends soon after its session does.
+// of the platform's health. Messages are framed once for all who see the incident. A stream ends soon after
+// its session does, or when the units that its reader sees are others now.
 
 import type { FastifyReply } from 'fastify'
 import type { Incident } from '#/kernel/incident.ts'
@@ -10,6 +11,7 @@ import type { LiveMessage } from '../contract/schemas.ts'
 import { ApiError } from '../errors.ts'
 import type { ShowIncident } from '../incident-view.ts'
 import type { Platform } from '../platform.ts'
+import { seesUnit } from '../visible.ts'
 import { HEARTBEAT, frameMessage, openEventStream, type EventStream } from './event-stream.ts'
 
 const HEALTH_EVERY_MS = 2000
@@ -42,7 +44,9 @@ export function openLiveHub(platform: Platform, sessions: Sessions, show: ShowIn
     gathering = undefined
     for (const incident of changed.values()) {
       const message: LiveMessage = { kind: 'incident', incident: show(incident) }
-      sendToAll(frameMessage(message))
+      const framed = frameMessage(message)
+      for (const { stream, principal } of watchers)
+        if (seesUnit(principal, incident.unitId, platform.units)) stream.send(framed)
     }
     changed.clear()
   }
@@ -83,9 +87,13 @@ export function openLiveHub(platform: Platform, sessions: Sessions, show: ShowIn
   }
 }
 
-/** False once the session has ended, the account is disabled, or its password was reset. */
+/** False once the session has ended, the account is disabled or sees other units, or its password was reset. */
 function isStillWelcome(principal: Principal, sessions: Sessions): boolean {
   if (principal.kind === 'local') return true
   const signedIn = sessions.peek(principal.session.tokenHash)
-  return signedIn !== undefined && !signedIn.user.mustChangePassword
+  return (
+    signedIn !== undefined &&
+    !signedIn.user.mustChangePassword &&
+    JSON.stringify(signedIn.user.units) === JSON.stringify(principal.units)
+  )
 }

@@ -15,6 +15,7 @@ import { showAlert, showTimeline, type ShowIncident } from '../incident-view.ts'
 import { changedByAlertsOnly } from '../incident-versions.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
+import { unitsFilter, visibleIncident } from '../visible.ts'
 import { parseWords } from '../word-list.ts'
 
 type IncidentHandlers = Handlers<
@@ -31,11 +32,7 @@ type IncidentHandlers = Handlers<
 export function incidentRoutes(platform: Platform, show: ShowIncident): IncidentHandlers {
   const { state } = platform
 
-  function find(id: string): Incident {
-    const incident = state.incident(id)
-    if (incident === undefined) throw new ApiError('incident.not-found', 'There is no such incident.')
-    return incident
-  }
+  const find = (id: string, principal: Principal): Incident => visibleIncident(platform, principal, id)
 
   function conflict(current: Incident): ApiError {
     return new ApiError('conflict', 'Someone has changed the incident since.', {
@@ -45,7 +42,7 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
 
   /** Nothing here waits, so nobody else of this process can come between reading and writing. */
   function change(id: string, seenVersion: number, wanted: IncidentChange, by: Principal): IncidentView {
-    const current = find(id)
+    const current = find(id, by)
     if (seenVersion !== current.version) {
       // Who judges the evidence must have seen all of it; the others are not hindered by new alerts.
       const isJudgement = wanted.kind === 'close' || wanted.kind === 'reopen'
@@ -57,7 +54,7 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
     if (outcome.kind === 'refused')
       throw new ApiError(outcome.code, outcome.message, { body: { incident: show(current) } })
     const { incident, entry } = outcome
-    if (state.changeIncident(incident, current.version, entry) === 'conflict') throw conflict(find(id))
+    if (state.changeIncident(incident, current.version, entry) === 'conflict') throw conflict(find(id, by))
     platform.incidentChanged(incident)
     return show(incident)
   }
@@ -74,7 +71,9 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
 
   return {
     listIncidents({ query, principal }) {
+      const units = unitsFilter(platform, principal)
       const page = state.incidents({
+        ...(units === undefined ? {} : { units }),
         limit: query.limit ?? 100,
         ...(query.status === undefined
           ? {}
@@ -87,8 +86,13 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
         ...(query.text === undefined || query.text.trim() === '' ? {} : { text: query.text.trim() }),
         ...(query.after === undefined ? {} : { after: query.after }),
       })
-      const { byStatus, unassigned } = state.counts()
-      const mine = state.incidents({ status: ['new', 'open'], owner: principal.name, limit: 1 }).total
+      const { byStatus, unassigned } = state.counts(units)
+      const mine = state.incidents({
+        status: ['new', 'open'],
+        owner: principal.name,
+        limit: 1,
+        ...(units === undefined ? {} : { units }),
+      }).total
       return {
         incidents: page.incidents.map(show),
         next: page.next,
@@ -97,8 +101,8 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
       }
     },
 
-    getIncident({ params }) {
-      const incident = find(params.id)
+    getIncident({ params, principal }) {
+      const incident = find(params.id, principal)
       return {
         incident: show(incident),
         alerts: state.alertsOf(incident.id, LIMITS.maxShownAlerts).map(showAlert),
@@ -124,7 +128,7 @@ export function incidentRoutes(platform: Platform, show: ShowIncident): Incident
     },
 
     assignIncident({ params, body, principal }) {
-      find(params.id)
+      find(params.id, principal)
       checkAssignee(body.owner)
       return change(params.id, body.version, { kind: 'assign', owner: body.owner }, principal)
     },

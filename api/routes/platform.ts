@@ -1,5 +1,6 @@
 // What the platform says of itself: health, rules, monitored systems.
 
+import { visibleSystems } from '../visible.ts'
 import { showSystem } from '../incident-view.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
@@ -10,7 +11,7 @@ export function platformRoutes(
   return {
     health: () => platform.health(),
     listRules: () => [...platform.rules()],
-    listSystems: () => platform.systems.map(showSystem),
+    listSystems: ({ principal }) => visibleSystems(platform, principal).map(showSystem),
     healthz: () => ({ ok: true }),
   }
 }

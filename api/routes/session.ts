@@ -8,7 +8,7 @@ import { decoyHash, type PasswordWork } from '../auth/password-hash.ts'
 import { weaknessOf } from '../auth/password-rules.ts'
 import { SESSION_COOKIE, SESSION_LIFETIME_MS, hashToken, type Sessions } from '../auth/sessions.ts'
 import type { SignInThrottle } from '../auth/sign-in-throttle.ts'
-import { GRANTS } from '../contract/operations.ts'
+import { permissionsOf } from '../contract/permissions.ts'
 import type { Me } from '../contract/schemas.ts'
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
@@ -102,6 +102,13 @@ function setSessionCookie(reply: FastifyReply, token: string): void {
 }
 
 function showMe(user: User): Me {
-  const { name, displayName, role, mustChangePassword } = user
-  return { name, displayName, role, mustChangePassword, permissions: [...GRANTS[role]] }
+  const { name, displayName, role, mustChangePassword, units } = user
+  return {
+    name,
+    displayName,
+    role,
+    mustChangePassword,
+    permissions: [...permissionsOf(role, units)],
+    units: units === null ? null : [...units],
+  }
 }

@@ -1,6 +1,6 @@
 // Accounts, for administrators. A new or reset account has a one-time password that is shown once, here.
 
-import type { StateStore, User } from '#/store/state-store.ts'
+import type { Role, StateStore, User } from '#/store/state-store.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { RESERVED_NAMES, leavesNoAdmin, makeAccount } from '../auth/accounts.ts'
 import type { PasswordWork } from '../auth/password-hash.ts'
@@ -19,7 +19,10 @@ export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordW
       if (RESERVED_NAMES.has(body.name))
         throw new ApiError('user.name-reserved', 'body/name: means something else')
       const displayName = written(body.displayName)
-      const { user, oneTimePassword } = await makeAccount({ ...body, displayName }, clock, password =>
+      const units = body.units ?? null
+      checkUnits(body.role, units)
+      const account = { name: body.name, displayName, role: body.role, units }
+      const { user, oneTimePassword } = await makeAccount(account, clock, password =>
         passwords.hash(password),
       )
       if (state.user(body.name) !== undefined)
@@ -40,8 +43,10 @@ export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordW
         displayName: body.displayName === undefined ? user.displayName : written(body.displayName),
         role: body.role ?? user.role,
         disabled: body.disabled ?? user.disabled,
+        units: body.units === undefined ? user.units : body.units,
         ...(passwordHash === undefined ? {} : { passwordHash, mustChangePassword: true }),
       }
+      checkUnits(changed.role, changed.units)
       if (leavesNoAdmin(state.users(), changed))
         throw new ApiError('user.last-admin', 'This is the last enabled administrator.')
       state.putUser(changed)
@@ -57,7 +62,13 @@ function written(displayName: string): string {
   return trimmed
 }
 
+/** Who gives out accounts could give themselves any unit: an administrator is never bound to some. */
+function checkUnits(role: Role, units: readonly string[] | null): void {
+  if (role === 'admin' && units !== null)
+    throw new ApiError('request.invalid', 'body/units: an administrator sees all units; must be null')
+}
+
 function showUser(user: User): UserView {
-  const { name, displayName, role, disabled, mustChangePassword } = user
-  return { name, displayName, role, disabled, mustChangePassword }
+  const { name, displayName, role, disabled, mustChangePassword, units } = user
+  return { name, displayName, role, disabled, mustChangePassword, units: units === null ? null : [...units] }
 }

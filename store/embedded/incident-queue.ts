@@ -16,6 +16,9 @@ export type ReadRows = (sql: string, values: readonly SqlValue[]) => readonly Re
 
 const MAX_PAGE = 1000
 
+/** The condition for units, given as a JSON list. */
+export const IN_UNITS = 'unit_id IN (SELECT value FROM json_each(?))'
+
 /** What the text filter looks into. */
 export function searchedText({ title, titleEnglish, entity, systemId, code }: Incident): string {
   return foldText([title, titleEnglish ?? '', entity.value, systemId ?? '', code].join('\n'))
@@ -61,7 +64,7 @@ function readStatus(
   return read(sql, [status, ...values, limit]).map(row => JSON.parse(row['body'] as string) as Incident)
 }
 
-function conditionsOf({ severity, owner, systemId, text }: IncidentFilter): {
+function conditionsOf({ severity, owner, systemId, units, text }: IncidentFilter): {
   conditions: string[]
   values: SqlValue[]
 } {
@@ -80,6 +83,10 @@ function conditionsOf({ severity, owner, systemId, text }: IncidentFilter): {
   if (systemId !== undefined) {
     conditions.push('system_id = ?')
     values.push(systemId)
+  }
+  if (units !== undefined) {
+    conditions.push(IN_UNITS)
+    values.push(JSON.stringify(units))
   }
   if (text !== undefined && text !== '') {
     conditions.push('instr(folded, ?) > 0')

@@ -95,6 +95,20 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (log, number)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Units, what people judge of an incident, and how it is found, grouped and compared. Incidents written
+  // before get what holds while nobody has judged them (UNJUDGED in kernel/incident.ts).
+  `
+  ALTER TABLE user ADD COLUMN units TEXT;
+  UPDATE incident SET body = json_insert(body,
+    '$.origin', 'alerts', '$.unitId', NULL, '$.description', '',
+    '$.detectedAt', json_extract(body, '$.createdAt'), '$.gravity', NULL, '$.facts', json('{}'),
+    '$.affects', json('[]'), '$.handling', NULL, '$.triagedAt', NULL, '$.containedAt', NULL,
+    '$.resolvedAt', NULL, '$.risk', json_object('value', 0, 'at', json_extract(body, '$.createdAt')),
+    '$.mergedInto', NULL);
+  ALTER TABLE incident ADD COLUMN unit_id TEXT;
+  UPDATE incident SET unit_id = json_extract(body, '$.unitId');
+  CREATE INDEX incident_by_unit ON incident (unit_id, status, severity DESC, last_seen DESC, id DESC);
+  `,
 ]
 
 /** Brings the tables up to date; throws Fatal for a file that a newer version of Thápcanh has written. */

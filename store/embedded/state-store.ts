@@ -19,7 +19,7 @@ import type {
   User,
 } from '../state-store.ts'
 import type { Records } from '../records.ts'
-import { readQueue, searchedText } from './incident-queue.ts'
+import { IN_UNITS, readQueue, searchedText } from './incident-queue.ts'
 import { createEmbeddedRecords } from './records.ts'
 import { SqliteStatements, type Row } from './sqlite-statements.ts'
 import { migrate } from './state-schema.ts'
@@ -110,13 +110,13 @@ class EmbeddedStateStore implements StateStore {
   private putIncident(incident: Incident): void {
     this.sql.run(
       `INSERT INTO incident (id, code, status, severity, owner, system_id, family, entity_field, entity_value,
-         first_seen, last_seen, version, folded, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         first_seen, last_seen, version, folded, body, unit_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET code = excluded.code, status = excluded.status,
          severity = excluded.severity, owner = excluded.owner, system_id = excluded.system_id,
          family = excluded.family, entity_field = excluded.entity_field, entity_value = excluded.entity_value,
          first_seen = excluded.first_seen, last_seen = excluded.last_seen, version = excluded.version,
-         folded = excluded.folded, body = excluded.body`,
+         folded = excluded.folded, body = excluded.body, unit_id = excluded.unit_id`,
       incident.id,
       incident.code,
       incident.status,
@@ -131,6 +131,7 @@ class EmbeddedStateStore implements StateStore {
       incident.version,
       searchedText(incident),
       JSON.stringify(incident),
+      incident.unitId,
     )
   }
 
@@ -167,13 +168,15 @@ class EmbeddedStateStore implements StateStore {
     })
   }
 
-  counts(): ReturnType<StateStore['counts']> {
+  counts(units?: readonly string[]): ReturnType<StateStore['counts']> {
     const byStatus = { new: 0, open: 0, closed: 0 }
-    for (const row of this.sql.all('SELECT status, count(*) AS n FROM incident GROUP BY status')) {
+    const [bound, values] = units === undefined ? ['true', []] : [IN_UNITS, [JSON.stringify(units)]]
+    const perStatus = `SELECT status, count(*) AS n FROM incident WHERE ${bound} GROUP BY status`
+    for (const row of this.sql.all(perStatus, ...values)) {
       byStatus[row['status'] as keyof typeof byStatus] = Number(row['n'])
     }
-    const sql = `SELECT count(*) AS n FROM incident WHERE owner IS NULL AND status IN ('new', 'open')`
-    return { byStatus, unassigned: Number(this.sql.one(sql)!['n']) }
+    const sql = `SELECT count(*) AS n FROM incident WHERE owner IS NULL AND status IN ('new', 'open') AND ${bound}`
+    return { byStatus, unassigned: Number(this.sql.one(sql, ...values)!['n']) }
   }
 
   users(): readonly User[] {
@@ -187,11 +190,11 @@ class EmbeddedStateStore implements StateStore {
 
   putUser(user: User): void {
     this.sql.run(
-      `INSERT INTO user (name, display_name, role, password_hash, must_change_password, disabled, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO user (name, display_name, role, password_hash, must_change_password, disabled, created_at, units)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET display_name = excluded.display_name, role = excluded.role,
          password_hash = excluded.password_hash, must_change_password = excluded.must_change_password,
-         disabled = excluded.disabled, created_at = excluded.created_at`,
+         disabled = excluded.disabled, created_at = excluded.created_at, units = excluded.units`,
       user.name,
       user.displayName,
       user.role,
@@ -199,6 +202,7 @@ class EmbeddedStateStore implements StateStore {
       Number(user.mustChangePassword),
       Number(user.disabled),
       user.createdAt,
+      user.units === null ? null : JSON.stringify(user.units),
     )
   }
 
@@ -257,6 +261,7 @@ function userOf(row: Row): User {
     mustChangePassword: row['must_change_password'] === 1,
     disabled: row['disabled'] === 1,
     createdAt: row['created_at'] as number,
+    units: row['units'] === null ? null : (JSON.parse(row['units'] as string) as string[]),
   }
 }
 

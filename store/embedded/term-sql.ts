@@ -1,6 +1,6 @@
 // Search terms → the condition of one table of one day file.
 
-import { escapeRegex, parseGlob, type Glob } from '../glob.ts'
+import { escapeGlob, escapeRegex, parseGlob, type Glob } from '../glob.ts'
 import type { SearchTerm } from '../event-store.ts'
 import { quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
@@ -27,6 +27,27 @@ export function termsCondition(
     conditions.push(`${term.negated ? 'NOT ' : ''}coalesce(${condition}, false)`)
   }
   return conditions.length === 0 ? 'true' : conditions.join(' AND ')
+}
+
+/** The condition that an event is of one of the systems; 'true' when all may be found. */
+export function systemsCondition(
+  systems: readonly string[] | undefined,
+  shape: Shape,
+  fields: ReadonlySet<string>,
+  parameters: SqlParameters,
+): string {
+  if (systems === undefined) return 'true'
+  const conditions = systems
+    .map(id =>
+      termCondition(
+        { field: 'thapcanh.system.id', value: escapeGlob(id), negated: false },
+        shape,
+        fields,
+        parameters,
+      ),
+    )
+    .filter(condition => condition !== 'false')
+  return conditions.length === 0 ? 'false' : `coalesce(${conditions.join(' OR ')}, false)`
 }
 
 function termCondition(

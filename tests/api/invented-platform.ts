@@ -41,6 +41,11 @@ export const SYSTEMS: readonly MonitoredSystem[] = [
   },
 ]
 
+/** `so-y-te` is above `tram-y-te`; other units stand alone. */
+export const INVENTED_UNITS = {
+  below: (ids: readonly string[]) => [...ids, ...(ids.includes('so-y-te') ? ['tram-y-te'] : [])],
+}
+
 export const HEALTH: Health = {
   startedAt: START_MS - 3_600_000,
   now: START_MS,
@@ -101,7 +106,7 @@ export interface CityOptions extends Partial<Omit<ApiOptions, 'platform' | 'repo
 
 export function userNamed(name: string, fields: Partial<User> = {}): User {
   const base = { name, displayName: `Người dùng ${name}`, role: 'viewer', passwordHash } as const
-  return { ...base, mustChangePassword: false, disabled: false, createdAt: START_MS, ...fields }
+  return { ...base, mustChangePassword: false, disabled: false, createdAt: START_MS, units: null, ...fields }
 }
 
 export async function openCity({ search, health, ...options }: CityOptions = {}): Promise<City> {
@@ -138,6 +143,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
     audit: createAudit(state.records, clock),
     clock,
     systems: SYSTEMS,
+    units: INVENTED_UNITS,
     events: {
       async search(request, signal) {
         searches.push({ request, signal })

@@ -27,6 +27,7 @@ describe('a new account', () => {
       role: 'analyst',
       disabled: false,
       mustChangePassword: true,
+      units: null,
     })
     const signedIn = await signIn(city, 'tran.an', oneTimePassword)
     expect(signedIn.json().mustChangePassword).toBe(true)
@@ -48,6 +49,12 @@ describe('a new account', () => {
       payload: { ...AN, name: 'thapcanh' },
       status: 400,
       error: 'user.name-reserved',
+    },
+    {
+      name: 'administers and sees some units only',
+      payload: { ...AN, role: 'admin', units: ['so-y-te'] },
+      status: 400,
+      error: 'request.invalid',
     },
     { name: 'has capitals', payload: { ...AN, name: 'An' }, status: 400, error: 'request.invalid' },
     { name: 'has a blank name', payload: { ...AN, displayName: ' ' }, status: 400, error: 'request.invalid' },

@@ -38,6 +38,7 @@ export const USERS: readonly UserView[] = [
     role: 'admin',
     disabled: false,
     mustChangePassword: false,
+    units: null,
   },
   {
     name: 'an.tran',
@@ -45,10 +46,32 @@ export const USERS: readonly UserView[] = [
     role: 'analyst',
     disabled: false,
     mustChangePassword: false,
+    units: null,
   },
-  { name: 'ha.le', displayName: 'Lê Thu Hà', role: 'lead', disabled: false, mustChangePassword: false },
-  { name: 'moi', displayName: 'Phạm Văn Mới', role: 'analyst', disabled: false, mustChangePassword: true },
-  { name: 'xem', displayName: 'Đỗ Minh Xem', role: 'viewer', disabled: false, mustChangePassword: false },
+  {
+    name: 'ha.le',
+    displayName: 'Lê Thu Hà',
+    role: 'lead',
+    disabled: false,
+    mustChangePassword: false,
+    units: null,
+  },
+  {
+    name: 'moi',
+    displayName: 'Phạm Văn Mới',
+    role: 'analyst',
+    disabled: false,
+    mustChangePassword: true,
+    units: null,
+  },
+  {
+    name: 'xem',
+    displayName: 'Đỗ Minh Xem',
+    role: 'viewer',
+    disabled: false,
+    mustChangePassword: false,
+    units: null,
+  },
 ]
 
 export const PASSWORD = 'mot cau that dai va de nho'

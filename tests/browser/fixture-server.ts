@@ -120,7 +120,7 @@ export class Fixture implements AsyncDisposable {
     const user = this.users.get(this.signedIn ?? '')
     if (user === undefined) return refuse(401, 'session.required')
     const { name, displayName, role, mustChangePassword } = user
-    return { name, displayName, role, mustChangePassword, permissions: [...GRANTS[role]] }
+    return { name, displayName, role, mustChangePassword, permissions: [...GRANTS[role]], units: null }
   }
 
   #page(query: URLSearchParams): IncidentPageView {

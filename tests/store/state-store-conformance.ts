@@ -375,6 +375,7 @@ function describePeople(open: () => OpenedStateStore, setNow: (ms: number) => vo
     mustChangePassword: true,
     disabled: false,
     createdAt: NOON,
+    units: null,
   }
   const session = (tokenHash: string, more: Partial<Session> = {}): Session => ({
     tokenHash,
