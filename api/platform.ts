@@ -4,6 +4,8 @@ import type { UnitTree } from '#/incidents/visibility.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { BlockFeed } from '#/playbooks/actions/block-feed.ts'
+import type { BlockLists } from '#/playbooks/actions/block-lists.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -18,6 +20,9 @@ export interface Platform {
   readonly systems: readonly MonitoredSystem[]
   /** The tree of units, for who may see which rows. */
   readonly units: UnitTree
+  readonly blockLists: BlockLists
+  /** The block lists as firewalls fetch them. */
+  readonly blockFeed: BlockFeed
   rules(): readonly RuleView[]
   health(): Health
   /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */

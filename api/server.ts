@@ -18,6 +18,7 @@ import { registerOperations } from './operation-handler.ts'
 import type { Platform } from './platform.ts'
 import { installRequestBodies } from './request-bodies.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { blockListRoutes } from './routes/block-lists.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -71,6 +72,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...platformRoutes(platform),
     ...liveRoutes(hub),
     ...auditRoutes(platform),
+    ...blockListRoutes(platform),
     ...userRoutes(state, clock, passwords),
   })
   await installDocs(app, options.version)

@@ -38,6 +38,10 @@ export const PROBLEM_CODES = [
   'store.failed',
   'source.silent',
   'request.failed',
+  'job.failed',
+  'command.invalid',
+  'command.unsupported',
+  'command.protected',
 ] as const
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number]

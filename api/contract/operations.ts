@@ -4,6 +4,7 @@
 
 import { Type } from 'typebox'
 import { auditOperations } from './audit.ts'
+import { blockListOperations } from './block-lists.ts'
 import type { Operation } from './operation.ts'
 import * as S from './schemas.ts'
 
@@ -186,6 +187,7 @@ export const OPERATIONS = {
     answer: Type.Object({ ok: Type.Boolean() }),
   },
   ...auditOperations,
+  ...blockListOperations,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

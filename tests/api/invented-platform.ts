@@ -14,6 +14,7 @@ import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
+import { inventedBlockLists } from './invented-block-lists.ts'
 import { ALERT, CREATED, INCIDENT, START_MS } from './invented-incident.ts'
 import { plantIncident } from './plant-incident.ts'
 
@@ -138,7 +139,9 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   const searches: City['searches'] = []
   const listeners = new Set<(incident: Incident) => void>()
   const hit = { id: ALERT.eventIds[0]!, event: ALERT.event }
+  const blocking = await inventedBlockLists(state.records, clock)
   const platform: Platform = {
+    ...blocking,
     state,
     audit: createAudit(state.records, clock),
     clock,
