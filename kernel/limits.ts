@@ -62,6 +62,16 @@ export const LIMITS = {
   maxWaitingPasswordChecks: 64,
   /** Alerts shown inside one incident's page. */
   maxShownAlerts: 200,
+  /** Jobs kept after they ended, of each way to end: done, failed, cancelled. */
+  maxEndedJobs: 10_000,
+  /** Jobs shown at once. */
+  maxShownJobs: 1000,
+  /** Characters of a job's data as JSON. */
+  maxJobLength: 1024 * 1024,
   /** Bytes a live stream may leave unread before it is closed. */
   maxLiveBufferBytes: 512 * 1024,
+  /** Characters of a condition (STIX pattern) in a playbook. */
+  maxConditionLength: 8192,
+  /** Parentheses, qualifiers and steps of a path in one condition. */
+  maxConditionDepth: 50,
 } as const
