@@ -73,10 +73,52 @@ export interface Handling {
   readonly damage: string
 }
 
+/** Moments of the response that people set: a person has judged it; the harm is stopped; all works again. */
+export const MILESTONES = ['triaged', 'contained', 'resolved'] as const
+export type Milestone = (typeof MILESTONES)[number]
+
 /** Sum of its contributions as of `at`; it halves with RISK_HALF_LIFE_MS (incidents/risk.ts). */
 export interface Risk {
   readonly value: number
   readonly at: number
+}
+
+export const RISK_REASONS = [
+  /** The level of the rule that fired, the first time it did in this incident. */
+  'rule',
+  /** The level of the system, on top of the rule's. */
+  'system-level',
+  /** The tactic: exfiltration, impact, lateral movement … */
+  'threat',
+  /** Its address, user or host is in other incidents of late. */
+  'seen-elsewhere',
+  /** The same rule again: counted at the 2nd, 4th, 8th … time. */
+  'repeated',
+  /** A person raised or lowered it. */
+  'adjusted',
+] as const
+export type RiskReason = (typeof RISK_REASONS)[number]
+
+/** One contribution to an incident's risk. `points` count as of `at`. */
+export interface RiskLine {
+  readonly at: number
+  readonly by: string
+  readonly why: RiskReason
+  readonly points: number
+  /** In Vietnamese, with the parts of it for other languages. */
+  readonly text: string
+  readonly parts?: Readonly<Record<string, string>>
+  /** The alert that brought it; it goes with the alert when incidents are merged or split. */
+  readonly alertId?: string
+}
+
+export const ENTITY_KINDS = ['ip', 'user', 'host', 'domain', 'hash', 'email', 'url'] as const
+export type EntityKind = (typeof ENTITY_KINDS)[number]
+
+/** Something by which incidents are alike, normalised: lower case, no trailing dot. */
+export interface IncidentEntity {
+  readonly kind: EntityKind
+  readonly value: string
 }
 
 export const INCIDENT_ORIGINS = ['alerts', 'person', 'intake'] as const
