@@ -12,7 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   collectors: ['kernel'],
   correlation: ['kernel'],
   store: ['kernel'],
-  jobs: ['kernel'],
+  jobs: ['kernel', 'store'],
   outbound: ['kernel'],
   regulation: ['kernel', 'store'],
   incidents: ['kernel', 'store', 'regulation'],

@@ -1,0 +1,127 @@
+// The job queue on SQLite: the contract, what a SIGKILL leaves, and what stopping does to running jobs.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { systemClock } from '#/kernel/clock.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { Problem } from '#/kernel/problem.ts'
+import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
+import { describeJobQueue } from './job-queue-conformance.ts'
+
+function openInMemory(options: { graceMs?: number } = {}) {
+  let now = Date.UTC(2026, 10, 22)
+  const clock = { now: () => now, turn: (ms: number) => void (now += ms) }
+  const problems: Problem[] = []
+  const report = (problem: Problem) => void problems.push(problem)
+  const jobs = openEmbeddedJobQueue({ path: ':memory:', clock, report, longestSleepMs: 3, ...options })
+  return { jobs, clock, problems, [Symbol.asyncDispose]: () => jobs[Symbol.asyncDispose]() }
+}
+
+describeJobQueue('SQLite', async () => openInMemory())
+
+function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), 'thapcanh-jobs-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+const noReport = (problem: Problem): never => {
+  throw new Error(problem.detail)
+}
+
+test('whatever a killed process had added runs; what ran when it died runs again at once', async () => {
+  using folder = temporaryFolder()
+  const path = join(folder.path, 'jobs.sqlite')
+  const diary = join(folder.path, 'diary')
+  let added = 0
+  for (let kill = 0; kill < 3; kill++) {
+    const child = spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'job-child.ts'), path, diary, String(kill)],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    const ended = once(child, 'exit')
+    const enough = Promise.withResolvers<void>()
+    let text = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.split('\n').length > 15 + 10 * kill) enough.resolve()
+    })
+    await Promise.race([enough.promise, ended])
+    await sleep(Math.random() * 20)
+    child.kill('SIGKILL')
+    await ended
+    added += text.split('\n').length - 1
+  }
+  const before = Date.now()
+  await using jobs = openEmbeddedJobQueue({ path, clock: systemClock, report: noReport })
+  const left = (await jobs.jobs({ limit: 1000 })).filter(job => job.state === 'waiting')
+  expect(left.some(job => job.lastError === 'the process ended while it ran')).toBe(true)
+  jobs.work('q', async job => appendFileSync(diary, `${job.key}\n`), { concurrency: 4 })
+  await vi.waitFor(async () => expect(await jobs.counts()).toMatchObject({ waiting: 0, running: 0 }), 10_000)
+  expect(Date.now() - before).toBeLessThan(8000)
+  const ran = new Set(readFileSync(diary, 'utf8').split('\n').filter(Boolean))
+  expect(ran.size).toBeGreaterThanOrEqual(added)
+  for (let kill = 0; kill < 3; kill++) expect(ran.has(`${kill}-0`)).toBe(true)
+  expect((await jobs.counts()).done).toBe(ran.size)
+})
+
+test('a job cut short because the platform stops is not counted as failed and runs after the next start', async () => {
+  using folder = temporaryFolder()
+  const options = {
+    path: join(folder.path, 'jobs.sqlite'),
+    clock: systemClock,
+    report: noReport,
+    graceMs: 20,
+  }
+  const begun = Promise.withResolvers<void>()
+  {
+    await using jobs = openEmbeddedJobQueue(options)
+    jobs.work('q', async (_, signal) => {
+      begun.resolve()
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    })
+    await jobs.add({ queue: 'q', key: 'a', data: {}, retry: { attempts: 1, firstMs: 1, maxMs: 1 } })
+    await begun.promise
+  }
+  await using jobs = openEmbeddedJobQueue(options)
+  expect(await jobs.job('q', 'a')).toMatchObject({ state: 'waiting', lastError: 'the platform stopped' })
+  jobs.work('q', async () => {})
+  await vi.waitFor(async () => expect((await jobs.job('q', 'a'))?.state).toBe('done'))
+})
+
+test('jobs that ended are kept up to the limit, the newest', async () => {
+  await using opened = openInMemory()
+  const { jobs } = opened
+  vi.spyOn(LIMITS as { maxEndedJobs: number }, 'maxEndedJobs', 'get').mockReturnValue(20)
+  try {
+    jobs.work('q', async () => {}, { concurrency: 50 })
+    for (let n = 0; n < 1010; n++) await jobs.add({ queue: 'q', key: String(n), data: {} })
+    await vi.waitFor(async () => expect((await jobs.counts()).waiting).toBe(0))
+    expect((await jobs.counts()).done).toBeLessThan(60)
+    expect(await jobs.job('q', '1009')).toMatchObject({ state: 'done' })
+    expect(await jobs.job('q', '3')).toBeUndefined()
+  } finally {
+    vi.restoreAllMocks()
+  }
+})
+
+test('a job too large is refused, and a file of a newer version is not opened', async () => {
+  await using opened = openInMemory()
+  const data = { text: 'x'.repeat(LIMITS.maxJobLength) }
+  await expect(opened.jobs.add({ queue: 'q', key: 'a', data })).rejects.toMatchObject({
+    code: 'job.too-large',
+  })
+  using folder = temporaryFolder()
+  const path = join(folder.path, 'missing', 'jobs.sqlite')
+  expect(() => openEmbeddedJobQueue({ path, clock: systemClock, report: noReport })).toThrow(
+    'cannot be opened',
+  )
+  expect(existsSync(path)).toBe(false)
+})
