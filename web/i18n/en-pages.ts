@@ -4,6 +4,8 @@ import type { viPages } from './vi-pages.ts'
 
 export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'queue.title': 'Incident queue',
+  'queue.mark': 'Mark',
+  'queue.markOne': 'Mark {code}',
   'queue.views': 'Saved views',
   'queue.view.open': 'Open',
   'queue.view.mine': 'Mine',
@@ -325,6 +327,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'keys.goQueue': 'Incident queue',
   'keys.goEvents': 'Event search',
   'keys.goHealth': 'Health',
+  'keys.mark': 'Mark the selected row',
   'keys.goRules': 'Rules',
   'keys.goSystems': 'Systems',
 

@@ -73,7 +73,8 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'error.request.too-large': 'What was sent is too large.',
   'error.internal': 'The server met an internal error; it has been recorded.',
   'error.store.unavailable': 'The store does not answer at the moment. Try again shortly.',
-  'error.block-entry.invalid': 'This value cannot be blocked: it is no address, domain or URL that the list takes.',
+  'error.block-entry.invalid':
+    'This value cannot be blocked: it is no address, domain or URL that the list takes.',
   'error.block-list.not-found': 'There is no such block list.',
   'error.block-entry.not-found': 'The value is not in the block list.',
   'error.block-entry.protected': 'Not blocked: the value belongs to a protected asset.',

@@ -2,6 +2,8 @@
 
 export const viPages = {
   'queue.title': 'Hàng đợi sự cố',
+  'queue.mark': 'Đánh dấu',
+  'queue.markOne': 'Đánh dấu {code}',
   'queue.views': 'Danh sách đã lưu',
   'queue.view.open': 'Chưa đóng',
   'queue.view.mine': 'Của tôi',
@@ -323,6 +325,7 @@ export const viPages = {
   'keys.goQueue': 'Hàng đợi sự cố',
   'keys.goEvents': 'Tìm sự kiện',
   'keys.goHealth': 'Vận hành',
+  'keys.mark': 'Đánh dấu dòng đang chọn',
   'keys.goRules': 'Luật',
   'keys.goSystems': 'Hệ thống',
 

@@ -73,7 +73,8 @@ export const viWords = {
   'error.request.too-large': 'Nội dung gửi lên quá lớn.',
   'error.internal': 'Máy chủ gặp lỗi bên trong; lỗi đã được ghi lại.',
   'error.store.unavailable': 'Kho dữ liệu tạm thời không trả lời. Hãy thử lại sau giây lát.',
-  'error.block-entry.invalid': 'Giá trị này không chặn được: không phải địa chỉ, tên miền hay URL hợp lệ của danh sách.',
+  'error.block-entry.invalid':
+    'Giá trị này không chặn được: không phải địa chỉ, tên miền hay URL hợp lệ của danh sách.',
   'error.block-list.not-found': 'Không có danh sách chặn này.',
   'error.block-entry.not-found': 'Giá trị không có trong danh sách chặn.',
   'error.block-entry.protected': 'Không được chặn: giá trị thuộc tài sản được bảo vệ.',

@@ -1,65 +1,15 @@
-// Closing an incident: one of five outcomes, the kind of Mẫu 05, and a reason that others will read.
+// Closing an incident.
 
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
-import { Icon } from '../parts/icon.tsx'
 import { DialogForm } from '../parts/dialog-form.tsx'
-import { trimmedText } from '../parts/field-text.ts'
+import { Icon } from '../parts/icon.tsx'
 import { close } from '../state/decisions.ts'
 import type { Disposition } from '../state/dialog.ts'
+import { OutcomeFields, readClosing } from './close-fields.tsx'
 import { latest } from './latest.ts'
-import { MAU05_KINDS, mau05Text } from './mau05-text.ts'
 import { readTags } from './tags.ts'
-import { MAX_TEXT } from './text-dialog.tsx'
-
-const OUTCOMES = [
-  'true-positive',
-  'benign',
-  'false-positive',
-  'duplicate',
-  'undetermined',
-] as const satisfies readonly Disposition[]
-
-function Outcomes({ chosen }: { readonly chosen: Disposition | null }) {
-  return (
-    <fieldset class="outcomes">
-      <legend>{t('disposition.label')}</legend>
-      {OUTCOMES.map((outcome, at) => (
-        <label key={outcome} class="outcome">
-          <input
-            type="radio"
-            name="disposition"
-            value={outcome}
-            required
-            defaultChecked={outcome === chosen}
-            {...(chosen === null && at === 0 ? { 'data-focus': '' } : {})}
-          />
-          <span>
-            <span class="outcome-name">{t(`disposition.${outcome}`)}</span>
-            <span class="hint">{t(`disposition.${outcome}.hint`)}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  )
-}
-
-function Kinds({ proposed }: { readonly proposed: number | null }) {
-  return (
-    <>
-      <label for="mau05">{t('mau05.label')}</label>
-      <select id="mau05" name="mau05">
-        <option value="">{t('mau05.none')}</option>
-        {MAU05_KINDS.map(kind => (
-          <option key={kind} value={kind} selected={kind === proposed}>
-            {mau05Text(kind)}
-          </option>
-        ))}
-      </select>
-    </>
-  )
-}
 
 interface CloseDialogProps {
   readonly incident: IncidentView
@@ -72,19 +22,11 @@ export function CloseDialog({ incident, outcome }: CloseDialogProps) {
   const proposed =
     outcome === 'false-positive' ? null : (incident.mau05 ?? readTags(incident.tags).mau05[0] ?? null)
   const added = latest(incident).alertCount - incident.alertCount
-  const send = (fields: FormData): Promise<boolean> => {
-    const kind = trimmedText(fields, 'mau05')
-    return close(latest(incident), {
-      disposition: OUTCOMES.find(known => known === fields.get('disposition')) ?? 'undetermined',
-      mau05: kind === '' ? null : Number(kind),
-      reason: trimmedText(fields, 'reason'),
-    })
-  }
   return (
     <DialogForm
       title={t('dialog.close', { code: incident.code })}
       submit={t('dialog.closeSubmit')}
-      send={send}
+      send={fields => close(latest(incident), readClosing(fields))}
     >
       <p class="hint">{titleText(incident)}</p>
       {added > 0 && (
@@ -93,21 +35,7 @@ export function CloseDialog({ incident, outcome }: CloseDialogProps) {
           {t('dialog.closeAdded', { n: added })}
         </p>
       )}
-      <Outcomes chosen={outcome} />
-      <Kinds proposed={proposed} />
-      <label for="reason">{t('dialog.closeReason')}</label>
-      <textarea
-        id="reason"
-        name="reason"
-        rows={3}
-        maxLength={MAX_TEXT}
-        required
-        aria-describedby="reason-hint"
-        {...(outcome === null ? {} : { 'data-focus': '' })}
-      />
-      <p class="hint" id="reason-hint">
-        {t('dialog.closeReasonHint')}
-      </p>
+      <OutcomeFields outcome={outcome} proposed={proposed} />
     </DialogForm>
   )
 }

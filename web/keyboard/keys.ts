@@ -25,6 +25,7 @@ export const KEYS = [
   { action: 'refresh', code: 'KeyR', cap: 'r', group: 'move', text: 'keys.refresh' },
   { action: 'search', code: 'Slash', cap: '/', group: 'move', text: 'keys.search' },
   { action: 'escape', code: 'Escape', cap: 'Esc', group: 'move', text: 'keys.escape' },
+  { action: 'mark', code: 'KeyX', cap: 'x', group: 'move', text: 'keys.mark' },
   { action: 'take', code: 'KeyA', cap: 'a', group: 'decide', text: 'keys.take' },
   { action: 'note', code: 'KeyN', cap: 'n', group: 'decide', text: 'keys.note' },
   { action: 'close', code: 'KeyC', cap: 'c', group: 'decide', text: 'keys.closeIncident' },

@@ -4,10 +4,12 @@ import { useEffect } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
 import { decisionKeys } from '../incident/decision-keys.ts'
 import { useKeys } from '../keyboard/keys.ts'
+import { lazyPage } from '../parts/lazy-page.tsx'
 import { roomForPreview } from '../parts/screen.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { numberText } from '../parts/time-text.ts'
 import { go, incidentHref, search } from '../router.ts'
+import { hasMarks, markSelected } from '../state/marks.ts'
 import { announce } from '../state/notices.ts'
 import { preview } from '../state/preferences.ts'
 import {
@@ -20,12 +22,15 @@ import {
   selected,
   total,
 } from '../state/queue.ts'
+import { may } from '../state/session.ts'
 import { choiceOfSearch } from '../state/queue-view.ts'
 import { QueueEmpty } from './queue-empty.tsx'
 import { focusFilter, QueueHead } from './queue-head.tsx'
 import { QueueList } from './queue-list.tsx'
 import { QueuePill, showWaiting } from './queue-pill.tsx'
 import { QueuePreview } from './queue-preview.tsx'
+
+const BulkBar = lazyPage(async () => (await import('./bulk-bar.tsx')).BulkBar)
 
 function openSelected(): void {
   const incident = selected.value
@@ -70,6 +75,9 @@ export function QueuePage() {
     preview: togglePreview,
     refresh: () => void showWaiting(),
     search: focusFilter,
+    mark: () => {
+      if (may('incidents.work')) markSelected()
+    },
     ...decisionKeys(() => selected.value),
   })
   const previews = roomForPreview.value && preview.value === 'on'
@@ -77,6 +85,7 @@ export function QueuePage() {
     <div class={previews ? 'queue with-preview' : 'queue'}>
       <div class="queue-main">
         <QueueHead />
+        {hasMarks.value && <BulkBar />}
         <div class="queue-body">
           <QueuePill />
           <Content />

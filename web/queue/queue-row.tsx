@@ -10,9 +10,10 @@ import { exactText, numberText } from '../parts/time-text.ts'
 import { Ago } from '../parts/when.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { go, incidentHref } from '../router.ts'
+import { marked, markTo, toggleMark } from '../state/marks.ts'
 import { personName } from '../state/people.ts'
 import { selectedId } from '../state/queue.ts'
-import { me } from '../state/session.ts'
+import { may, me } from '../state/session.ts'
 
 /** The owner for a person: "you", a name, or that there is none. */
 export function ownerText(incident: IncidentView): string {
@@ -47,8 +48,22 @@ export function QueueRow({ incident, index, total, selected, previews }: RowProp
   const { techniques } = readTags(incident.tags)
   const [kind] = kindsOf(incident)
   const title = titleText(incident)
+  const marks = marked.value.has(incident.id)
   return (
-    <li aria-setsize={total} aria-posinset={index + 1}>
+    <li aria-setsize={total} aria-posinset={index + 1} class={marks ? 'is-marked' : undefined}>
+      {may('incidents.work') && (
+        <label class="row-mark" title={`${t('queue.mark')} (x)`}>
+          <input
+            type="checkbox"
+            checked={marks}
+            aria-label={t('queue.markOne', { code: incident.code })}
+            onClick={event => {
+              if (event.shiftKey) markTo(incident.id)
+              else toggleMark(incident.id)
+            }}
+          />
+        </label>
+      )}
       <a
         class={`row status-${incident.status}`}
         href={incidentHref(incident.id)}

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { API_ERRORS } from '#/api/errors.ts'
 import '#/web/admin/audit-words.ts'
+import '#/web/queue/bulk-words.ts'
 import { en } from '#/web/i18n/en.ts'
 import { PAGE_WORDS } from '#/web/i18n/page-words.ts'
 import { vi } from '#/web/i18n/vi.ts'
