@@ -4,6 +4,7 @@ import type { viPages } from './vi-pages.ts'
 
 export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'queue.title': 'Incident queue',
+  'queue.new': 'New incident…',
   'queue.mark': 'Mark',
   'queue.markOne': 'Mark {code}',
   'queue.views': 'Saved views',

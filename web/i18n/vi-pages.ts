@@ -2,6 +2,7 @@
 
 export const viPages = {
   'queue.title': 'Hàng đợi sự cố',
+  'queue.new': 'Mở sự cố…',
   'queue.mark': 'Đánh dấu',
   'queue.markOne': 'Đánh dấu {code}',
   'queue.views': 'Danh sách đã lưu',

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
 import { Icon } from '../parts/icon.tsx'
+import { lazyPage } from '../parts/lazy-page.tsx'
 import { roomForPreview } from '../parts/screen.ts'
 import { SeverityShape } from '../parts/severity-mark.tsx'
 import { numberText } from '../parts/time-text.ts'
@@ -10,6 +11,7 @@ import { go } from '../router.ts'
 import { preview } from '../state/preferences.ts'
 import { choice, counts } from '../state/queue.ts'
 import { choiceToSearch, SEVERITIES_DOWN, VIEWS, type QueueChoice, type View } from '../state/queue-view.ts'
+import { may } from '../state/session.ts'
 import { systemName } from '../state/systems.ts'
 
 const TYPING_PAUSE_MS = 250
@@ -103,6 +105,22 @@ export function focusFilter(): void {
   document.querySelector<HTMLInputElement>('#queue-filter')?.select()
 }
 
+const NewIncident = lazyPage(async () => (await import('./new-incident.tsx')).NewIncident)
+
+/** Opens the dialog for an incident that no rule has seen. */
+function NewIncidentButton() {
+  const [open, setOpen] = useState(false)
+  if (!may('incidents.work')) return null
+  return (
+    <>
+      <button type="button" class="small" onClick={() => setOpen(true)}>
+        {t('queue.new')}
+      </button>
+      {open && <NewIncident onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
 /** All of it. */
 export function QueueHead() {
   const { system } = choice.value
@@ -120,6 +138,7 @@ export function QueueHead() {
           </button>
         )}
         <TextFilter />
+        <NewIncidentButton />
         {roomForPreview.value && (
           <button
             type="button"
