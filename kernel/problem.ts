@@ -5,6 +5,8 @@
 export const PROBLEM_CODES = [
   'config.syntax',
   'config.invalid',
+  'law.syntax',
+  'law.invalid',
   'rule.syntax',
   'rule.invalid',
   'rule.unsupported',

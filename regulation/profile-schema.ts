@@ -182,8 +182,8 @@ const WorkingTime = closed({
   /** 0 is Sunday. */
   weekend: Type.Array(Type.Integer({ minimum: 0, maximum: 6 })),
   holidays: Type.Array(Holiday),
-  /** A holiday on a weekend gives the next working day off. */
-  substitute: Type.Boolean(),
+  /** A holiday on a weekend gives the next working day off; null: it does not. */
+  substitute: Type.Union([closed(item), Type.Null()]),
   /** Single days that a year's decision makes working or free. */
   changes: Type.Array(DayChange),
 })

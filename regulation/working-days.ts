@@ -75,7 +75,7 @@ function holidays(working: WorkingTime, year: number, offsetMinutes: number): Da
 
 function withSubstitutes(working: WorkingTime, holidays: readonly DayNumber[]): YearDays {
   const free = new Set(holidays)
-  if (!working.substitute || working.weekend.length === 7) return free
+  if (working.substitute === null || working.weekend.length === 7) return free
   const isWeekend = (day: DayNumber): boolean => working.weekend.includes(weekdayOf(day))
   for (const holiday of [...free].sort((a, b) => a - b).filter(isWeekend)) {
     let instead = holiday + 1
