@@ -44,6 +44,7 @@ export const PROBLEM_CODES = [
   'command.invalid',
   'command.unsupported',
   'command.protected',
+  'playbook.follow-up-failed',
 ] as const
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
