@@ -45,6 +45,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: ['FILE… [--format NAME] [--data DIR]'],
     load: async () => (await import('./ingest.ts')).ingest,
   },
+  playbook: {
+    says: 'checks and runs CACAO 2.0 playbooks',
+    usage: ['validate FILE… [--profile strict|interop]'],
+    load: async () => (await import('./playbook.ts')).playbook,
+  },
   'reset-password': {
     says: 'a new one-time password for an account',
     usage: ['NAME [--data DIR]'],

@@ -48,8 +48,18 @@ export const LIMITS = {
   maxEvidenceLength: 4096,
   /** Kinds of events (combinations of dataset, channel, program, …) whose rules are remembered. */
   maxRoutes: 20_000,
-  /** Alerts kept inside one incident's summary; all stay in the store. */
-  maxIncidentAlerts: 10_000,
+  /** Alerts of an incident that keep a copy of their event; the others' events are in the event store only. */
+  maxAlertCopies: 50,
+  /** Lines of alerts kept in an incident's history; older ones are counted. The alerts are all kept. */
+  maxAlertLines: 200,
+  /** Contributions in one incident's ledger of risk; beyond them nothing is added. */
+  maxRiskLines: 500,
+  /** Addresses, users, hosts … by which one incident is found again. */
+  maxIncidentEntities: 200,
+  /** Incidents changed by one bulk request. */
+  maxBulkIncidents: 2000,
+  /** Bulk changes that can be undone at once, of all people together. */
+  maxBulkUndos: 100,
   /** Listeners of the live stream. */
   maxLiveStreams: 200,
   /** Distinct (code, where) pairs of problems counted apart; the rest is counted under "other". */
@@ -70,8 +80,26 @@ export const LIMITS = {
   maxJobLength: 1024 * 1024,
   /** Bytes a live stream may leave unread before it is closed. */
   maxLiveBufferBytes: 512 * 1024,
+  /** Steps of one playbook. */
+  maxPlaybookSteps: 500,
   /** Characters of a condition (STIX pattern) in a playbook. */
   maxConditionLength: 8192,
   /** Parentheses, qualifiers and steps of a path in one condition. */
   maxConditionDepth: 50,
+  /** Rows of one import into the register, and bytes of its file. */
+  maxRegisterRows: 5000,
+  maxRegisterBytes: 8 * 1024 * 1024,
+  /** Bytes of one attached file. */
+  maxAttachmentBytes: 512 * 1024 * 1024,
+  /** Files being attached at once. */
+  maxUploads: 8,
+  /** Disk space that attaching leaves free: the logs need it more. */
+  minFreeBytes: 512 * 1024 * 1024,
+  /** Files of one incident, tasks of one incident. */
+  maxIncidentAttachments: 500,
+  maxIncidentTasks: 500,
+  /** Tokens of used forms and senders of the public intake page remembered. */
+  maxIntakeKeys: 20_000,
+  /** Messages of one public notice. */
+  maxIntakeMessages: 50,
 } as const

@@ -205,7 +205,7 @@ function valuesAt(path: ObjectPath, find: FindVariable): readonly Value[] | Cond
     return { position: path.at, reason: `of a variable only the value can be asked: ${path.object}:value` }
   }
   const { type, value } = variable
-  if (value === undefined || value === '') return []
+  if (typeof value !== 'string' || value === '') return []
   if (rest.length === 0) return [{ type, text: value }]
   if (type !== 'dictionary') {
     return { position: path.at, reason: `${path.object} is a ${type} and has no parts` }

@@ -38,7 +38,8 @@ export function substitute(text: string, find: FindVariable, options: Substitute
     result += text.slice(done, from)
     done = to
     if (variable === undefined) problems.push(unknownVariable(name))
-    else if (value !== undefined) result += options.each === undefined ? value : options.each(value, name)
+    else if (typeof value === 'string')
+      result += options.each === undefined ? value : options.each(value, name)
     else if (options.unset !== undefined) result += options.unset(name)
     else problems.push({ code: 'variable.unset', variable: name, reason: `${name} has no value yet` })
   }
