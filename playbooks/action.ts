@@ -25,7 +25,10 @@ export interface RenderContext {
   readonly agent: AgentTarget | undefined
   /** The target this rendering is for; undefined when the step names none. */
   readonly target: AgentTarget | undefined
+  /** Of the target when that has one, else of the agent. */
   readonly authentication: AuthenticationInfo | undefined
+  /** Of the agent itself, whatever the target has: a machine is only ever given its own credentials. */
+  readonly agentAuthentication?: AuthenticationInfo | undefined
   /** Replaces `__name__:value` and `__name__` references; unknown names are a Problem of the rendering. */
   readonly substitute: (text: string) => string
 }

@@ -28,7 +28,9 @@ export function planAuthentication(
   if (info === undefined) return { kind: 'none' }
   const secret = `{secret:${secretName(info, substitute)}}`
   const text = (member: string): string | undefined =>
-    typeof info[member] === 'string' && info[member] !== '' ? fillLine(info[member], substitute, member) : undefined
+    typeof info[member] === 'string' && info[member] !== ''
+      ? fillLine(info[member], substitute, member)
+      : undefined
   switch (info.type) {
     case 'http-basic':
       return { kind: 'password', user: text('user_id') ?? null, password: secret }

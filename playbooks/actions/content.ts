@@ -23,7 +23,11 @@ export function renderContent(
   const bytes = decodeBase64(encoded, 'content_b64')
   const text = bytes.toString('utf8')
   if (!Buffer.from(text).equals(bytes))
-    return { kind: 'bytes', base64: bytes.toString('base64'), mediaType: mediaType ?? 'application/octet-stream' }
+    return {
+      kind: 'bytes',
+      base64: bytes.toString('base64'),
+      mediaType: mediaType ?? 'application/octet-stream',
+    }
   return textContent(text, mediaType, substitute)
 }
 
@@ -54,7 +58,8 @@ export function fillJson(template: string, substitute: Substitute): string {
   let result = ''
   for (const piece of fillPieces(template, substitute)) {
     if (piece.kind === 'value') {
-      result += inString ? JSON.stringify(piece.text).slice(1, -1) : bareJson(piece.text, piece.name)
+      if (inString) result += JSON.stringify(piece.text).slice(1, -1)
+      else result += piece.open ? JSON.stringify(piece.text) : bareJson(piece.text, piece.name)
       continue
     }
     result += piece.text
@@ -78,8 +83,6 @@ function endsInString(text: string, before: boolean): boolean {
 }
 
 function bareJson(value: string, name: string): string {
-  // A dry run without a value shows the name.
-  if (value === name) return JSON.stringify(value)
   let parsed: unknown
   try {
     parsed = JSON.parse(value)

@@ -3,14 +3,17 @@
 
 import { isIPv4, isIPv6 } from 'node:net'
 import type { RenderContext } from '../action.ts'
-import type { AgentTarget } from '../cacao/playbook.ts'
+import type { AgentTarget, AuthenticationInfo } from '../cacao/playbook.ts'
 import { parseAddressRange } from './address-range.ts'
 import { CannotRender, fill, fillPieces, hasControl } from './template.ts'
 
 /** The platform itself as an agent (docs/decisions/0013). */
 export const OWN_NAME = 'thapcanh.internal'
 
-type Parties = Pick<RenderContext, 'agent' | 'target' | 'substitute'>
+type Parties = Pick<
+  RenderContext,
+  'agent' | 'target' | 'substitute' | 'authentication' | 'agentAuthentication'
+>
 
 const HTTP_TYPES = ['http-api', 'net-address']
 const SHELL_TYPES = ['ssh', 'linux', 'net-address']
@@ -22,15 +25,33 @@ export function isOwn({ agent, target, substitute }: Parties): boolean {
   )
 }
 
-/** The URL with which every request to the machine begins; its path ends in `/`. Undefined: none is named. */
-export function httpBase(parties: Parties): URL | undefined {
+export interface HttpEndpoint {
+  /** With which every request to the machine begins; its path ends in `/`. */
+  readonly base: URL
+  /** Of the machine that is spoken to, never of another party of the step. */
+  readonly authentication: AuthenticationInfo | undefined
+}
+
+/** Undefined: the step names no machine. */
+export function httpEndpoint(parties: Parties): HttpEndpoint | undefined {
   const party = partyOf(parties, HTTP_TYPES)
   if (party === undefined) return undefined
   const address = party.address?.['url']?.[0]
   const base =
     address === undefined ? hostBase(party, parties.substitute) : urlOf(address, parties.substitute)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
-  return base
+  return { base, authentication: authenticationOf(party, parties) }
+}
+
+function authenticationOf(
+  party: AgentTarget,
+  { agent, target, ...infos }: Parties,
+): AuthenticationInfo | undefined {
+  if (party.authentication_info === undefined) return undefined
+  const isAgents = party === agent && target?.authentication_info !== undefined && target !== agent
+  return isAgents && target.authentication_info !== party.authentication_info
+    ? infos.agentAuthentication
+    : infos.authentication
 }
 
 export interface ShellEndpoint {
@@ -38,37 +59,38 @@ export interface ShellEndpoint {
   readonly port: number
   /** Its login shell is a POSIX shell. */
   readonly posix: boolean
+  readonly authentication: AuthenticationInfo | undefined
 }
 
 /** Throws CannotRender when the step names no machine. */
 export function shellEndpoint(parties: Parties): ShellEndpoint {
   const party = partyOf(parties, SHELL_TYPES)
-  if (party === undefined) throw new CannotRender('the step names no machine (agent or target of type ssh or linux)')
+  if (party === undefined)
+    throw new CannotRender('the step names no machine (agent or target of type ssh or linux)')
   const url = party.address?.['url']?.[0]
   const parsed = url === undefined ? undefined : urlOf(url, parties.substitute, ['ssh:'])
   const host = parsed?.hostname.replace(/^\[|\]$/g, '') ?? firstHost(party, parties.substitute)
   if (host === undefined || host === '') throw new CannotRender(`“${party.name}” has no address`)
   const port = portOf(party, parties.substitute) ?? (Number(parsed?.port ?? '') || 22)
   const posix = [parties.agent, parties.target].some(one => one?.type === 'linux')
-  return { host, port, posix }
+  return { host, port, posix, authentication: authenticationOf(party, parties) }
 }
 
 /** Every address and name of an agent or target, for the list of what is cut off. */
-export function addressesOf(party: AgentTarget | undefined, substitute: Parties['substitute']): readonly string[] {
+export function addressesOf(
+  party: AgentTarget | undefined,
+  substitute: Parties['substitute'],
+): readonly string[] {
   return Object.values(party?.address ?? {})
     .flat()
     .map(address => fill(String(address), substitute))
 }
 
-/** What a machine is called in lists: its name, and its address when that says more. */
-export function partyName(party: AgentTarget): string {
-  return party.name
-}
-
 function partyOf({ agent, target }: Parties, types: readonly string[]): AgentTarget | undefined {
   const parties = [agent, target].filter(party => party !== undefined)
   return (
-    parties.find(party => types.includes(party.type) && hasAddress(party)) ?? parties.find(party => hasAddress(party))
+    parties.find(party => types.includes(party.type) && hasAddress(party)) ??
+    parties.find(party => hasAddress(party))
   )
 }
 
@@ -86,8 +108,13 @@ function firstHost(party: AgentTarget, substitute: Parties['substitute']): strin
 }
 
 function hostText(text: string, template: string): string {
-  const host = text.trim().replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase()
-  const isName = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/.test(host)
+  const host = text
+    .trim()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
+  const isName =
+    /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/.test(host)
   if (isIPv4(host) || isIPv6(host) || isName) return host
   throw new CannotRender(`${template} is “${text.slice(0, 80)}”, which is neither an address nor a name`)
 }
@@ -114,7 +141,7 @@ function portOf(party: AgentTarget, substitute: Parties['substitute']): number |
 function urlOf(template: string, substitute: Parties['substitute'], schemes = ['http:', 'https:']): URL {
   const pieces = fillPieces(template, substitute)
   for (const piece of pieces) {
-    if (piece.kind === 'value' && pieces.length > 1 && /[/?#@\\\s]/.test(piece.text))
+    if (piece.kind === 'value' && !piece.open && pieces.length > 1 && /[/?#@\\\s]/.test(piece.text))
       throw new CannotRender(`${piece.name} may not hold “/ ? # @” or spaces inside the address ${template}`)
   }
   const text = pieces.map(piece => piece.text).join('')

@@ -20,7 +20,8 @@ export class CannotRender extends Error {
 /** A text in pieces: fixed text as the author wrote it, and values that came from variables. */
 export type Piece =
   | { readonly kind: 'fixed'; readonly text: string }
-  | { readonly kind: 'value'; readonly name: string; readonly text: string }
+  /** `open`: a dry run of a variable that has no value yet; its name stands for it. */
+  | { readonly kind: 'value'; readonly name: string; readonly text: string; readonly open: boolean }
 
 /** Splits a template and looks up each variable. Throws CannotRender for a value that names a secret. */
 export function fillPieces(template: string, substitute: (text: string) => string): readonly Piece[] {
@@ -32,7 +33,7 @@ export function fillPieces(template: string, substitute: (text: string) => strin
     const text = substitute(reference)
     const name = reference.replace(/:value$/, '')
     if (text.includes('{secret:')) throw new CannotRender(`the value of ${name} reads like a secret's name`)
-    pieces.push({ kind: 'value', name, text })
+    pieces.push({ kind: 'value', name, text, open: text.replace(/^\{(.*)\}$/, '$1') === name })
     end = found.index + reference.length
   }
   if (end < template.length) pieces.push({ kind: 'fixed', text: template.slice(end) })
@@ -46,7 +47,7 @@ export function fill(
   encode: (value: string, name: string) => string = value => value,
 ): string {
   return fillPieces(template, substitute)
-    .map(piece => (piece.kind === 'fixed' ? piece.text : encode(piece.text, piece.name)))
+    .map(piece => (piece.kind === 'fixed' || piece.open ? piece.text : encode(piece.text, piece.name)))
     .join('')
 }
 
