@@ -76,6 +76,12 @@ export const LIMITS = {
   maxEndedJobs: 10_000,
   /** Jobs shown at once. */
   maxShownJobs: 1000,
+  /** Notices whose words one message carries; the others are counted. */
+  maxNoticesInMessage: 20,
+  /** Incidents that one message names, for who may see it. */
+  maxIncidentsInMessage: 100,
+  /** Characters of a log line, and of a text, that a message to people carries. */
+  maxNoticeText: 4000,
   /** Characters of a job's data as JSON. */
   maxJobLength: 1024 * 1024,
   /** Bytes a live stream may leave unread before it is closed. */
