@@ -103,7 +103,11 @@ function waysOf(id: string, step: Readonly<Record<string, unknown>>): readonly W
   return ways
 }
 
-/** Gives every step that can be reached to the chain it belongs to; a chain is named by the way that opens it. */
+/**
+ * Gives every step that can be reached to the chain it belongs to; a chain is named by the way that opens it. A step
+ * is claimed as soon as a way to it is seen, and a chain is followed to its end before the branches it opens, so that
+ * the way that leads astray is the one complained of.
+ */
 function walk(
   entry: string,
   chain: string,
@@ -111,38 +115,36 @@ function walk(
   regions: Map<string, string>,
   findings: Findings,
 ): void {
-  const open: { id: string; chain: string; pointer: string }[] = [{ id: entry, chain, pointer: chain }]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { id, chain, pointer } = next
-    const step = steps.get(id)
-    if (step === undefined) {
-      findings.add('step.dangling', pointer, `there is no step ${id}`)
-      continue
-    }
-    const known = regions.get(id)
-    if (known === chain) continue
-    if (known !== undefined) {
-      if (step['type'] === 'end') {
-        const message = `${id} ends another branch too; each branch has an end step of its own`
-        findings.add('branch.shared-end', pointer, message)
-      } else {
-        const message = `this leads to ${id}, which belongs to another branch; a branch ends in an end step of its own, and what follows stands behind the step that opened it`
-        findings.add('branch.jumps-out', pointer, message)
-      }
-      continue
-    }
-    regions.set(id, chain)
-    const ways = waysOf(id, step).map(way => ({
-      id: way.to,
-      chain: way.branch ? way.pointer : chain,
-      pointer: way.pointer,
-    }))
-    // Last in, first out: what follows a step is given to its chain before its branches can claim it.
-    open.push(
-      ...ways.filter(way => way.chain !== chain).toReversed(),
-      ...ways.filter(way => way.chain === chain).toReversed(),
-    )
+  const chains: string[] = []
+  const branches: string[] = []
+  const claim = (to: string, chain: string, pointer: string, open: string[]): void => {
+    const step = steps.get(to)
+    const known = regions.get(to)
+    if (step === undefined) findings.add('step.dangling', pointer, `there is no step ${to}`)
+    else if (known === undefined) {
+      regions.set(to, chain)
+      open.push(to)
+    } else if (known !== chain) complainOfTwoChains(to, step['type'] === 'end', pointer, findings)
   }
+  claim(entry, chain, chain, chains)
+  for (;;) {
+    const id = chains.shift() ?? branches.shift()
+    if (id === undefined) return
+    for (const { to, pointer, branch } of waysOf(id, steps.get(id)!)) {
+      if (branch) claim(to, pointer, pointer, branches)
+      else claim(to, regions.get(id)!, pointer, chains)
+    }
+  }
+}
+
+function complainOfTwoChains(to: string, isEnd: boolean, pointer: string, findings: Findings): void {
+  if (isEnd) {
+    const message = `${to} ends another branch too; each branch has an end step of its own`
+    findings.add('branch.shared-end', pointer, message)
+    return
+  }
+  const message = `this leads to ${to}, which belongs to another branch; a branch ends in an end step of its own, and what follows stands behind the step that opened it`
+  findings.add('branch.jumps-out', pointer, message)
 }
 
 /** A way that leads back to a step that led here. Depth first with a stack of its own: playbooks come from outside. */
