@@ -40,8 +40,13 @@ export function isAnswered({ value }: Answer): boolean {
     case 'choices':
       return value.checked.length > 0
     case 'rows':
-      return value.rows.length > 0
+      return value.rows.some(row => row.some(cell => cell !== null))
     case 'items':
       return value.items.length > 0
   }
+}
+
+/** A table some of whose cells have no data. */
+export function hasOpenCells({ value }: Answer): boolean {
+  return value?.kind === 'rows' && value.rows.some(row => row.includes(null))
 }

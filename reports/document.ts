@@ -2,7 +2,7 @@
 // else; its canonical JSON is what is frozen and hashed at sign-off.
 
 import type { FormId } from '#/kernel/form.ts'
-import { OPEN, isAnswered, type Answer, type Source } from './answer.ts'
+import { OPEN, hasOpenCells, isAnswered, type Answer, type Source } from './answer.ts'
 import type { Block, Form, Question } from './form.ts'
 import { HEAD_QUESTIONS } from './forms/head.ts'
 
@@ -66,13 +66,21 @@ export function answeredQuestions(document: ReportDocument): readonly Answered[]
 /** What has no data yet: shown to people, never filled by us. */
 export function openFields(document: ReportDocument): readonly OpenField[] {
   return answeredQuestions(document)
-    .filter(({ answer }) => !isAnswered(answer) && !isKnownEmpty(answer))
+    .filter(({ answer }) => isOpen(answer) || hasOpenCells(answer))
     .map(({ key, label, required = false }) => ({ key, label, required }))
+}
+
+/** Nothing is said, and nobody has found that there is nothing to say. */
+export function isOpen(answer: Answer): boolean {
+  return !isAnswered(answer) && !isKnownEmpty(answer)
 }
 
 /** A list or table that was asked for and is empty is an answer: there were none. */
 export function isKnownEmpty({ value, source }: Answer): boolean {
-  return value !== null && source !== null && (value.kind === 'rows' || value.kind === 'items')
+  if (value === null || source === null) return false
+  return (
+    (value.kind === 'rows' && value.rows.length === 0) || (value.kind === 'items' && value.items.length === 0)
+  )
 }
 
 export interface NumberedSource {

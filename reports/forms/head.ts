@@ -7,6 +7,7 @@ export const HEAD = {
   governingBody: 'van-ban.co-quan-chu-quan',
   agency: 'van-ban.co-quan',
   number: 'van-ban.so',
+  sign: 'van-ban.ky-hieu',
   place: 'van-ban.dia-danh',
   date: 'van-ban.ngay',
   to: 'van-ban.kinh-gui',
@@ -19,7 +20,8 @@ export const HEAD = {
 export const HEAD_QUESTIONS: readonly Question[] = [
   { kind: 'text', key: HEAD.governingBody, label: 'Cơ quan, tổ chức chủ quản trực tiếp' },
   { kind: 'text', key: HEAD.agency, label: 'Cơ quan, tổ chức ban hành', required: true },
-  { kind: 'text', key: HEAD.number, label: 'Số, ký hiệu' },
+  { kind: 'text', key: HEAD.number, label: 'Số' },
+  { kind: 'text', key: HEAD.sign, label: 'Ký hiệu', hint: 'BC-TTGS' },
   { kind: 'text', key: HEAD.place, label: 'Địa danh' },
   { kind: 'text', key: HEAD.date, label: 'Ngày ban hành', hint: 'ngày/tháng/năm' },
   { kind: 'list', key: HEAD.to, label: 'Kính gửi', empty: '' },

@@ -1,0 +1,33 @@
+// A document in one of its three formats. The same document and date always give the same bytes.
+
+import type { ReportDocument } from '../document.ts'
+import { layOut } from '../layout/lay-out.ts'
+import { renderDocx } from './docx.ts'
+import { renderHtml } from './html.ts'
+import { renderPdf } from './pdf.ts'
+
+export const FORMATS = ['docx', 'pdf', 'html'] as const
+export type Format = (typeof FORMATS)[number]
+
+export interface RenderOptions {
+  /** ms since 1970: the only time in the file's metadata. */
+  readonly dateMs: number
+  /** With the annex "Nguồn số liệu". */
+  readonly sources?: boolean
+}
+
+export async function renderDocument(
+  document: ReportDocument,
+  format: Format,
+  { dateMs, sources = false }: RenderOptions,
+): Promise<Buffer> {
+  const laidOut = layOut(document, { dateMs, sources })
+  switch (format) {
+    case 'docx':
+      return await renderDocx(laidOut)
+    case 'pdf':
+      return await renderPdf(laidOut)
+    case 'html':
+      return Buffer.from(renderHtml(laidOut), 'utf8')
+  }
+}
