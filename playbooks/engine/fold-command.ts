@@ -12,7 +12,13 @@ export function foldCommand(state: RunState, transition: Transition): void {
       const place = placeOf(transition)
       ask(state, {
         kind: 'approval',
-        ...{ id, place, at, rule, rendered, digest, expiresAt },
+        id,
+        place,
+        at,
+        rule,
+        rendered,
+        digest,
+        expiresAt,
         given: [],
         state: 'open',
         refusal: null,
@@ -50,7 +56,13 @@ export function foldCommand(state: RunState, transition: Transition): void {
       const place = placeOf(transition)
       ask(state, {
         kind: 'manual',
-        ...{ id, place, at, text, form, role, document },
+        id,
+        place,
+        at,
+        text,
+        form,
+        role,
+        document,
         textEnglish: transition.textEnglish ?? null,
         documentId: document === null ? null : undefined,
         state: 'open',

@@ -52,16 +52,7 @@ export function renderCommand(
         ? undefined
         : definitionOf(playbook.authentication_info_definitions, authentication),
     substitute(text) {
-      const filled = substitute(text, find, {
-        ...(unset === undefined
-          ? {}
-          : {
-              unset(name) {
-                unknowns.add(name)
-                return unset(name)
-              },
-            }),
-      })
+      const filled = substitute(text, find, unset === undefined ? {} : { unset: noted(unset, unknowns) })
       if (filled.kind === 'text') return filled.text
       for (const { reason } of filled.problems) wrong.add(reason)
       return text
@@ -84,6 +75,13 @@ export function renderFrom(
   return targetsOf(playbook, step, command)
     .slice(from)
     .map(target => renderCommand(playbook, step, command, target, options))
+}
+
+function noted(unset: (name: string) => string, names: Set<string>): (name: string) => string {
+  return name => {
+    names.add(name)
+    return unset(name)
+  }
 }
 
 function failed(problem: Problem): Rendering {

@@ -7,7 +7,7 @@ import { THAPCANH_EXTENSION, type RetryRule, type StepExtension } from '../exten
 const USUAL_RETRY: RetryRule = { attempts: 3, first_ms: 1000, max_ms: 60_000 }
 
 export function extensionOf(step: WorkflowStep | undefined): StepExtension {
-  return (step?.step_extensions?.[THAPCANH_EXTENSION] ?? {}) as StepExtension
+  return step?.step_extensions?.[THAPCANH_EXTENSION] ?? {}
 }
 
 export function stepOf(playbook: Playbook, id: StepId): WorkflowStep | undefined {
