@@ -44,7 +44,7 @@ export function findKey(signature: Signature, keys: readonly OpenedKey[]): Opene
 function wantedThumbprint(signature: Signature): string | undefined {
   const { thumbprint, public_key: own, public_cert_chain: chain } = signature
   if (typeof thumbprint === 'string') return plainThumbprint(thumbprint)
-  const text = typeof own === 'string' ? own : chain?.[0]
+  const text = typeof own === 'string' ? own : Array.isArray(chain) ? (chain[0] as unknown) : undefined
   const key = typeof text === 'string' ? readKey(text) : undefined
   return key === undefined ? undefined : thumbprintOf(key)
 }

@@ -4,11 +4,11 @@
 // and covers it. ECDSA values are r‖s as in JWA (RFC 7518).
 
 import canonicalize from 'canonicalize'
-import { constants, createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import type { KeyObject, SigningOptions } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
 import type { Playbook, Signature } from './playbook.ts'
 import type { OpenedKey } from './signature-keys.ts'
 import { findKey, thumbprintOf } from './signature-keys.ts'
+import { hashNamed, methodNamed } from './signature-methods.ts'
 
 export const SIGNATURE_STATES = ['unsigned', 'valid', 'invalid', 'unknown-key', 'expired', 'revoked'] as const
 export type SignatureState = (typeof SIGNATURE_STATES)[number]
@@ -85,7 +85,7 @@ function judge(
   const signature = chain.at(-1)!
   const key = findKey(signature, keys)
   const verdict = judgeAlone(playbook, chain, key, now)
-  const inner = signature['signature'] as Signature | undefined
+  const inner = innerOf(signature)
   return {
     id: signature.id,
     signee: signature.signee,
@@ -104,12 +104,13 @@ function judgeAlone(
   now: number,
 ): Pick<SignatureFinding, 'state' | 'reason'> {
   const signature = chain.at(-1)!
+  if (!isComplete(signature)) return { state: 'invalid', reason: 'it is incomplete' }
   if (signature.related_to !== playbook.id || signature.related_version !== playbook.modified) {
     return { state: 'invalid', reason: 'it was made for another playbook or another version' }
   }
   if (key === undefined) return { state: 'unknown-key', reason: 'its key is not in the list of trusted keys' }
-  const method = ownEntry(METHODS, signature.algorithm)
-  const hash = ownEntry(HASHES, signature.hash_algorithm.toLowerCase())
+  const method = methodNamed(signature.algorithm)
+  const hash = hashNamed(signature.hash_algorithm)
   if (method === undefined || hash === undefined) {
     const reason = `${signature.algorithm} over ${signature.hash_algorithm} is not understood here`
     return { state: 'invalid', reason }
@@ -133,8 +134,8 @@ function judgeAlone(
 
 function makeSignature(playbook: Playbook, outer: readonly Signature[], options: SignOptions): Signature {
   const { algorithm, hashAlgorithm } = options
-  const method = ownEntry(METHODS, algorithm)
-  const hash = ownEntry(HASHES, hashAlgorithm.toLowerCase())
+  const method = methodNamed(algorithm)
+  const hash = hashNamed(hashAlgorithm)
   if (method === undefined || hash === undefined) {
     throw new Error(`cannot sign with ${algorithm} over ${hashAlgorithm}`)
   }
@@ -182,9 +183,15 @@ function chainOf(signature: Signature): readonly Signature[] {
   const chain: Signature[] = []
   for (let at: Signature | undefined = signature; at !== undefined && chain.length < MAX_CHAIN;) {
     chain.push(at)
-    at = at['signature'] as Signature | undefined
+    at = innerOf(at)
   }
   return chain
+}
+
+/** The countersignature inside a signature. */
+function innerOf(signature: Signature): Signature | undefined {
+  const inner = signature['signature']
+  return typeof inner === 'object' && inner !== null ? (inner as Signature) : undefined
 }
 
 function nest([first, ...rest]: readonly Signature[]): Signature {
@@ -194,74 +201,10 @@ function nest([first, ...rest]: readonly Signature[]): Signature {
 /** Countersignatures of countersignatures that are looked at. */
 const MAX_CHAIN = 8
 
-const HASHES: Readonly<Record<string, string>> = {
-  'sha-256': 'sha256',
-  'sha-384': 'sha384',
-  'sha-512': 'sha512',
-  sha256: 'sha256',
-  sha384: 'sha384',
-  sha512: 'sha512',
-}
-
-interface Method {
-  /** Null: the algorithm hashes by itself. */
-  readonly hash: string | null
-  readonly options: SigningOptions
-  /** Why a key does not fit the algorithm. */
-  readonly unfit: (key: KeyObject) => string | undefined
-}
-
-function rsa(hash: string): Method {
-  return { hash, options: { padding: constants.RSA_PKCS1_PADDING }, unfit: wantsRsa }
-}
-
-function rsaPss(hash: string): Method {
-  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST
-  return { hash, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, unfit: wantsRsa }
-}
-
-function ecdsa(hash: string, curve: string): Method {
-  return {
-    hash,
-    options: { dsaEncoding: 'ieee-p1363' },
-    unfit: key =>
-      key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === curve
-        ? undefined
-        : `the key is not one on the curve ${curve}`,
-  }
-}
-
-function wantsRsa(key: KeyObject): string | undefined {
-  if (key.asymmetricKeyType !== 'rsa') return 'the key is not an RSA key'
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0
-  return bits >= MIN_RSA_BITS ? undefined : `an RSA key of ${bits} bits is too short`
-}
-
-const MIN_RSA_BITS = 2048
-
-const ED25519: Method = {
-  hash: null,
-  options: {},
-  unfit: key => (key.asymmetricKeyType === 'ed25519' ? undefined : 'the key is not an Ed25519 key'),
-}
-
-const METHODS: Readonly<Record<string, Method>> = {
-  RS256: rsa('sha256'),
-  RS384: rsa('sha384'),
-  RS512: rsa('sha512'),
-  PS256: rsaPss('sha256'),
-  PS384: rsaPss('sha384'),
-  PS512: rsaPss('sha512'),
-  ES256: ecdsa('sha256', 'prime256v1'),
-  ES384: ecdsa('sha384', 'secp384r1'),
-  ES512: ecdsa('sha512', 'secp521r1'),
-  Ed25519: ED25519,
-  EdDSA: ED25519,
-}
-
-/** A name out of a document, `constructor` perhaps, looked up in a table. */
-function ownEntry<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined
+/** What comes from outside may be verified before it is validated. */
+function isComplete({ hash_algorithm, algorithm, value }: Json): boolean {
+  const named = typeof hash_algorithm === 'string' && typeof algorithm === 'string'
+  return named && typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value)
 }
 
 function timeOf(text: string | undefined, otherwise: number): number {
