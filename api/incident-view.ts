@@ -1,17 +1,35 @@
 // Incidents, alerts and systems as the console sees them: fields are named one by one, so that nothing
 // which the store keeps leaves the platform unless the contract says so.
 
-import type { Alert, RuleEnglish } from '#/kernel/alert.ts'
+import type { RuleEnglish } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
-import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
+import {
+  INCIDENT_FACTS,
+  type Gravity,
+  type Handling,
+  type Incident,
+  type TimelineEntry,
+} from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import { shownRisk } from '#/kernel/risk.ts'
+import type { KeptAlert } from '#/store/state-store.ts'
+import type { Platform } from './platform.ts'
 import type { AlertView, EventView, IncidentView, SystemView, TimelineView } from './contract/schemas.ts'
 
-/** Shows incidents with the systems of the current configuration. */
+/** Shows incidents as of now, with their systems. */
 export type ShowIncident = (incident: Incident) => IncidentView
 
-export function createShowIncident(systems: readonly MonitoredSystem[]): ShowIncident {
-  const byId = new Map(systems.map(system => [system.id, showSystem(system)]))
+export function createShowIncident(platform: Pick<Platform, 'systems' | 'clock'>): ShowIncident {
+  // The register may change while the platform runs: its list is another then.
+  let known: readonly MonitoredSystem[] = []
+  let byId = new Map<string, SystemView>()
+  const systemOf = (id: string): SystemView | null => {
+    if (known !== platform.systems) {
+      known = platform.systems
+      byId = new Map(known.map(system => [system.id, showSystem(system)]))
+    }
+    return byId.get(id) ?? null
+  }
   return incident => ({
     id: incident.id,
     code: incident.code,
@@ -20,7 +38,7 @@ export function createShowIncident(systems: readonly MonitoredSystem[]): ShowInc
     severity: incident.severity,
     status: incident.status,
     family: incident.family,
-    system: incident.systemId === null ? null : (byId.get(incident.systemId) ?? null),
+    system: incident.systemId === null ? null : systemOf(incident.systemId),
     systemId: incident.systemId,
     entity: { field: incident.entity.field, value: incident.entity.value },
     ruleIds: [...incident.ruleIds],
@@ -36,15 +54,53 @@ export function createShowIncident(systems: readonly MonitoredSystem[]): ShowInc
     closedAt: incident.closedAt,
     disposition: incident.disposition,
     mau05: incident.mau05,
+    origin: incident.origin,
+    unitId: incident.unitId,
+    description: incident.description,
+    detectedAt: incident.detectedAt,
+    gravity: incident.gravity === null ? null : showGravity(incident.gravity),
+    facts: showFacts(incident.facts),
+    affects: [...incident.affects],
+    handling: incident.handling === null ? null : showHandling(incident.handling),
+    triagedAt: incident.triagedAt,
+    containedAt: incident.containedAt,
+    resolvedAt: incident.resolvedAt,
+    risk: shownRisk(incident.risk, platform.clock.now()),
+    mergedInto: incident.mergedInto,
     version: incident.version,
   })
+}
+
+function showGravity({ value, at, by, reason }: Gravity) {
+  return { value, at, by, reason }
+}
+
+function showFacts(facts: Incident['facts']): IncidentView['facts'] {
+  return Object.fromEntries(
+    INCIDENT_FACTS.flatMap(fact => {
+      const known = facts[fact]
+      return known === undefined ? [] : [[fact, { at: known.at, by: known.by, reason: known.reason }]]
+    }),
+  )
+}
+
+function showHandling(handling: Handling): NonNullable<IncidentView['handling']> {
+  const { self, domesticHelpers, foreignHelpers, coordinatorAsked, damage } = handling
+  return {
+    self,
+    domesticHelpers: [...domesticHelpers],
+    foreignHelpers: [...foreignHelpers],
+    coordinatorAsked,
+    damage,
+  }
 }
 
 export function showSystem(system: MonitoredSystem): SystemView {
   return { id: system.id, name: system.name, level: system.level, owner: system.owner }
 }
 
-export function showAlert(alert: Alert): AlertView {
+/** Beyond the first of an incident, alerts keep no copy of their event: it is empty then, and said so. */
+export function showAlert(alert: KeptAlert): AlertView {
   const { rule } = alert
   return {
     id: alert.id,
@@ -64,7 +120,8 @@ export function showAlert(alert: Alert): AlertView {
     },
     eventIds: [...alert.eventIds],
     matched: alert.matched.map(({ field, value, selection }) => ({ field, value, selection })),
-    event: showEvent(alert.event),
+    event: showEvent(alert.event ?? {}),
+    ...(alert.event === null ? { eventKept: false } : {}),
   }
 }
 
@@ -81,15 +138,16 @@ function showEnglish({ title, description, response, falsePositives }: RuleEngli
 export function showTimeline(
   entries: readonly TimelineEntry[],
   maxAlerts: number,
+  alreadyOmitted = 0,
 ): { readonly timeline: TimelineView[]; readonly timelineOmitted: number } {
   const alertLines = entries.filter(entry => entry.kind === 'alert')
   const omitted = new Set(alertLines.slice(0, Math.max(0, alertLines.length - maxAlerts)))
   const shown = entries.filter(entry => !omitted.has(entry))
-  return { timeline: shown.map(showTimelineEntry), timelineOmitted: omitted.size }
+  return { timeline: shown.map(showTimelineEntry), timelineOmitted: alreadyOmitted + omitted.size }
 }
 
 function showTimelineEntry(entry: TimelineEntry): TimelineView {
-  const { at, by, kind, text, alertId, rule, owner, outcome, reason } = entry
+  const { at, by, kind, text, alertId, rule, owner, outcome, reason, parts } = entry
   return {
     at,
     by,
@@ -100,6 +158,7 @@ function showTimelineEntry(entry: TimelineEntry): TimelineView {
     ...(owner === undefined ? {} : { owner: { before: owner.before, after: owner.after } }),
     ...(outcome === undefined ? {} : { outcome: { disposition: outcome.disposition, mau05: outcome.mau05 } }),
     ...(reason === undefined ? {} : { reason }),
+    ...(parts === undefined ? {} : { parts: { ...parts } }),
   }
 }
 

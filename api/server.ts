@@ -8,6 +8,7 @@ import { installAccess } from './access.ts'
 import { createPasswordWork } from './auth/password-hash.ts'
 import { createSessions } from './auth/sessions.ts'
 import { createSignInThrottle } from './auth/sign-in-throttle.ts'
+import { createIncidentWork } from './change-incident.ts'
 import { installConsole } from './console-files.ts'
 import { installDocs } from './docs.ts'
 import { answerError, installErrorAnswers, type ErrorSinks } from './error-answers.ts'
@@ -52,7 +53,8 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   const sessions = createSessions(state, clock)
   const passwords = createPasswordWork()
   const throttle = createSignInThrottle(clock)
-  const show = createShowIncident(platform.systems)
+  const show = createShowIncident(platform)
+  const work = createIncidentWork(platform, show)
   const hub = openLiveHub(platform, sessions, show)
   app.addHook('preClose', async () => hub[Symbol.dispose]())
 
@@ -67,7 +69,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 
   registerOperations(app, {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),
-    ...incidentRoutes(platform, show),
+    ...incidentRoutes(platform, show, work),
     ...eventRoutes(platform),
     ...platformRoutes(platform),
     ...liveRoutes(hub),

@@ -1,13 +1,14 @@
 // Alerts become incidents: those of one family on one entity of one system, within a window, are one incident.
 //
 // The store finds the open incident and calls this inside its transaction; here is decided whether the alert
-// joins it or opens a new one. A closed incident is never reopened by an alert. Late alerts count by the
-// distance to the incident's span, so the order of arrival does not matter much.
+// joins it or opens a new one, and the reason is written into the history. A closed incident is never reopened
+// by an alert. Late alerts count by the distance to the incident's span, so the order of arrival does not
+// matter much.
 
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
-import { UNJUDGED, type Incident, type Mau05Kind, type TimelineEntry } from '#/kernel/incident.ts'
-import { maxSeverity, severityRank } from '#/kernel/severity.ts'
+import { UNJUDGED, type Incident, type TimelineEntry } from '#/kernel/incident.ts'
+import { mau05Of, titlesOf, withAlert } from '#/kernel/incident-alerts.ts'
 
 export interface Grouping {
   /** How long after its last alert an incident still takes new ones. */
@@ -28,7 +29,7 @@ export function createIncidentFold(
   return (alert, open, nextCode) => groupAlert(alert, open, nextCode, options.clock.now(), options)
 }
 
-/** Puts the alert where it belongs; `now` in ms UTC. `open` may be any incident of the same group, or none. */
+/** Puts the alert where it belongs; `now` in ms UTC. `open` is one of the same group, or none. */
 export function groupAlert(
   alert: Alert,
   open: Incident | undefined,
@@ -36,19 +37,14 @@ export function groupAlert(
   now: number,
   grouping: Grouping = DEFAULT_GROUPING,
 ): GroupedAlert {
-  if (open !== undefined && belongs(alert, open, grouping)) return join(alert, open, now)
+  if (open !== undefined && belongs(alert, open, grouping)) return join(alert, open, now, grouping)
   return begin(alert, nextCode(), now)
 }
 
+/** Key and place are the store's business: an incident also takes the alerts of those merged into it. */
 function belongs(alert: Alert, open: Incident, { windowMs }: Grouping): boolean {
   return (
-    open.status !== 'closed' &&
-    open.family === alert.rule.family &&
-    open.systemId === alert.systemId &&
-    open.entity.field === alert.entity.field &&
-    open.entity.value === alert.entity.value &&
-    alert.at <= open.lastSeen + windowMs &&
-    alert.at >= open.firstSeen - windowMs
+    open.status !== 'closed' && alert.at <= open.lastSeen + windowMs && alert.at >= open.firstSeen - windowMs
   )
 }
 
@@ -86,33 +82,38 @@ function begin(alert: Alert, code: string, now: number): GroupedAlert {
   return { incident, entry: entryOf(alert, 'created', now) }
 }
 
-function join(alert: Alert, open: Incident, now: number): GroupedAlert {
-  const { rule } = alert
-  const worse = severityRank(rule.level) > severityRank(open.severity)
-  const { title, titleEnglish, ...rest } = open
-  const incident: Incident = {
-    ...rest,
-    // Both titles are of the same rule, or there is only one.
-    ...(worse ? titlesOf(alert) : { title, ...(titleEnglish === undefined ? {} : { titleEnglish }) }),
-    severity: maxSeverity(open.severity, rule.level),
-    ruleIds: union(open.ruleIds, [rule.id]),
-    tags: union(open.tags, rule.tags),
-    cites: union(open.cites, rule.cites),
-    alertCount: open.alertCount + 1,
-    firstSeen: Math.min(open.firstSeen, alert.at),
-    lastSeen: Math.max(open.lastSeen, alert.at),
-    updatedAt: now,
-    mau05: open.mau05 ?? mau05Of(rule.tags),
-    version: open.version + 1,
-  }
-  return { incident, entry: entryOf(alert, 'alert', now) }
+function join(alert: Alert, open: Incident, now: number, grouping: Grouping): GroupedAlert {
+  const incident = { ...withAlert(open, alert), updatedAt: now, version: open.version + 1 }
+  const reason = reasonOf(alert, open, grouping)
+  const entry = entryOf(alert, 'alert', now)
+  return { incident, entry: { ...entry, text: `${entry.text}. ${reason.text}`, parts: reason.parts } }
 }
 
-function titlesOf({ rule, entity }: Alert): Pick<Incident, 'title' | 'titleEnglish'> {
-  const title = `${rule.title}: ${entity.value}`
-  return rule.english === undefined
-    ? { title }
-    : { title, titleEnglish: `${rule.english.title}: ${entity.value}` }
+/** Why the alert is here: same entity, system and family of rules, and near in time. */
+function reasonOf(alert: Alert, open: Incident, { windowMs }: Grouping) {
+  const isOwn =
+    open.family === alert.rule.family &&
+    open.systemId === alert.systemId &&
+    open.entity.field === alert.entity.field &&
+    open.entity.value === alert.entity.value
+  const gapMs = Math.max(0, alert.at - open.lastSeen, open.firstSeen - alert.at)
+  const minutes = (ms: number): string => String(Math.round(ms / 60_000))
+  const near = `cách ${minutes(gapMs)} phút, trong ${minutes(windowMs)} phút`
+  const system = alert.systemId === null ? 'không thuộc hệ thống nào' : `hệ thống ${alert.systemId}`
+  const same = `cùng ${alert.entity.field} ${alert.entity.value}, ${system}, nhóm quy tắc ${alert.rule.family}`
+  const text = isOwn
+    ? `Lý do gộp: ${same}; ${near}`
+    : `Lý do gộp: thuộc sự cố đã gộp vào đây (${same}); ${near}`
+  const parts = {
+    grouped: isOwn ? 'key' : 'merged',
+    family: alert.rule.family,
+    entityField: alert.entity.field,
+    entityValue: alert.entity.value,
+    ...(alert.systemId === null ? {} : { systemId: alert.systemId }),
+    gapMinutes: minutes(gapMs),
+    windowMinutes: minutes(windowMs),
+  }
+  return { text, parts }
 }
 
 function entryOf(alert: Alert, kind: 'created' | 'alert', now: number): TimelineEntry {
@@ -121,15 +122,4 @@ function entryOf(alert: Alert, kind: 'created' | 'alert', now: number): Timeline
   const text = `${verb}: ${title} (${alert.entity.field} ${alert.entity.value})`
   const rule = english === undefined ? { title } : { title, titleEnglish: english.title }
   return { at: now, by: 'thapcanh', kind, text, alertId: alert.id, rule }
-}
-
-/** The kind that the rule proposes; a person decides when the incident is closed. */
-function mau05Of(tags: readonly string[]): Mau05Kind | null {
-  const kind = tags.map(tag => /^mau05\.(\d{1,2})$/.exec(tag)?.[1]).find(found => found !== undefined)
-  return kind === undefined ? null : (Number(kind) as Mau05Kind)
-}
-
-function union(known: readonly string[], added: readonly string[]): readonly string[] {
-  const missing = added.filter(item => !known.includes(item))
-  return missing.length === 0 ? known : [...known, ...missing]
 }

@@ -77,7 +77,7 @@ export interface Handling {
 export const MILESTONES = ['triaged', 'contained', 'resolved'] as const
 export type Milestone = (typeof MILESTONES)[number]
 
-/** Sum of its contributions as of `at`; it halves with RISK_HALF_LIFE_MS (incidents/risk.ts). */
+/** Sum of its contributions as of `at`; it halves with RISK_HALF_LIFE_MS (kernel/risk.ts). */
 export interface Risk {
   readonly value: number
   readonly at: number

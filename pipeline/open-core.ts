@@ -3,6 +3,7 @@
 
 import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
 import { createIncidentFold } from '#/correlation/group-alert.ts'
+import { assessAlerts, type Assessment } from '#/incidents/assess-alert.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
@@ -18,6 +19,8 @@ export interface CoreOptions {
   readonly config: PipelineConfig & { readonly incidents: { readonly windowMinutes: number } }
   readonly clock: Clock
   readonly ledger: ProblemLedger
+  /** Systems as the register has them now; absent: those of the configuration. */
+  readonly systemOf?: Assessment['systemOf']
   /** Alerts were kept, and these incidents are new or changed by them. */
   readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
   readonly onStored: (sequence: number, events: number) => void
@@ -35,7 +38,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { folder, config, clock, ledger } = options
   await using opened = new AsyncDisposableStack()
   const state = opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
-  const fold = createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock })
+  const configured = new Map(config.systems.map(system => [system.id, system]))
+  const fold = assessAlerts(
+    createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock }),
+    {
+      clock,
+      systemOf: options.systemOf ?? (id => configured.get(id)),
+    },
+  )
 
   // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined

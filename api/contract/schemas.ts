@@ -2,7 +2,7 @@
 // write the OpenAPI document, and give the console its types.
 
 import { Type, type Static } from 'typebox'
-import { TIMELINE_KINDS } from '#/kernel/incident.ts'
+import { AFFECTED_PROPERTIES, INCIDENT_FACTS, INCIDENT_ORIGINS, TIMELINE_KINDS } from '#/kernel/incident.ts'
 
 export const RoleSchema = Type.Enum(['viewer', 'analyst', 'lead', 'admin'])
 export const SeveritySchema = Type.Enum(['informational', 'low', 'medium', 'high', 'critical'])
@@ -53,6 +53,19 @@ export const SystemView = Type.Object({
   owner: Type.String(),
 })
 
+export const HandlingSchema = Type.Object(
+  {
+    self: Type.Boolean(),
+    domesticHelpers: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50 }),
+    foreignHelpers: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 50 }),
+    coordinatorAsked: Type.Boolean(),
+    damage: Type.String({ maxLength: 2000, description: 'estimated, in words; empty when not estimated' }),
+  },
+  { additionalProperties: false, description: 'the columns of Mẫu 05, Circular 20/2017' },
+)
+type FactSchemas = Record<(typeof INCIDENT_FACTS)[number], typeof Established>
+const Established = Type.Object({ at: Ms, by: Type.String(), reason: Type.String() })
+
 export const IncidentView = Type.Object({
   id: Type.String(),
   code: Type.String({ description: '2026-0001' }),
@@ -79,6 +92,28 @@ export const IncidentView = Type.Object({
   closedAt: nullable(Ms),
   disposition: nullable(DispositionSchema),
   mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
+  origin: Type.Enum([...INCIDENT_ORIGINS]),
+  unitId: nullable(Type.String()),
+  description: Type.String(),
+  detectedAt: Ms,
+  gravity: nullable(
+    Type.Object({
+      value: Type.Enum(['ordinary', 'serious']),
+      at: Ms,
+      by: Type.String(),
+      reason: Type.String(),
+    }),
+  ),
+  facts: Type.Partial(
+    Type.Object(Object.fromEntries(INCIDENT_FACTS.map(fact => [fact, Established])) as FactSchemas),
+  ),
+  affects: Type.Array(Type.Enum([...AFFECTED_PROPERTIES])),
+  handling: nullable(HandlingSchema),
+  triagedAt: nullable(Ms),
+  containedAt: nullable(Ms),
+  resolvedAt: nullable(Ms),
+  risk: Type.Integer({ minimum: 0, maximum: 100, description: 'when it was answered; it decays' }),
+  mergedInto: nullable(Type.String({ description: 'id of the incident that has its alerts now' })),
   version: Type.Integer(),
 })
 
@@ -95,7 +130,14 @@ export const IncidentQuery = Type.Object(
     severity: Type.Optional(Type.String({ description: 'comma-separated' })),
     owner: Type.Optional(Type.String({ description: 'a user name, `me`, or `none`' })),
     system: Type.Optional(Type.String()),
+    unit: Type.Optional(Type.String({ maxLength: 64, description: 'a unit and those below it; `none`' })),
     text: Type.Optional(Type.String({ maxLength: 200 })),
+    mau05: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+    origin: Type.Optional(Type.Enum([...INCIDENT_ORIGINS])),
+    gravity: Type.Optional(Type.Enum(['ordinary', 'serious', 'none'])),
+    tag: Type.Optional(Type.String({ maxLength: 100, description: 'one of its tags, ignoring case' })),
+    since: Type.Optional(Type.Integer({ description: 'detected at this time or later, ms UTC' })),
+    order: Type.Optional(Type.Enum(['severity', 'risk', 'newest'])),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
     after: Type.Optional(Type.String({ maxLength: 200 })),
   },
@@ -148,6 +190,9 @@ export const AlertView = Type.Object({
   eventIds: Strings,
   matched: Type.Array(Type.Object({ field: Type.String(), value: Type.String(), selection: Type.String() })),
   event: EventView,
+  eventKept: Type.Optional(
+    Type.Boolean({ description: 'false: `event` is empty here; getAlertEvent fetches it' }),
+  ),
 })
 
 export const TimelineView = Type.Object({
@@ -164,7 +209,10 @@ export const TimelineView = Type.Object({
       mau05: nullable(Type.Integer({ minimum: 1, maximum: 10 })),
     }),
   ),
-  reason: Type.Optional(Type.String({ description: 'closed, reopened: what the person wrote' })),
+  reason: Type.Optional(Type.String({ description: 'what the person wrote' })),
+  parts: Type.Optional(
+    Type.Record(Type.String(), Type.String(), { description: 'further parts by name, numbers as text' }),
+  ),
 })
 
 export const IncidentDetail = Type.Object({
@@ -173,6 +221,15 @@ export const IncidentDetail = Type.Object({
   timeline: Type.Array(TimelineView, {
     description: 'oldest first; every line by people, and the newest 200 of alerts',
   }),
+  proposals: Type.Optional(
+    Type.Array(
+      Type.Object({
+        kind: Type.Integer({ minimum: 1, maximum: 10 }),
+        because: Type.Array(Type.String(), { description: 'the tags that speak for it' }),
+      }),
+      { description: 'kinds of Mẫu 05 that the rules propose, likeliest first; a person decides' },
+    ),
+  ),
   timelineOmitted: Type.Optional(Type.Integer({ description: 'older lines of alerts that are not shown' })),
 })
 

@@ -65,13 +65,13 @@ describe('bodies are taken as they are', () => {
       name: 'an owner that nobody is',
       path: '/assign',
       body: { version: 1, owner: 'nobody' },
-      says: 'body/owner: must be an enabled account that may work on incidents',
+      says: 'body/owner: must be an enabled account that may work on incidents of this unit',
     },
     {
       name: 'an owner who may only read',
       path: '/assign',
       body: { version: 1, owner: 'viewer' },
-      says: 'body/owner: must be an enabled account that may work on incidents',
+      says: 'body/owner: must be an enabled account that may work on incidents of this unit',
     },
   ])('$name is refused, naming the place', async ({ path, body, says }) => {
     await using city = await openCity()

@@ -161,9 +161,6 @@ describe('an incident', () => {
   const others: readonly (readonly [name: string, change: Partial<Alert>, open: Partial<Incident>])[] = [
     ['an hour and more after its last alert', { at: NOON + 61 * MINUTE }, {}],
     ['an hour and more before its first alert', { at: NOON - 61 * MINUTE }, {}],
-    ['of another family', { rule: { ...base.rule, family: 'web' } }, {}],
-    ['on another entity', { entity: { field: 'source.ip', value: '192.0.2.2' } }, {}],
-    ['on another system', { systemId: 'portal' }, {}],
     ['of a closed incident', {}, { status: 'closed' }],
   ]
   it.each(others)('leaves an alert %s to a new one', (_name, change, open) => {
@@ -178,6 +175,28 @@ describe('an incident', () => {
     const fold = createIncidentFold({ windowMs: 5 * MINUTE, clock: { now: () => NOON } })
     expect(fold(alert({ at: NOON + 4 * MINUTE }), begun, () => 'x').incident.code).toBe('2026-0001')
     expect(fold(alert({ at: NOON + 6 * MINUTE }), begun, () => 'x').incident.code).toBe('x')
+  })
+
+  it('says why an alert joined it', () => {
+    const { entry } = groupAlert(alert({ at: NOON + 3 * MINUTE }), begun, () => 'x', NOON)
+    expect(entry.parts).toEqual({
+      grouped: 'key',
+      family: 'ssh',
+      entityField: 'source.ip',
+      entityValue: '192.0.2.1',
+      gapMinutes: '3',
+      windowMinutes: '60',
+    })
+    expect(entry.text).toContain('cùng source.ip 192.0.2.1')
+  })
+
+  it('that took in another says so of the alerts of that one', () => {
+    const other = alert({ entity: { field: 'source.ip', value: '192.0.2.2' }, systemId: 'portal' })
+    expect(groupAlert(other, begun, () => 'x', NOON).entry.parts).toMatchObject({
+      grouped: 'merged',
+      entityValue: '192.0.2.2',
+      systemId: 'portal',
+    })
   })
 
   it('tells its story in the timeline', () => {

@@ -190,7 +190,7 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
 
   test('of several open incidents the fold is given the one nearest in time', () => {
     using opened = open()
-    const apartFold: FoldAlert = (alert, _, nextCode) => simpleFold(alert, undefined, nextCode)
+    const apartFold: FoldAlert = (alert, _, nextCode, known) => simpleFold(alert, undefined, nextCode, known)
     opened.store.recordAlerts(
       [inventedAlert('a', { at: 1000 }), inventedAlert('b', { at: 900_000 })],
       apartFold,
@@ -202,9 +202,9 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
         inventedAlert('d', { at: 899_000 }),
         inventedAlert('e', { at: 950_000 }),
       ],
-      (alert, found, nextCode) => {
+      (alert, found, nextCode, known) => {
         seen.push(found?.id)
-        return simpleFold(alert, found, nextCode)
+        return simpleFold(alert, found, nextCode, known)
       },
     )
     expect(seen).toEqual(['incident-of-a', 'incident-of-b', 'incident-of-b'])
@@ -212,9 +212,9 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
 
   test('when one alert of a batch cannot be folded, none is recorded', () => {
     using opened = open()
-    const fail: FoldAlert = (alert, found, nextCode) => {
+    const fail: FoldAlert = (alert, found, nextCode, known) => {
       if (alert.id === 'b') throw new Error('cannot fold')
-      return simpleFold(alert, found, nextCode)
+      return simpleFold(alert, found, nextCode, known)
     }
     expect(() => opened.store.recordAlerts([inventedAlert('a'), inventedAlert('b')], fail)).toThrow(
       'cannot fold',

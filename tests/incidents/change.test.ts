@@ -1,10 +1,9 @@
 // What people may do to an incident in each of its states, as a table.
 
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
-import { changeIncident, type IncidentChange } from '#/api/incident-changes.ts'
-import { changedByAlertsOnly } from '#/api/incident-versions.ts'
-import { CREATED, INCIDENT } from './invented-incident.ts'
+import { changeIncident, type IncidentChange } from '#/incidents/change.ts'
+import { INCIDENT } from '../api/invented-incident.ts'
 
 const NOW = INCIDENT.createdAt + 60_000
 const EARLIER = INCIDENT.createdAt + 10_000
@@ -39,7 +38,13 @@ type Expected =
   | string
   | { readonly fields: Partial<Incident>; readonly entry: Omit<TimelineEntry, 'at' | 'by'> }
 const REOPENED = { status: 'open', closedAt: null, disposition: null, mau05: 4 } as const
-const CLOSED = { status: 'closed', closedAt: NOW, disposition: 'true-positive', mau05: 4 } as const
+const CLOSED = {
+  status: 'closed',
+  closedAt: NOW,
+  disposition: 'true-positive',
+  mau05: 4,
+  triagedAt: NOW,
+} as const
 const CLOSE_ENTRY = {
   kind: 'closed',
   text: 'Đóng (dương tính thật, Mẫu 05 loại 4): Đã chặn',
@@ -73,7 +78,7 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>>
       fields: { ...CLOSED, owner: 'an', acknowledgedAt: NOW },
       entry: CLOSE_ENTRY,
     },
-    reopen: 'incident.not-closed',
+    reopen: 'not-closed',
   },
   mine: {
     take: 'unchanged',
@@ -82,7 +87,7 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>>
     'assign to binh': { fields: { owner: 'binh' }, entry: handed('assigned', 'Giao cho binh', 'an', 'binh') },
     unassign: { fields: { owner: null }, entry: handed('assigned', 'Bỏ phân công của an', 'an', null) },
     close: { fields: CLOSED, entry: CLOSE_ENTRY },
-    reopen: 'incident.not-closed',
+    reopen: 'not-closed',
   },
   theirs: {
     take: { fields: { owner: 'an' }, entry: handed('taken', 'Nhận xử lý thay binh', 'binh', 'an') },
@@ -91,7 +96,7 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>>
     'assign to binh': 'unchanged',
     unassign: { fields: { owner: null }, entry: handed('assigned', 'Bỏ phân công của binh', 'binh', null) },
     close: { fields: CLOSED, entry: CLOSE_ENTRY },
-    reopen: 'incident.not-closed',
+    reopen: 'not-closed',
   },
   orphan: {
     take: { fields: { owner: 'an' }, entry: handed('taken', 'Nhận xử lý', null, 'an') },
@@ -100,15 +105,15 @@ const TABLE: Record<keyof typeof STATES, Record<keyof typeof CHANGES, Expected>>
     'assign to binh': { fields: { owner: 'binh' }, entry: handed('assigned', 'Giao cho binh', null, 'binh') },
     unassign: 'unchanged',
     close: { fields: { ...CLOSED, owner: 'an' }, entry: CLOSE_ENTRY },
-    reopen: 'incident.not-closed',
+    reopen: 'not-closed',
   },
   closed: {
-    take: 'incident.closed',
+    take: 'closed',
     note: { fields: {}, entry: { kind: 'note', text: 'Đã gọi đơn vị' } },
-    'assign to chi': 'incident.closed',
-    'assign to binh': 'incident.closed',
-    unassign: 'incident.closed',
-    close: 'incident.closed',
+    'assign to chi': 'closed',
+    'assign to binh': 'closed',
+    unassign: 'closed',
+    close: 'closed',
     reopen: {
       fields: REOPENED,
       entry: { kind: 'reopened', text: 'Mở lại: Lại xảy ra', reason: 'Lại xảy ra' },
@@ -145,64 +150,4 @@ test('a close without a kind of Mẫu 05 says only how it turned out', () => {
     NOW,
   )
   expect(outcome).toMatchObject({ entry: { text: 'Đóng (hành vi hợp lệ): Diễn tập' } })
-})
-
-describe('a caller whose version is behind', () => {
-  const line = (kind: TimelineEntry['kind']): TimelineEntry => ({ ...CREATED, kind })
-  const history = (...kinds: TimelineEntry['kind'][]) => kinds.map(line)
-
-  test.each([
-    {
-      name: 'by two alerts',
-      version: 3,
-      seen: 1,
-      timeline: history('created', 'alert', 'alert'),
-      only: true,
-    },
-    {
-      name: 'by an alert, after a note they saw',
-      version: 3,
-      seen: 2,
-      timeline: history('created', 'note', 'alert'),
-      only: true,
-    },
-    {
-      name: 'by a note and an alert',
-      version: 3,
-      seen: 1,
-      timeline: history('created', 'note', 'alert'),
-      only: false,
-    },
-    {
-      name: 'by an alert and a close',
-      version: 3,
-      seen: 1,
-      timeline: history('created', 'alert', 'closed'),
-      only: false,
-    },
-    { name: 'not at all', version: 1, seen: 1, timeline: history('created'), only: false },
-    {
-      name: 'a version that does not exist yet',
-      version: 1,
-      seen: 2,
-      timeline: history('created'),
-      only: false,
-    },
-    {
-      name: 'by versions that left no line',
-      version: 9,
-      seen: 1,
-      timeline: history('created', 'alert'),
-      only: false,
-    },
-    {
-      name: 'where one version left many lines',
-      version: 3,
-      seen: 1,
-      timeline: history('created', 'note', 'alert', 'alert', 'alert'),
-      only: false,
-    },
-  ])('$name was overtaken by alerts only: $only', ({ version, seen, timeline, only }) => {
-    expect(changedByAlertsOnly({ ...INCIDENT, version }, seen, timeline)).toBe(only)
-  })
 })
