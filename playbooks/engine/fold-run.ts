@@ -181,16 +181,16 @@ function endStep(
 ): void {
   const step = state.steps.get(path)!
   stopInside(state, path, at, reason)
-  for (const branch of step.branches) if (state.scopes.get(branch.scope)?.fork === true) join(state, branch)
+  for (const branch of step.branches) join(state, branch)
   for (const [name, value] of Object.entries(values)) writeVariable(state.scopes, step.scope, name, value)
   closeStep(state, step, outcome, at, reason)
   if (next !== null) step.branch.next = next
   else endBranch(state, step.branch, outcome, reason)
 }
 
-/** A branch's own fork only: branches inside a fork share its scope. */
-function join(state: RunState, branch: Branch): void {
-  if (branch.scope === branch.id) joinFork(state.scopes, branch.id)
+/** The fork that was opened for this branch, if there was one; branches inside it only share it. */
+function join(state: RunState, { id }: Branch): void {
+  if (state.scopes.get(id)?.fork === true) joinFork(state.scopes, id)
 }
 
 /** Innermost first, so that a fork's writes reach the fork around it. */
