@@ -6,6 +6,8 @@ import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { BlockFeed } from '#/playbooks/actions/block-feed.ts'
 import type { BlockLists } from '#/playbooks/actions/block-lists.ts'
+import type { SentDocument } from '#/regulation/calendar.ts'
+import type { Law } from '#/regulation/law.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -20,6 +22,9 @@ export interface Platform {
   readonly systems: readonly MonitoredSystem[]
   /** The tree of units, for who may see which rows. */
   readonly units: UnitTree
+  readonly law: Law
+  /** Documents that were signed and sent: what periodic reports the calendar shows as done. */
+  sentDocuments(): Promise<readonly SentDocument[]>
   readonly blockLists: BlockLists
   /** The block lists as firewalls fetch them. */
   readonly blockFeed: BlockFeed

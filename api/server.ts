@@ -22,6 +22,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { blockListRoutes } from './routes/block-lists.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { lawRoutes } from './routes/law.ts'
 import { liveRoutes } from './routes/live.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -74,6 +75,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...platformRoutes(platform),
     ...liveRoutes(hub),
     ...auditRoutes(platform),
+    ...lawRoutes(platform),
     ...blockListRoutes(platform),
     ...userRoutes(state, clock, passwords),
   })

@@ -108,4 +108,6 @@ export const LIMITS = {
   maxIntakeKeys: 20_000,
   /** Messages of one public notice. */
   maxIntakeMessages: 50,
+  /** Incidents whose clocks one look at the calendar computes. */
+  maxCalendarIncidents: 20_000,
 } as const

@@ -84,7 +84,7 @@ export function createDeedBook(records: Records): DeedBook {
     async add(incidentId, decide) {
       for (;;) {
         const deeds = await of(incidentId)
-        const id = `${incidentId ?? REGISTER}/${deeds.length + 1}`
+        const id = `${incidentId ?? REGISTER}.${deeds.length + 1}`
         const { deed, answer } = decide(deeds, id)
         if (deed === null || (await records.commit([put(CLOCK_DEEDS, id, deed, 0)])) === 'done') return answer
       }

@@ -325,6 +325,7 @@ export const lawOperations = {
     access: 'documents.read',
     summary: 'The calendar as an iCalendar file (text/calendar)',
     query: CalendarQuery,
+    produces: 'text/calendar; charset=utf-8',
   },
   stateDone: {
     method: 'POST',

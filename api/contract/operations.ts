@@ -4,6 +4,7 @@
 
 import { Type } from 'typebox'
 import { auditOperations } from './audit.ts'
+import { lawOperations } from './law.ts'
 import { blockListOperations } from './block-lists.ts'
 import type { Operation } from './operation.ts'
 import * as S from './schemas.ts'
@@ -187,6 +188,7 @@ export const OPERATIONS = {
     answer: Type.Object({ ok: Type.Boolean() }),
   },
   ...auditOperations,
+  ...lawOperations,
   ...blockListOperations,
 } as const satisfies Record<string, Operation>
 

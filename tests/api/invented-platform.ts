@@ -15,6 +15,7 @@ import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
+import { inventedLaw } from './invented-law.ts'
 import { ALERT, CREATED, INCIDENT, START_MS } from './invented-incident.ts'
 import { plantIncident } from './plant-incident.ts'
 
@@ -144,6 +145,8 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
     ...blocking,
     state,
     audit: createAudit(state.records, clock),
+    law: await inventedLaw(state.records, clock),
+    sentDocuments: async () => [],
     clock,
     systems: SYSTEMS,
     units: INVENTED_UNITS,

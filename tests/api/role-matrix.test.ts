@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
 import { auditRequests } from './requests/audit.ts'
+import { lawRequests } from './requests/law.ts'
 import { blockListRequests } from './requests/block-lists.ts'
 import { ALERT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
@@ -42,6 +43,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
   ...auditRequests,
+  ...lawRequests,
   ...blockListRequests,
 }
 
