@@ -32,7 +32,7 @@ const HARMLESS = new Set([
 const ADDRESS =
   /(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]+|\d{1,3}(?:\.\d{1,3}){3})(?:\/\d{1,3})?(?![\w:])/g
 const NAME =
-  /(?<![\w./@-])(?:\*\.)?(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?\.)+\p{L}[\p{L}\p{N}-]*\p{L}(?![\w/.(-])/gu
+  /(?<![\w.@-])(?:\*\.)?(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]*[\p{L}\p{N}_])?\.)+\p{L}[\p{L}\p{N}-]*\p{L}(?![\w(-])/gu
 
 /** `texts`: all that is sent. For `disconnect-system`, a target beside the agent counts too. */
 export function cutOffBy(context: RenderContext, texts: readonly string[]): readonly string[] {

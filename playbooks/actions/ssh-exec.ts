@@ -1,7 +1,10 @@
 // One command over one ssh connection. Says exactly how far it came: nothing was started, it ended with a
 // status, or the connection was lost after it was started, and then nobody knows.
 
+import type { Socket } from 'node:net'
 import { Client, type ClientChannel } from 'ssh2'
+import type { AddressPolicy } from '#/outbound/address-policy.ts'
+import { openSocket } from '#/outbound/connect.ts'
 import type { KnownHosts } from './known-hosts.ts'
 
 export interface SshRequest {
@@ -14,6 +17,7 @@ export interface SshRequest {
   /** Asked of the server; most accept only what AcceptEnv names. */
   readonly environment: Readonly<Record<string, string>>
   readonly knownHosts: KnownHosts
+  readonly addresses: AddressPolicy
   readonly signal: AbortSignal
   readonly connectMs: number
   /** Of stdout and of stderr each; the rest is read and thrown away, and said so. */
@@ -28,7 +32,16 @@ export type SshResult =
   | { readonly kind: 'lost'; readonly reason: string; readonly stdout: string; readonly stderr: string }
 
 /** Never rejects: every way to fail is a result. */
-export function sshExec(request: SshRequest): Promise<SshResult> {
+export async function sshExec(request: SshRequest): Promise<SshResult> {
+  const { host, port, addresses } = request
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(request.connectMs)])
+  const socket = await openSocket({ host, port, addresses, signal })
+  if (!('kind' in socket)) return await execOver(socket, request)
+  const retryable = ['dns', 'connect', 'timeout'].includes(socket.cause)
+  return { kind: 'not-started', reason: socket.reason, retryable }
+}
+
+function execOver(socket: Socket, request: SshRequest): Promise<SshResult> {
   return new Promise(resolve => {
     const client = new Client()
     const stdout = createOutput(request.maxOutputBytes)
@@ -44,6 +57,7 @@ export function sshExec(request: SshRequest): Promise<SshResult> {
       client.removeAllListeners('close')
       client.end()
       client.destroy()
+      socket.destroy()
       resolve(result)
     }
     const fail = (reason: string, retryable: boolean): void =>
@@ -101,8 +115,7 @@ export function sshExec(request: SshRequest): Promise<SshResult> {
 
     const hostKeyAlgorithms = request.knownHosts.algorithms(request.host, request.port)
     client.connect({
-      host: request.host,
-      port: request.port,
+      sock: socket,
       username: request.user,
       ...(request.secret.includes('PRIVATE KEY')
         ? { privateKey: request.secret }

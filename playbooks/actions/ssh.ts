@@ -1,6 +1,7 @@
 // The commands that reach a machine by ssh: `ssh` as it is written, `bash` and `powershell` as scripts that are
 // sent in base64 and read by the interpreter there. Nothing runs on the watchtower itself.
 
+import type { AddressPolicy } from '#/outbound/address-policy.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { Action, ActionOutcome, PerformContext, RenderContext, RenderedCommand } from '../action.ts'
 import { planAuthentication, readPassword, type AuthenticationPlan } from './authentication.ts'
@@ -20,6 +21,7 @@ import { CannotRender, commandText, fill, rendering } from './template.ts'
 
 export interface SshOptions {
   readonly knownHosts: KnownHosts
+  readonly addresses: AddressPolicy
   readonly connectMs: number
   readonly maxOutputBytes: number
 }
@@ -63,6 +65,7 @@ export function createShellAction(type: ShellType, options: SshOptions): Action 
         command: lineOf(details, context),
         environment: { [KEY_VARIABLE]: context.idempotencyKey },
         knownHosts: options.knownHosts,
+        addresses: options.addresses,
         signal: context.signal,
         connectMs: options.connectMs,
         maxOutputBytes: options.maxOutputBytes,

@@ -33,7 +33,7 @@ export function fillPieces(template: string, substitute: (text: string) => strin
     const text = substitute(reference)
     const name = reference.replace(/:value$/, '')
     if (text.includes('{secret:')) throw new CannotRender(`the value of ${name} reads like a secret's name`)
-    pieces.push({ kind: 'value', name, text, open: text.replace(/^\{(.*)\}$/, '$1') === name })
+    pieces.push({ kind: 'value', name, text, open: text.replace(/^[{‹](.*)[}›]$/, '$1') === name })
     end = found.index + reference.length
   }
   if (end < template.length) pieces.push({ kind: 'fixed', text: template.slice(end) })

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createAddressPolicy } from '#/outbound/address-policy.ts'
 import type { AgentTarget, Command } from '#/playbooks/cacao/playbook.ts'
 import { parseKnownHosts } from '#/playbooks/actions/known-hosts.ts'
 import { createShellAction } from '#/playbooks/actions/ssh.ts'
@@ -43,7 +44,7 @@ describe.skipIf(noSshd)('over a real sshd', () => {
   function optionsFor(lines: readonly string[], connectMs = 5000) {
     const { hosts, problems } = parseKnownHosts(lines)
     expect(problems).toEqual([])
-    return { knownHosts: hosts, connectMs, maxOutputBytes: 1024 }
+    return { knownHosts: hosts, addresses: createAddressPolicy(), connectMs, maxOutputBytes: 1024 }
   }
   const party = (type: 'ssh' | 'linux'): AgentTarget => ({
     type,
@@ -262,7 +263,12 @@ describe.skipIf(noSshd)('over a real sshd', () => {
 })
 
 describe('rendering', () => {
-  const options = { knownHosts: parseKnownHosts([]).hosts, connectMs: 1000, maxOutputBytes: 1000 }
+  const options = {
+    knownHosts: parseKnownHosts([]).hosts,
+    addresses: createAddressPolicy(),
+    connectMs: 1000,
+    maxOutputBytes: 1000,
+  }
   const target: AgentTarget = {
     type: 'ssh',
     name: 'DC',
