@@ -2,18 +2,12 @@
 // is looked up, checked and pinned now: a run never depends on what the catalogue holds later.
 
 import type { Playbook } from '../cacao/playbook.ts'
+import type { SignatureVerdict } from '../cacao/signature.ts'
 import { startScope } from '../cacao/variables.ts'
 import type { Catalogue, CataloguedPlaybook } from './catalogue.ts'
 import { refused, type Refusal } from './decisions.ts'
 import { missingInputs, refOf } from './playbook-call.ts'
 import type { Transition } from './transition.ts'
-
-/** `good`: by a key on the list, and the document is unchanged since. */
-export interface SignatureVerdict {
-  readonly state: 'none' | 'good' | 'bad'
-  /** For a person: whose key, or what is wrong. */
-  readonly detail: string
-}
 
 export interface StartRequest {
   readonly playbookId: string
@@ -88,6 +82,7 @@ function whyNotRunnable(
     return `it was valid until ${playbook.valid_until}`
   // What comes with the platform is as trusted as the platform.
   if (source === 'library' || policy === 'warn') return undefined
-  const { state, detail } = verify(playbook)
-  return state === 'good' ? undefined : `a good signature is required: ${detail}`
+  const { state, signatures } = verify(playbook)
+  if (state === 'valid') return undefined
+  return `a valid signature is required: ${[state, ...signatures.map(({ reason }) => reason)].join('; ')}`
 }
