@@ -1,13 +1,20 @@
 // What the API needs of the running platform. `main.ts` provides it; tests pass their own.
 
+import type { Desk } from '#/incidents/desk.ts'
+import type { Intake } from '#/incidents/intake.ts'
 import type { UnitTree } from '#/incidents/visibility.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { BlockFeed } from '#/playbooks/actions/block-feed.ts'
 import type { BlockLists } from '#/playbooks/actions/block-lists.ts'
+import type { PlaybookDesk } from '#/playbooks/desk.ts'
 import type { SentDocument } from '#/regulation/calendar.ts'
+import type { DocumentDesk } from '#/reports/desk.ts'
 import type { Law } from '#/regulation/law.ts'
+import type { Register } from '#/register/register.ts'
+import type { JobQueue } from '#/jobs/job-queue.ts'
+import type { Notices } from '#/notices/notices.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -23,11 +30,22 @@ export interface Platform {
   /** The tree of units, for who may see which rows. */
   readonly units: UnitTree
   readonly law: Law
+  /** Monitored systems and units as entered. */
+  readonly register: Register
+  /** Tasks and files of incidents. */
+  readonly desk: Desk
+  /** Notices from outside. */
+  readonly intake: Intake
   /** Documents that were signed and sent: what periodic reports the calendar shows as done. */
   sentDocuments(): Promise<readonly SentDocument[]>
+  /** Playbooks, their runs, and what waits for a person. */
+  readonly playbooks: PlaybookDesk
+  readonly documents: DocumentDesk
   readonly blockLists: BlockLists
   /** The block lists as firewalls fetch them. */
   readonly blockFeed: BlockFeed
+  readonly notices: Pick<Notices, 'deliveries' | 'channels' | 'channelKind' | 'test'>
+  readonly jobs: Pick<JobQueue, 'jobs' | 'counts'>
   rules(): readonly RuleView[]
   health(): Health
   /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */

@@ -19,11 +19,21 @@ import { registerOperations } from './operation-handler.ts'
 import type { Platform } from './platform.ts'
 import { installRequestBodies } from './request-bodies.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { blockListRoutes } from './routes/block-lists.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
+import { incidentBulkRoutes } from './routes/incident-bulk.ts'
+import { incidentMoveRoutes } from './routes/incident-moves.ts'
+import { incidentWorkRoutes } from './routes/incident-work.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { deskWorkRoutes } from './routes/desk-work.ts'
+import { intakeDeskRoutes } from './routes/intake-desk.ts'
+import { intakePublicRoutes } from './routes/intake-public.ts'
 import { lawRoutes } from './routes/law.ts'
+import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
+import { playbookRoutes } from './routes/playbooks.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
@@ -71,12 +81,22 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   registerOperations(app, {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),
     ...incidentRoutes(platform, show, work),
+    ...incidentWorkRoutes(platform, show, work),
+    ...incidentMoveRoutes(platform, show, work),
+    ...incidentBulkRoutes(platform),
+    ...documentRoutes(platform),
     ...eventRoutes(platform),
     ...platformRoutes(platform),
     ...liveRoutes(hub),
     ...auditRoutes(platform),
+    ...playbookRoutes(platform),
     ...lawRoutes(platform),
+    ...registerRoutes(platform),
+    ...deskWorkRoutes(platform),
+    ...intakePublicRoutes(platform),
+    ...intakeDeskRoutes(platform),
     ...blockListRoutes(platform),
+    ...noticeRoutes(platform),
     ...userRoutes(state, clock, passwords),
   })
   await installDocs(app, options.version)

@@ -5,8 +5,15 @@
 import { Type } from 'typebox'
 import { auditOperations } from './audit.ts'
 import { lawOperations } from './law.ts'
+import { registerOperations } from './register.ts'
+import { deskWorkOperations } from './desk-work.ts'
+import { intakeOperations } from './intake.ts'
+import { noticeOperations } from './notices.ts'
 import { blockListOperations } from './block-lists.ts'
+import { incidentWorkOperations } from './incident-work.ts'
+import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
+import { playbooksOperations } from './playbooks.ts'
 import * as S from './schemas.ts'
 
 export { GRANTS, PERMISSIONS, type Access, type Permission } from './permissions.ts'
@@ -109,6 +116,8 @@ export const OPERATIONS = {
     answer: Type.Array(S.AssigneeView),
   },
 
+  ...incidentWorkOperations,
+
   searchEvents: {
     method: 'GET',
     path: '/api/events',
@@ -188,8 +197,14 @@ export const OPERATIONS = {
     answer: Type.Object({ ok: Type.Boolean() }),
   },
   ...auditOperations,
+  ...documentOperations,
+  ...playbooksOperations,
   ...lawOperations,
+  ...registerOperations,
+  ...deskWorkOperations,
+  ...intakeOperations,
   ...blockListOperations,
+  ...noticeOperations,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

@@ -136,7 +136,7 @@ function isSame(shown: readonly unknown[], renderings: readonly Rendering[]): bo
 
 function openTask({ state, definition, place }: Asked, details: Readonly<Record<string, unknown>>): Move {
   const { form = [], role = 'analyst', document, description_en } = extensionOf(definition)
-  const text = details['command']
+  const text = details['text']
   return {
     kind: 'task-opened',
     id: questionId(state),

@@ -14,9 +14,12 @@ import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
+import { inventedNotices } from './invented-notices.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
+import { inventedPlaybooks } from './invented-playbooks.ts'
 import { inventedLaw } from './invented-law.ts'
 import { ALERT, CREATED, INCIDENT, START_MS } from './invented-incident.ts'
+import { inventedDocuments } from './invented-documents.ts'
 import { plantIncident } from './plant-incident.ts'
 
 export const LOCAL_TOKEN = 'token-of-the-running-process'
@@ -143,9 +146,12 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   const blocking = await inventedBlockLists(state.records, clock)
   const platform: Platform = {
     ...blocking,
+    ...(await inventedNotices(state.records, clock)),
     state,
     audit: createAudit(state.records, clock),
     law: await inventedLaw(state.records, clock),
+    playbooks: await inventedPlaybooks(state.records, clock),
+    documents: await inventedDocuments(state, clock),
     sentDocuments: async () => [],
     clock,
     systems: SYSTEMS,

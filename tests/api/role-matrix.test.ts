@@ -7,13 +7,20 @@ import { describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
 import { auditRequests } from './requests/audit.ts'
+import { playbooksRequests } from './requests/playbooks.ts'
+import { incidentWorkRequests } from './requests/incident-work.ts'
+import { documentRequests } from './requests/documents.ts'
 import { lawRequests } from './requests/law.ts'
+import { noticeRequests } from './requests/notices.ts'
 import { blockListRequests } from './requests/block-lists.ts'
 import { ALERT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
 type Row = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
-  readonly path?: Readonly<Record<string, string>>
+  /** Values of the path; a function does first what the request needs, and knows who will ask. */
+  readonly path?:
+    | Readonly<Record<string, string>>
+    | ((city: City, who: Asking) => Promise<Readonly<Record<string, string>>>)
 }
 
 const NEW = { path: { id: 'i-new' } }
@@ -43,8 +50,12 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
   ...auditRequests,
+  ...documentRequests,
+  ...incidentWorkRequests,
+  ...playbooksRequests,
   ...lawRequests,
   ...blockListRequests,
+  ...noticeRequests,
 }
 
 const ASKING = [undefined, ...PEOPLE, 'local'] as const
@@ -69,7 +80,8 @@ async function ask(
 ): Promise<LightMyRequestResponse> {
   const operation: Operation = OPERATIONS[name]
   const { path = {}, ...row } = REQUESTS[name]
-  const url = operation.path.replace(/:(\w+)/g, (_, key: string) => path[key]!)
+  const values = typeof path === 'function' ? await path(city, who) : path
+  const url = operation.path.replace(/:(\w+)/g, (_, key: string) => values[key]!)
   const request: InjectOptions = { method: operation.method, url, ...row, payloadAsStream }
   if (who === 'local')
     return await city.api.inject({
