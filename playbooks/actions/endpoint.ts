@@ -81,7 +81,8 @@ export function addressesOf(
   party: AgentTarget | undefined,
   substitute: Parties['substitute'],
 ): readonly string[] {
-  return Object.values(party?.address ?? {})
+  // Numbers among them: a vlan.
+  return (Object.values(party?.address ?? {}) as (readonly unknown[])[])
     .flat()
     .map(address => fill(String(address), substitute))
 }
@@ -131,7 +132,7 @@ function hostBase(party: AgentTarget, substitute: Parties['substitute']): URL {
 
 function portOf(party: AgentTarget, substitute: Parties['substitute']): number | undefined {
   if (party.port === undefined) return undefined
-  const port = Number(fill(String(party.port), substitute))
+  const port = Number(fill(party.port, substitute))
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new CannotRender(`the port of “${party.name}” is not between 1 and 65535`)
   return port

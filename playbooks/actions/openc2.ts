@@ -79,7 +79,7 @@ function render(context: RenderContext): RenderedCommand {
     wrapped === undefined ? keyed : { ...written, body: { openc2: { request: keyed } } },
   )
   const media = MEDIA[wrapped === undefined ? 'bare' : 'message']
-  const declared = Object.keys((context.command['headers'] ?? {}) as object).map(name => name.toLowerCase())
+  const declared = Object.keys(context.command['headers'] ?? {}).map(name => name.toLowerCase())
   const headers = {
     ...details.headers,
     ...(declared.includes('content-type') ? {} : { 'content-type': media.sends }),

@@ -21,23 +21,10 @@ interface SyslogDetails {
 }
 
 /** RFC 5424, 6.2.1; by the names that everybody uses. */
-const FACILITIES = [
-  ...['kern', 'user', 'mail', 'daemon', 'auth', 'syslog', 'lpr', 'news', 'uucp', 'cron', 'authpriv', 'ftp'],
-  ...[
-    'ntp',
-    'audit',
-    'alert',
-    'clock',
-    'local0',
-    'local1',
-    'local2',
-    'local3',
-    'local4',
-    'local5',
-    'local6',
-    'local7',
-  ],
-]
+const FACILITIES =
+  'kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock local0 local1 local2 local3 local4 local5 local6 local7'.split(
+    ' ',
+  )
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
 const MESSAGE_ID = 'PLAYBOOK'
 

@@ -116,7 +116,7 @@ describe.skipIf(noSshd)('over a real sshd', () => {
     const outcome = await action.perform(rendered, performContext(secrets()))
     expect(outcome).toMatchObject({ kind: 'failed', retryable: false })
     expect(outcome.kind === 'failed' && outcome.reason).toContain(words)
-    if (lines().length > 0) expect(outcome.kind === 'failed' && outcome.reason).toContain(sshd.fingerprint)
+    expect(outcome.kind === 'failed' && outcome.reason).toMatch(/ key has the fingerprint SHA256:[\w+/]{43}$/)
     expect(existsSync(inFolder('PWNED'))).toBe(false)
   })
 
