@@ -53,6 +53,8 @@ export function installRequestBodies(app: FastifyInstance): void {
     timer.unref()
     const stop = (): void => clearTimeout(timer)
     request.raw.once('end', stop).once('close', stop)
+    // Refused before its body was read.
+    reply.raw.once('finish', stop)
   })
 }
 

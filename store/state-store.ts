@@ -117,6 +117,13 @@ export interface AlertMove {
   readonly toAfter: Incident
 }
 
+export interface PlannedMove {
+  readonly move: AlertMove
+  /** Null: all; alerts to come with the keys of `from` go to `to` from then on. */
+  readonly alertIds: readonly string[] | null
+  readonly writes: readonly IncidentWrite[]
+}
+
 export interface StoredMove extends AlertMove {
   /** Counts up; later moves have greater numbers. */
   readonly number: number
@@ -194,14 +201,10 @@ export interface StateStore extends Disposable {
   /** By which alerts come to it: its own key, and those of incidents merged into it. */
   keysOf(incidentId: string): readonly GroupKey[]
   /**
-   * Moves alerts and writes both incidents. `alertIds` null: all, and alerts to come with the keys of `from`
-   * go to `to` from now on. 'conflict' when one was changed meanwhile, or an alert is not of `from`.
+   * Moves alerts and writes both incidents as `plan` says, which is given a way to the next code. 'conflict'
+   * when one was changed meanwhile, or an alert is not of `from`.
    */
-  moveAlerts(
-    move: AlertMove,
-    alertIds: readonly string[] | null,
-    writes: readonly IncidentWrite[],
-  ): 'done' | 'conflict'
+  moveAlerts(plan: (nextCode: () => string) => PlannedMove): 'done' | 'conflict'
   /** Merges and splits that the incident had a part in, newest first. */
   movesOf(incidentId: string): readonly StoredMove[]
   /** Which of the alerts the move moved. */

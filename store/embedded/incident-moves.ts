@@ -2,7 +2,7 @@
 // of risk, counts by rule, the keys by which more alerts come), and can be taken back exactly.
 
 import type { Incident, IncidentEntity } from '#/kernel/incident.ts'
-import type { AlertMove, GroupKey, IncidentWrite, StoredMove } from '../state-store.ts'
+import type { AlertMove, GroupKey, IncidentWrite, PlannedMove, StoredMove } from '../state-store.ts'
 import { bodyOf, type IncidentRows } from './incident-rows.ts'
 import type { Row, SqliteStatements } from './sqlite-statements.ts'
 
@@ -18,12 +18,9 @@ export class IncidentMoves {
     this.incidents = incidents
   }
 
-  move(
-    move: AlertMove,
-    alertIds: readonly string[] | null,
-    writes: readonly IncidentWrite[],
-  ): 'done' | 'conflict' {
+  move(plan: (nextCode: () => string) => PlannedMove): 'done' | 'conflict' {
     return this.attempt(() => {
+      const { move, alertIds, writes } = plan(() => this.incidents.nextCode())
       this.write(writes)
       const { toId } = move
       const from = move.from.id

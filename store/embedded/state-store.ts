@@ -95,7 +95,7 @@ function createIncidentWork(sql: SqliteStatements, clock: Clock): Work {
 
     ruleShares: (id, chosen) => alerts.shares(id, chosen),
     keysOf: id => moves.keysOf(id),
-    moveAlerts: (move, alertIds, writes) => moves.move(move, alertIds, writes),
+    moveAlerts: plan => moves.move(plan),
     movesOf: id => moves.of(id),
     movedBy: (move, alertIds) => moves.movedBy(move, alertIds),
     alertsSince: (id, move) => alerts.since(id, move),

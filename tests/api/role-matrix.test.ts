@@ -7,6 +7,9 @@ import { describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
 import { auditRequests } from './requests/audit.ts'
+import { deskWorkRequests } from './requests/desk-work.ts'
+import { intakeRequests } from './requests/intake.ts'
+import { registerRequests } from './requests/register.ts'
 import { playbooksRequests } from './requests/playbooks.ts'
 import { incidentWorkRequests } from './requests/incident-work.ts'
 import { documentRequests } from './requests/documents.ts'
@@ -50,6 +53,9 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
   ...auditRequests,
+  ...registerRequests,
+  ...deskWorkRequests,
+  ...intakeRequests,
   ...documentRequests,
   ...incidentWorkRequests,
   ...playbooksRequests,

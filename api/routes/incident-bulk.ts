@@ -1,0 +1,89 @@
+// Many incidents at once: those named, or all that match a filter, as far as who asks may see them; with undo
+// for half a minute.
+
+import { randomBytes } from 'node:crypto'
+import { createBulkWork } from '#/incidents/bulk.ts'
+import type { IncidentChange } from '#/incidents/change.ts'
+import type { Incident, Mau05Kind } from '#/kernel/incident.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { Principal } from '../auth/principal.ts'
+import { written } from '../change-incident.ts'
+import type { BulkView, BulkWorkBody } from '../contract/incident-work.ts'
+import { ApiError } from '../errors.ts'
+import { readFilter } from '../incident-filter.ts'
+import type { Handlers } from '../operation-handler.ts'
+import type { Platform } from '../platform.ts'
+import { seesUnit } from '../visible.ts'
+import { checkAssignee } from './incidents.ts'
+
+type Chosen = BulkWorkBody['chosen']
+
+const PAGE = 1000
+
+export function incidentBulkRoutes(platform: Platform): Handlers<'bulkWork' | 'bulkAssign' | 'undoBulk'> {
+  const { state, clock } = platform
+  const bulk = createBulkWork(state, clock, () => randomBytes(24).toString('base64url'))
+
+  /** One more than a request changes, to know whether there are more. */
+  function select(chosen: Chosen, principal: Principal): readonly Incident[] {
+    const most = LIMITS.maxBulkIncidents + 1
+    if ('ids' in chosen) {
+      const found = chosen.ids.flatMap(id => state.incident(id) ?? [])
+      const seen = found.filter(({ unitId }) => seesUnit(principal, unitId, platform.units))
+      if (seen.length < chosen.ids.length)
+        throw new ApiError('incident.not-found', 'There is no such incident.')
+      return seen
+    }
+    const filter = readFilter(chosen.filter, principal, platform, 'body/chosen/filter')
+    const found: Incident[] = []
+    for (let after: string | undefined; found.length < most;) {
+      const page = state.incidents({ ...filter, limit: PAGE, ...(after === undefined ? {} : { after }) })
+      found.push(...page.incidents)
+      if (page.next === null) break
+      after = page.next
+    }
+    return found.slice(0, most)
+  }
+
+  function apply(selected: readonly Incident[], change: IncidentChange, principal: Principal): BulkView {
+    const incidents = selected.slice(0, LIMITS.maxBulkIncidents)
+    const { changed, unchanged, undo } = bulk.apply(incidents, change, principal.name)
+    for (const incident of changed) platform.incidentChanged(incident)
+    return {
+      changed: changed.length,
+      unchanged,
+      more: selected.length > incidents.length,
+      undo: undo?.token ?? null,
+      undoUntil: undo?.until ?? null,
+    }
+  }
+
+  return {
+    bulkWork({ body, principal }) {
+      const { action } = body
+      const change: IncidentChange =
+        action.kind === 'take'
+          ? { kind: 'take' }
+          : {
+              kind: 'close',
+              disposition: action.disposition,
+              mau05: action.mau05 as Mau05Kind | null,
+              reason: written(action.reason, 'body/action/reason'),
+            }
+      return apply(select(body.chosen, principal), change, principal)
+    },
+
+    bulkAssign({ body, principal }) {
+      const selected = select(body.chosen, principal)
+      checkAssignee(platform, body.owner, [...new Set(selected.map(({ unitId }) => unitId))])
+      return apply(selected, { kind: 'assign', owner: body.owner }, principal)
+    },
+
+    undoBulk({ params, principal }) {
+      const outcome = bulk.undo(params.token, principal.name)
+      if (outcome === undefined) throw new ApiError('bulk.expired', 'The time to undo is over.')
+      for (const incident of outcome.restored) platform.incidentChanged(incident)
+      return { restored: outcome.restored.length, left: outcome.left }
+    },
+  }
+}
