@@ -27,6 +27,8 @@ export interface Delivery {
   readonly recipient: string
   readonly language: 'vi' | 'en'
   readonly route: string
+  /** How long the window lasts that this message opens. */
+  readonly groupMs: number
   readonly kind: string
   /** The highest of its notices. */
   readonly severity: Severity
