@@ -1,7 +1,7 @@
 // How long records must be kept: the months of the profile for the level of a system, and never less than its floor.
 
 import type { SystemLevel } from '#/kernel/monitored-system.ts'
-import { DAY_MS, dateOf, dayNumber, dayOf, startOfDay } from './local-date.ts'
+import { DAY_MS, dateOf, dayNumber, dayOf } from './local-date.ts'
 import type { Cite, LawProfile } from './profile-schema.ts'
 
 export interface Retention {
@@ -35,11 +35,12 @@ export function keptSince(profile: LawProfile, level: SystemLevel, nowMs: number
   const floorMs = nowMs - retention.floor.days * DAY_MS
   const months = retention.systemLogs.months[level]
   if (months === null) return floorMs
-  const today = dateOf(dayOf(nowMs, utcOffsetMinutes))
+  const now = dayOf(nowMs, utcOffsetMinutes)
+  const today = dateOf(now)
   const sameDay = dayNumber({ ...today, month: today.month - months })
   // A month back from the 31st is the last day of a shorter month, and never a day of the next one.
   const monthEnd = dayNumber({ year: today.year, month: today.month - months + 1, day: 0 })
-  return Math.min(floorMs, startOfDay(Math.min(sameDay, monthEnd), utcOffsetMinutes))
+  return Math.min(floorMs, nowMs - (now - Math.min(sameDay, monthEnd)) * DAY_MS)
 }
 
 /** The longest that so many months last, whichever month of four years they begin in. */
