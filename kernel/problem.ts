@@ -41,6 +41,7 @@ export const PROBLEM_CODES = [
   'source.silent',
   'request.failed',
   'job.failed',
+  'notice.failed',
   'command.invalid',
   'command.unsupported',
   'command.protected',
