@@ -22,12 +22,12 @@ export const REFUSAL_CODES = {
 
 export interface IncidentWork {
   /** The incident, when the principal may see it. */
-  find(id: string, principal: Principal): Incident
+  readonly find: (id: string, principal: Principal) => Incident
   /** The refusal for a stale version: it carries the incident as it is. */
-  conflict(current: Incident): ApiError
+  readonly conflict: (current: Incident) => ApiError
   /** Throws `conflict` when people have worked on it since `seenVersion`. */
-  checkSeen(current: Incident, seenVersion: number): void
-  change(id: string, seenVersion: number, wanted: IncidentChange, by: Principal): IncidentView
+  readonly checkSeen: (current: Incident, seenVersion: number) => void
+  readonly change: (id: string, seenVersion: number, wanted: IncidentChange, by: Principal) => IncidentView
 }
 
 export function createIncidentWork(platform: Platform, show: ShowIncident): IncidentWork {

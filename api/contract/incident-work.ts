@@ -1,25 +1,18 @@
 // What people do to incidents beyond taking and closing them, on the wire: merge and split, classification,
-// gravity, facts, milestones, units, opening one by hand, bulk changes with undo; and what they read of them:
-// risk, similar incidents, alerts, times.
+// gravity, facts, milestones, units, opening one by hand; and what they read of them: risk, similar incidents,
+// alerts, times. Bulk changes are in incident-bulk.ts.
 
 import { Type, type Static } from 'typebox'
 import {
   AFFECTED_PROPERTIES,
   ENTITY_KINDS,
   INCIDENT_FACTS,
-  INCIDENT_ORIGINS,
   MILESTONES,
   RISK_REASONS,
 } from '#/kernel/incident.ts'
+import { incidentBulkOperations } from './incident-bulk.ts'
 import type { Operation } from './operation.ts'
-import {
-  AlertView,
-  DispositionSchema,
-  EventHit,
-  HandlingSchema,
-  IncidentView,
-  SeveritySchema,
-} from './schemas.ts'
+import { AlertView, EventHit, HandlingSchema, IncidentView, SeveritySchema } from './schemas.ts'
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const closed = <T extends Record<string, Type.TSchema>>(members: T) =>
@@ -38,7 +31,6 @@ const ById = Type.Object({ id: Id })
 const ByFact = Type.Object({ id: Id, fact: Fact })
 const ByMilestone = Type.Object({ id: Id, milestone: Milestone })
 const ByAlert = Type.Object({ id: Id, alert: Id })
-const ByToken = Type.Object({ token: Id })
 
 export const EntityView = Type.Object({ kind: Type.Enum([...ENTITY_KINDS]), value: Type.String() })
 
@@ -157,44 +149,6 @@ export const NewIncidentBody = closed({
   affects: Type.Optional(Affects),
 })
 
-/** As the query of the queue; `ids` or this. */
-export const BulkFilter = closed({
-  status: Type.Optional(Type.String({ maxLength: 100 })),
-  severity: Type.Optional(Type.String({ maxLength: 100 })),
-  owner: Type.Optional(Type.String({ maxLength: 64 })),
-  system: Type.Optional(Id),
-  unit: Type.Optional(Id),
-  text: Type.Optional(Type.String({ maxLength: 200 })),
-  mau05: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
-  origin: Type.Optional(Type.Enum([...INCIDENT_ORIGINS])),
-  gravity: Type.Optional(Type.Enum(['ordinary', 'serious', 'none'])),
-  tag: Type.Optional(Type.String({ maxLength: 100 })),
-  since: Type.Optional(Ms),
-})
-const Chosen = Type.Union([
-  closed({ ids: Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: true }) }),
-  closed({ filter: BulkFilter }),
-])
-export const BulkWorkBody = closed({
-  chosen: Chosen,
-  action: Type.Union([
-    closed({ kind: Type.Literal('take') }),
-    closed({ kind: Type.Literal('close'), disposition: DispositionSchema, mau05: Mau05, reason: Reason }),
-  ]),
-})
-export const BulkAssignBody = closed({ chosen: Chosen, owner: nullable(Type.String({ maxLength: 64 })) })
-export const BulkView = Type.Object({
-  changed: Type.Integer(),
-  unchanged: Type.Integer({ description: 'were so already, or are closed' }),
-  more: Type.Boolean({ description: 'more match than one request changes; ask again' }),
-  undo: nullable(Type.String({ description: 'token for undoBulk' })),
-  undoUntil: nullable(Ms),
-})
-export const UndoBulkView = Type.Object({
-  restored: Type.Integer(),
-  left: Type.Integer({ description: 'someone has worked on these since: left as they are' }),
-})
-
 export const AlertsQuery = closed({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
   after: Type.Optional(Type.String({ maxLength: 200 })),
@@ -228,16 +182,12 @@ export const TimesView = Type.Array(
   { description: 'periods in the time of Việt Nam, weeks from Monday; spans from the moment of detection' },
 )
 
+export type { BulkAssignBody, BulkFilter, BulkView, BulkWorkBody, UndoBulkView } from './incident-bulk.ts'
 export type SimilarView = Static<typeof SimilarView>
 export type RiskView = Static<typeof RiskView>
 export type MovedView = Static<typeof MovedView>
 export type MovesView = Static<typeof MovesView>
 export type NewIncidentBody = Static<typeof NewIncidentBody>
-export type BulkFilter = Static<typeof BulkFilter>
-export type BulkWorkBody = Static<typeof BulkWorkBody>
-export type BulkAssignBody = Static<typeof BulkAssignBody>
-export type BulkView = Static<typeof BulkView>
-export type UndoBulkView = Static<typeof UndoBulkView>
 export type AlertsPage = Static<typeof AlertsPage>
 export type TimesView = Static<typeof TimesView>
 
@@ -396,30 +346,7 @@ export const incidentWorkOperations = {
     body: NewIncidentBody,
     answer: IncidentView,
   },
-  bulkWork: {
-    method: 'POST',
-    path: '/api/incident-bulk/work',
-    access: 'incidents.work',
-    summary: 'Take or close many: those named, or all that match; can be undone for 30 s',
-    body: BulkWorkBody,
-    answer: BulkView,
-  },
-  bulkAssign: {
-    method: 'POST',
-    path: '/api/incident-bulk/assign',
-    access: 'incidents.lead',
-    summary: 'Give many to someone, or to no one; can be undone for 30 s',
-    body: BulkAssignBody,
-    answer: BulkView,
-  },
-  undoBulk: {
-    method: 'POST',
-    path: '/api/incident-bulk/:token/undo',
-    access: 'incidents.work',
-    summary: 'Undo a bulk change of one’s own, where nobody has worked since',
-    params: ByToken,
-    answer: UndoBulkView,
-  },
+  ...incidentBulkOperations,
   incidentTimes: {
     method: 'GET',
     path: '/api/incident-times',

@@ -65,8 +65,8 @@ export class AlertBatch {
       incidentsWith: entity =>
         this.incidents.incidentsWith(entity, MAX_ELSEWHERE, this.now - RECENT_MS).length,
     })
-    const isOpen = open?.incident.id === folded.incident.id
-    this.keep(isOpen ? open! : this.begin(folded.incident, ofKey), alert, folded)
+    const joined = open?.incident.id === folded.incident.id ? open : undefined
+    this.keep(joined ?? this.begin(folded.incident, ofKey), alert, folded)
   }
 
   private candidatesOf(key: GroupKey): Candidate[] {

@@ -225,8 +225,11 @@ const STEPS: readonly string[] = [
   `,
 ]
 
-/** Brings the tables up to date, with foreign keys off; throws Fatal for a file that a newer version of Thápcanh has written. */
-export function migrate(database: DatabaseSync, path: string): void {
+/**
+ * Brings the tables up to date, with foreign keys off; `steps` fewer than all make a file of an earlier version,
+ * for tests. Throws Fatal for a file that a newer version of Thápcanh has written.
+ */
+export function migrate(database: DatabaseSync, path: string, steps = STEPS.length): void {
   const taken = Number(database.prepare('PRAGMA user_version').get()!['user_version'])
   if (taken > STEPS.length) {
     throw new Fatal(
@@ -234,7 +237,7 @@ export function migrate(database: DatabaseSync, path: string): void {
       `${path} was written by a newer version (${taken} steps, this one knows ${STEPS.length})`,
     )
   }
-  for (const [number, step] of STEPS.entries()) {
+  for (const [number, step] of STEPS.slice(0, steps).entries()) {
     if (number < taken) continue
     database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${number + 1}; COMMIT`)
   }
