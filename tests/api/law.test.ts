@@ -13,7 +13,7 @@ const clockOf = (view: IncidentClocksView, id: string) => view.clocks.find(clock
 
 async function codeAs(city: City, person: Person, path: string, payload?: object): Promise<string | number> {
   const answer = await city.as(person, post(path, payload))
-  return answer.statusCode === 200 ? 200 : (answer.json() as { error: string }).error
+  return answer.statusCode === 200 ? 200 : answer.json<{ error: string }>().error
 }
 
 test('the profile says for each item its article and its mark, in both languages', async () => {
@@ -164,6 +164,24 @@ describe('the calendar', () => {
     expect(answer.headers['content-type']).toBe('text/calendar; charset=utf-8')
     expect(answer.body).toMatch(/^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/)
   })
+})
+
+test('people of a unit see neither clocks nor days of incidents and systems of others', async () => {
+  await using city = await openCity()
+  city.state.putUser({ ...city.state.user('lead')!, units: ['so-y-te'] })
+  const refused = [
+    await city.as('lead', { url: url('') }),
+    await city.as('lead', post(url('/C4/met'))),
+    await city.as('lead', post(url('/C4/pause'))),
+    await city.as('lead', { url: '/api/incidents/i-new/seriousness' }),
+  ]
+  expect(refused.map(answer => answer.json<{ error: string }>().error)).toEqual(
+    refused.map(() => 'incident.not-found'),
+  )
+  const calendar = (await city.as('lead', { url: '/api/law/calendar' })).json<{ items: CalendarItemView[] }>()
+  expect(calendar.items.filter(({ incident, system }) => incident !== null || system !== null)).toEqual([])
+  const payload = { item: 'log-review', systemId: 'traffic', periodStart: 0, reason: 'Đã rà soát' }
+  expect((await city.as('lead', post('/api/law/done', payload))).statusCode).toBe(400)
 })
 
 test('a changed contact point runs on the register until it was told', async () => {

@@ -1,6 +1,7 @@
 // How long records are kept for each level, and since when they must still be there.
 
 import { describe, expect, test } from 'vitest'
+import type { SystemLevel } from '#/kernel/monitored-system.ts'
 import { keptSince, retentionOf } from '#/regulation/retention.ts'
 import { profileNamed, vn, vnText } from './invented-law-incident.ts'
 
@@ -22,14 +23,14 @@ describe.each(['vn-2026', 'vn-2017'])('%s', name => {
     expect(vnText(keptSince(law, 2, vn('2026-03-01 09:00')))).toBe('2026-01-30 09:00')
   })
 
-  test.each([
+  test.each<[SystemLevel, string, string, string]>([
     [2, '2026-11-22 09:00', '2026-10-22 09:00', 'a month back'],
     [2, '2026-07-31 09:00', '2026-06-30 09:00', 'a month back from the 31st'],
     [3, '2026-05-31 09:00', '2026-02-28 09:00', 'three months back into February'],
     [3, '2028-05-31 09:00', '2028-02-29 09:00', 'three months back into a leap February'],
     [4, '2026-03-15 09:00', '2025-09-15 09:00', 'six months back over the turn of the year'],
     [5, '2028-02-29 09:00', '2027-02-28 09:00', 'a year back from a leap day'],
-  ] as const)('level %i at %s since %s: %s', (level, now, since) => {
+  ])('level %i at %s since %s: %s', (level, now, since) => {
     expect(vnText(keptSince(law, level, vn(now)))).toBe(since)
   })
 
