@@ -126,7 +126,7 @@ const { tree } = fc.letrec<{ tree: Tree; node: Node; line: readonly Node[] }>(ti
   )
   const body = fc.oneof({ maxDepth: 4, depthIdentifier: 'nodes' }, act, compound, compound)
   return {
-    node: fc.tuple(body, fc.record(common)).map(([own, rest]) => ({ ...rest, ...own }) as Node),
+    node: fc.tuple(body, fc.record(common)).map(([own, rest]): Node => ({ ...rest, ...own })),
     line: fc.array(tie('node'), { maxLength: 3, depthIdentifier: 'nodes' }),
     tree: fc.record({
       initial: fc.record({ __v0__: letter, __v1__: letter, __v2__: letter }),
