@@ -47,7 +47,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   playbook: {
     says: 'checks and runs CACAO 2.0 playbooks',
-    usage: ['validate FILE… [--profile strict|interop]'],
+    usage: [
+      'validate FILE… [--profile strict|interop]',
+      'run FILE [CALLED…] [--dry-run] [--var k=v]… [--config FILE] [--data DIR] [--runs DIR]',
+      'run --continue RUN --runs DIR',
+    ],
     load: async () => (await import('./playbook.ts')).playbook,
   },
   'reset-password': {

@@ -52,6 +52,8 @@ export interface BlockFeed {
   feed(list: string, options: FeedOptions): Promise<Feed | undefined>
   fetched(consumer: string, list: string, address: string, agent: string, entries: number): Promise<void>
   fetches(): Promise<readonly ConsumerFetch[]>
+  /** Consumers that nobody can be, because their token cannot be read; for the page of health and for doctor. */
+  withoutToken(): readonly { readonly consumer: string; readonly reason: string }[]
 }
 
 interface FetchRecord {
@@ -116,6 +118,16 @@ export function createBlockFeed({
       await records.commit([put(FETCHES, id, next, before?.version ?? 0)])
     },
 
+    withoutToken: () =>
+      consumers.flatMap(({ name, tokenSecret }) => {
+        try {
+          secret(tokenSecret)
+          return []
+        } catch (error) {
+          return [{ consumer: name, reason: (error as Error).message }]
+        }
+      }),
+
     async fetches() {
       const now = clock.now()
       const rows: ConsumerFetch[] = []
@@ -144,7 +156,7 @@ function secretOf(secret: (name: string) => string, name: string): string | unde
   try {
     return secret(name)
   } catch {
-    // A consumer without a token is nobody: it is refused like any stranger, and doctor names the secret.
+    // A consumer without a token is nobody: it is refused like any stranger. `withoutToken` names it.
     return undefined
   }
 }

@@ -3,7 +3,14 @@
 
 import type { Problem } from '#/kernel/problem.ts'
 import type { Action, RenderedCommand } from '../action.ts'
-import type { ActionStep, AgentTarget, Command, CommandType, Playbook } from '../cacao/playbook.ts'
+import type {
+  ActionStep,
+  AgentTarget,
+  AuthenticationInfo,
+  Command,
+  CommandType,
+  Playbook,
+} from '../cacao/playbook.ts'
 import { substitute, type FindVariable } from '../cacao/variable-references.ts'
 import { agentOf, definitionOf, targetsOf } from './step-definition.ts'
 
@@ -42,15 +49,14 @@ export function renderCommand(
   const wrong = new Set<string>()
   const unknowns = new Set<string>()
   const agent = agentOf(playbook, step)
-  const authentication = (target ?? agent)?.authentication_info ?? agent?.authentication_info
+  const infoOf = (id: string | undefined): AuthenticationInfo | undefined =>
+    id === undefined ? undefined : definitionOf(playbook.authentication_info_definitions, id)
   const rendered = action.render({
     command,
     agent,
     target,
-    authentication:
-      authentication === undefined
-        ? undefined
-        : definitionOf(playbook.authentication_info_definitions, authentication),
+    authentication: infoOf(target?.authentication_info ?? agent?.authentication_info),
+    agentAuthentication: infoOf(agent?.authentication_info),
     substitute(text) {
       const filled = substitute(text, find, unset === undefined ? {} : { unset: noted(unset, unknowns) })
       if (filled.kind === 'text') return filled.text

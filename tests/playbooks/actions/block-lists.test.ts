@@ -141,6 +141,20 @@ test('a firewall that stopped asking is silent', async () => {
   ])
   expect(feed.consumerOf('token-fw-01')?.name).toBe('fw-01')
   expect(feed.consumerOf('token-fw-02')).toBeUndefined()
+  expect(feed.withoutToken()).toEqual([])
+})
+
+test('a consumer whose token cannot be read is nobody, and is named', () => {
+  using invented = inventedActions()
+  const feed = createBlockFeed({
+    ...invented,
+    consumers: [{ name: 'fw-01', tokenSecret: 'fw-01', lists: ['firewall'], expectEveryMinutes: 30 }],
+    secret: () => {
+      throw new Error('no file')
+    },
+  })
+  expect(feed.consumerOf('')).toBeUndefined()
+  expect(feed.withoutToken()).toEqual([{ consumer: 'fw-01', reason: 'no file' }])
 })
 
 test.each([
