@@ -92,35 +92,22 @@ function mondayOf(ms: number): number {
   return midnight - weekday * DAY_MS
 }
 
-/**
- * The last period that has ended, for a form that is made now. Mẫu số 05 is due before 20 June and 15 December
- * and its period is not defined: the whole months before this one. Mẫu số 08 runs from 15 December to 14
- * December (Decree 331/2026 art. 35).
- */
-export function lastPeriod(form: Form, nowMs: number): Period {
+/** The last whole period before now, for a form whose report the law profile does not schedule. */
+export function lastPeriod({ period }: Form, nowMs: number): Period {
   const { year, month, day } = vietnamTime(nowMs)
   const today = vietnamMidnight(year, month, day)
-  switch (form.period) {
+  const months = (count: number): Period =>
+    periodOf(vietnamMidnight(year, month - count, 1), vietnamMidnight(year, month, 1))
+  switch (period) {
     case 'day':
       return periodOf(today - DAY_MS, today)
-    case 'week': {
-      const monday = mondayOf(nowMs)
-      return periodOf(monday - 7 * DAY_MS, monday)
-    }
+    case 'week':
+      return periodOf(mondayOf(nowMs) - 7 * DAY_MS, mondayOf(nowMs))
     case 'month':
-      return periodOf(vietnamMidnight(year, month - 1, 1), vietnamMidnight(year, month, 1))
+      return months(1)
     case 'half-year':
-      return periodOf(vietnamMidnight(year, month - 6, 1), vietnamMidnight(year, month, 1))
+      return months(6)
     default:
-      if (form.id === 'mau-08') return yearOfDecember15(nowMs)
-      return periodOf(vietnamMidnight(year, month - 12, 1), vietnamMidnight(year, month, 1))
+      return months(12)
   }
-}
-
-/** The data year of the level report that is due next: it ends on 14 December. */
-function yearOfDecember15(nowMs: number): Period {
-  const { year } = vietnamTime(nowMs)
-  // In January to May the report is still about the year that ended last December.
-  const end = vietnamTime(nowMs).month <= 5 ? year - 1 : year
-  return periodOf(vietnamMidnight(end - 1, 12, 15), vietnamMidnight(end, 12, 15))
 }

@@ -1,11 +1,11 @@
 // What documents are filled from: read-only questions to the platform, each of which a test can answer with
 // invented data. And the small words with which a filler makes an answer that names its query.
 
-import type { Alert } from '#/kernel/alert.ts'
 import type { FormId } from '#/kernel/form.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import type { Severity } from '#/kernel/severity.ts'
+import type { KeptAlert } from '#/store/state-store.ts'
 import type { Answer, Source } from '../answer.ts'
 import type { Organisation } from '../organisation.ts'
 import type { Period } from '../period.ts'
@@ -15,7 +15,7 @@ export interface IncidentFile {
   readonly incident: Incident
   readonly timeline: readonly TimelineEntry[]
   /** Newest first, at most as many as `FIGURE_LIMITS.alerts`. */
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly KeptAlert[]
 }
 
 /** How collection stands now; periodic reports of monitoring tell it. */
@@ -61,7 +61,7 @@ export interface Figures {
   activeIn(period: Period): readonly Incident[]
   /** Neither closed nor merged, worst first. */
   openIncidents(): readonly Incident[]
-  alertsOf(incidentId: string): readonly Alert[]
+  alertsOf(incidentId: string): readonly KeptAlert[]
   alertCounts(period: Period): AlertCounts
   systems(): Promise<readonly RegisteredSystem[]>
   /** Undefined when the platform does not run (the command line on a stopped one). */

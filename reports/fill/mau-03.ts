@@ -55,7 +55,7 @@ function fillDetectedBy(subject: Subject, answer: Answering): Answers[string] {
   const query = incidentQuery(subject, 'origin alerts event.kind')
   if (incident.origin === 'intake') return answer.boxes([3], {}, query)
   if (incident.origin === 'person') return { value: null, source: null }
-  const byDevice = alerts.filter(({ event }) => event['event.kind'] === 'alert').length
+  const byDevice = alerts.filter(({ event }) => event?.['event.kind'] === 'alert').length
   const boxes = [...(byDevice > 0 ? [1] : []), ...(byDevice < Math.max(alerts.length, 1) ? [2] : [])]
   return answer.boxes(boxes, {}, query, incident.alertCount)
 }

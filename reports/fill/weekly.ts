@@ -1,10 +1,10 @@
 // The weekly report of Circular 31/2017 art. 5.3.d: its five items, from the alerts of the week.
 
-import type { Alert } from '#/kernel/alert.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import type { Answers } from '../document.ts'
 import { WEEKLY } from '../forms/monitoring.ts'
+import type { KeptAlert } from '#/store/state-store.ts'
 import type { Period } from '../period.ts'
 import { shortMomentOf } from '../vietnamese-time.ts'
 import { periodQuery, type Answering, type Figures } from './figures.ts'
@@ -15,7 +15,7 @@ interface Attack {
   readonly incident: Incident
   readonly system: RegisteredSystem | undefined
   /** Those of the period. */
-  readonly alerts: readonly Alert[]
+  readonly alerts: readonly KeptAlert[]
 }
 
 /** Rows of one table at most; what is beyond is said in a last row. */
@@ -81,7 +81,7 @@ interface Group<T> {
 /** Groups that had the most alerts first. */
 function grouped<T>(
   attacks: readonly Attack[],
-  pick: (attack: Attack, alert: Alert) => { readonly key: string; readonly value: T } | undefined,
+  pick: (attack: Attack, alert: KeptAlert) => { readonly key: string; readonly value: T } | undefined,
 ): readonly Group<T>[] {
   const groups = new Map<string, Group<T>>()
   for (const attack of attacks)
@@ -114,8 +114,9 @@ function span({ from, to }: { readonly from: number; readonly to: number }): str
   return from === to ? shortMomentOf(from) : `${shortMomentOf(from)} – ${shortMomentOf(to)}`
 }
 
-function fieldOf({ event }: Alert, name: string): string {
-  const value = event[name]
+function fieldOf({ event }: KeptAlert, name: string): string {
+  // Of many alerts, not every event is kept beside it.
+  const value = event?.[name]
   const first: unknown = Array.isArray(value) ? value[0] : value
   return typeof first === 'string' ? first : ''
 }

@@ -92,7 +92,7 @@ function splitWord(word: Word, room: number, measure: Measure): [Word, Word | un
   const taken: Stretch[] = []
   let width = 0
   for (const [at, { text, face }] of word.parts.entries()) {
-    const characters = [...text]
+    const characters = Array.from(text)
     let low = 0
     let high = characters.length
     while (low < high) {

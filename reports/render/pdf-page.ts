@@ -11,6 +11,8 @@ import type { Line, Measure } from './pdf-lines.ts'
 export const pt = (mm: number): number => (mm * 72) / 25.4
 /** Height of a line of Tinos, in its size. */
 const EM_HEIGHT = 1.149
+/** Of that, above the line of writing. */
+const ASCENT = 0.891
 
 type Doc = InstanceType<typeof PdfDocument>
 export type Element = PDFKit.PDFStructureElement
@@ -145,18 +147,13 @@ function drawPageNumber(doc: Doc, number: number): void {
 function withGlyphs(doc: Doc, text: string): string {
   // ASCII and Vietnamese are the rule; look letter by letter only when there is something else.
   if (/^[\n\u0020-\u007E\u00A0-\u024F\u1EA0-\u1EF9…–—“”‘’□☒]*$/.test(text)) return text
-  const { font } = (doc.font('regular') as unknown as { _font: { font: Fontkit } })._font
-  return [...text]
-    .map(character =>
-      character === '\n' || character === BOX.ticked || font.hasGlyphForCodePoint(character.codePointAt(0)!)
-        ? character
-        : codeOf(character),
-    )
-    .join('')
+  const { font } = inner(doc.font('regular')).font
+  return Array.from(text, character => (isDrawable(character, font) ? character : codeOf(character))).join('')
 }
 
-interface Fontkit {
-  hasGlyphForCodePoint(codePoint: number): boolean
+function isDrawable(character: string, font: InnerFont['font']): boolean {
+  if (character === '\n' || character === BOX.ticked) return true
+  return character !== STAND_IN && font.hasGlyphForCodePoint(character.codePointAt(0)!)
 }
 
 function drawLine(doc: Doc, line: Line, look: LineLook, measure: Measure): void {
@@ -199,19 +196,53 @@ function drawStretch(doc: Doc, text: string, face: Face, place: Place, measure: 
   }
 }
 
-/** Tinos has only the empty box: the cross is drawn, and the text says what it means. */
+/** A mark of Tinos that no document needs; in the file it means the ticked box. */
+const STAND_IN = '◙'
+
+/**
+ * Tinos has only the empty box. The ticked one is drawn, and an invisible letter over it, which the file says is
+ * ☒, lets it be read, searched and copied.
+ */
 function drawTickedBox(doc: Doc, x: number, y: number, width: number, sizePt: number): void {
-  doc.markContent('Span', { actual: BOX.ticked })
-  doc.text(BOX.empty, x, y, { lineBreak: false })
-  const side = width * 0.62
+  const baseline = y + sizePt * ASCENT
+  const side = width * 0.86
   const left = x + (width - side) / 2
-  const top = y + sizePt * 0.891 - side - sizePt * 0.01
+  const top = baseline - side
+  const inset = side * 0.2
   doc
-    .lineWidth(sizePt / 14)
-    .moveTo(left, top)
-    .lineTo(left + side, top + side)
-    .moveTo(left + side, top)
-    .lineTo(left, top + side)
+    .lineWidth(sizePt / 18)
+    .rect(left, top, side, side)
+    .moveTo(left + inset, top + inset)
+    .lineTo(left + side - inset, top + side - inset)
+    .moveTo(left + side - inset, top + inset)
+    .lineTo(left + inset, top + side - inset)
     .stroke()
-  doc.endMarkedContent()
+  const { font, page, addContent } = inner(doc)
+  const [[glyph]] = font.encode(STAND_IN)
+  font.unicode[Number.parseInt(glyph, 16)] = [BOX.ticked.codePointAt(0)!]
+  page.fonts[font.id] ??= font.ref()
+  addContent(
+    `BT 3 Tr 1 0 0 -1 ${x.toFixed(3)} ${baseline.toFixed(3)} Tm /${font.id} ${sizePt} Tf <${glyph}> Tj 0 Tr ET`,
+  )
+}
+
+/** Parts of pdfkit that its types do not name. */
+interface InnerFont {
+  readonly id: string
+  readonly font: { hasGlyphForCodePoint(codePoint: number): boolean }
+  /** Code points of each glyph of the subset. */
+  readonly unicode: number[][]
+  encode(text: string): [[string], unknown]
+  ref(): unknown
+}
+
+interface Inner {
+  readonly font: InnerFont
+  readonly page: { readonly fonts: Record<string, unknown> }
+  readonly addContent: (text: string) => void
+}
+
+function inner(doc: Doc): Inner {
+  const parts = doc as unknown as { _font: InnerFont; page: Inner['page'] } & Pick<Inner, 'addContent'>
+  return { font: parts._font, page: parts.page, addContent: text => parts.addContent(text) }
 }
