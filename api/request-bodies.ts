@@ -46,6 +46,8 @@ export function installRequestBodies(app: FastifyInstance): void {
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
     if (!hasBody || request.routeOptions.config.consumes === 'bytes') return
     const timer = setTimeout(() => {
+      // Answered already, as a live stream is that never reads a body: only the request is given up.
+      if (reply.raw.headersSent) return void request.raw.destroy()
       reply.hijack()
       reply.raw.writeHead(408, { connection: 'close' }).end()
       request.raw.destroy()

@@ -3,8 +3,12 @@
 import { expect, test } from 'vitest'
 import { openCity, userNamed, PASSWORD } from './invented-platform.ts'
 
-async function askAs(units: readonly string[] | null, url: string) {
+async function askAs(units: readonly string[] | null, url: string, incidentUnit: string | null = null) {
   await using city = await openCity()
+  const incident = city.state.incident('i-new')!
+  const moved = { ...incident, unitId: incidentUnit, version: incident.version + 1 }
+  const entry = { at: 0, by: 'lead', kind: 'unit', text: 'Chuyển đơn vị' } as const
+  city.state.changeIncident(moved, incident.version, entry)
   city.state.putUser(userNamed('ward', { role: 'analyst', units }))
   const signedIn = await city.api.inject({
     method: 'POST',
@@ -12,8 +16,7 @@ async function askAs(units: readonly string[] | null, url: string) {
     payload: { name: 'ward', password: PASSWORD },
   })
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!
-  const answer = await city.api.inject({ url, headers: { cookie } })
-  return { answer, unitOf: city.state.incident('i-new')?.unitId }
+  return { answer: await city.api.inject({ url, headers: { cookie } }) }
 }
 
 interface Page {
@@ -32,6 +35,13 @@ test('people of another unit see neither the incident’s delivery nor what is a
   expect(idsOf(answer.json())).toEqual([])
   const { answer: asked } = await askAs(['nowhere'], '/api/notices?incident=i-new')
   expect(asked.json()).toMatchObject({ error: 'incident.not-found' })
+})
+
+test('people of the incident’s unit, and of the one above it, see its delivery', async () => {
+  for (const units of [['tram-y-te'], ['so-y-te']]) {
+    const { answer } = await askAs(units, '/api/notices', 'tram-y-te')
+    expect(idsOf(answer.json())).toEqual(['n-1'])
+  }
 })
 
 test('jobs of others have no key for people of a unit', async () => {
