@@ -8,6 +8,8 @@ import { Value } from 'typebox/value'
 import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { noticeConfigMistakes } from '#/notices/notice-config.ts'
+import { parseKnownHosts } from '#/playbooks/actions/known-hosts.ts'
 import type { Config } from './config-schema.ts'
 
 // The library stops at eight mistakes; a person mending a file wants them all.
@@ -107,6 +109,11 @@ export function meaningProblems(config: Config, place: Place): Problem[] {
       if (!listenerIds.has(id))
         complain(`/systems/${at}/listeners/${index}`, `no listener has the id "${id}"`)
     })
+  })
+  for (const { pointer, detail } of noticeConfigMistakes(config.notices))
+    complain(`/notices${pointer}`, detail)
+  config.playbooks.knownHosts.forEach((line, at) => {
+    for (const { detail } of parseKnownHosts([line]).problems) complain(`/playbooks/knownHosts/${at}`, detail)
   })
   return problems
 }

@@ -1,6 +1,10 @@
 // The shape of the configuration file, with its defaults. Every key that is not here is a mistake.
 
 import { Type, type Static } from 'typebox'
+import { NoticeConfigSchema } from '#/notices/notice-config.ts'
+import { PlaybookConfigSchema } from '#/response/playbook-config.ts'
+import { DEFAULT_PROFILE } from '#/regulation/load-profile.ts'
+import { OrganisationSchema } from '#/reports/organisation.ts'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
 
 const Address = Type.String({ description: 'an address or CIDR range' })
@@ -23,6 +27,12 @@ export const ConfigSchema = Type.Object(
       {
         host: Type.String({ default: '127.0.0.1' }),
         port: Type.Integer({ minimum: 0, maximum: 65535, default: 8480 }),
+        publicUrl: Type.Optional(
+          Type.String({
+            pattern: '^https?://[^\\s/@]+$',
+            description: 'how people reach the console, for links in notices: https://thapcanh.example.com',
+          }),
+        ),
       },
       { additionalProperties: false, default: {} },
     ),
@@ -37,6 +47,26 @@ export const ConfigSchema = Type.Object(
     ),
     incidents: Type.Object(
       { windowMinutes: Type.Integer({ minimum: 1, maximum: 10080, default: 60 }) },
+      { additionalProperties: false, default: {} },
+    ),
+    organisation: OrganisationSchema,
+    law: Type.Object(
+      {
+        profile: Type.String({
+          default: DEFAULT_PROFILE,
+          description: 'vn-2026, vn-2017, or a file of the city that extends one of them',
+        }),
+        alsoReports: Type.Array(Type.String(), {
+          default: [],
+          description: 'ids of reports that the profile keeps for reference and this city wants all the same',
+        }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
+    playbooks: PlaybookConfigSchema,
+    notices: NoticeConfigSchema,
+    intake: Type.Object(
+      { enabled: Type.Boolean({ default: true, description: 'the public page /bao-su-co' }) },
       { additionalProperties: false, default: {} },
     ),
     store: Type.Object(

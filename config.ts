@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { BUILTIN_PROFILES } from '#/regulation/load-profile.ts'
 import { ConfigSchema, type Config } from './config-schema.ts'
 import { meaningProblems, schemaProblems, withDefaults } from './config-check.ts'
 
@@ -59,10 +60,36 @@ function placeOf(document: Document, lines: LineCounter, path: string, pointer: 
   return `${path}:1:${keys.join('.') || '(top)'}`
 }
 
-/** Rule folders are relative to the file they are named in. */
+/** Files and folders are relative to the file they are named in. */
 function resolveFolders(config: Config, path: string): Config {
-  const folders = config.rules.folders.map(folder => resolve(dirname(path), folder))
-  return { ...config, rules: { ...config.rules, folders } }
+  const at = (file: string): string => resolve(dirname(path), file)
+  const { law, notices, playbooks, rules } = config
+  return {
+    ...config,
+    rules: { ...rules, folders: rules.folders.map(at) },
+    law: { ...law, profile: BUILTIN_PROFILES.includes(law.profile) ? law.profile : at(law.profile) },
+    playbooks: {
+      ...playbooks,
+      ...(playbooks.secretsFile === undefined ? {} : { secretsFile: at(playbooks.secretsFile) }),
+      ...(playbooks.caFile === undefined ? {} : { caFile: at(playbooks.caFile) }),
+      signatures: {
+        ...playbooks.signatures,
+        trustedKeys: playbooks.signatures.trustedKeys.map(key => ({ ...key, file: at(key.file) })),
+      },
+    },
+    notices: {
+      ...notices,
+      email: notices.email.map(channel => withCa(channel, at)),
+      webhook: notices.webhook.map(channel => withCa(channel, at)),
+    },
+  }
+}
+
+function withCa<Channel extends { readonly ca?: string }>(
+  channel: Channel,
+  at: (file: string) => string,
+): Channel {
+  return channel.ca === undefined ? channel : { ...channel, ca: at(channel.ca) }
 }
 
 export function defaultConfigPath(dataDirectory: string): string {

@@ -3,10 +3,13 @@
 //   listener ─▶ raw log (durable, acknowledged) ─▶ pipeline's thread: format ─▶ rules ─▶ alerts ─▶ store
 //                                                                                   │
 //   console ◀─ live stream ◀─ API ◀─ incidents (state store) ◀──────────────────────┘
+//                                        │
+//                                        └─▶ response: law, playbooks, documents, notices
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ensureFirstAdmin } from '#/api/auth/accounts.ts'
+import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi } from '#/api/server.ts'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
@@ -20,6 +23,7 @@ import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
+import { openResponse, type Response } from '#/response/open-response.ts'
 import { createAudit } from '#/store/audit.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
@@ -54,7 +58,12 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const ledger = createProblemLedger(clock)
   const meter = createHealthMeter(clock)
   const live = createIncidentBus()
-  const { state, rawLog, pipeline } = started.use(
+  const changedByAlerts = (incident: Incident): void => {
+    live.publish(incident)
+    response?.incidentChanged(incident)
+  }
+  let response: Response | undefined
+  const { state, register, rawLog, pipeline } = started.use(
     await openCore({
       folder,
       config,
@@ -62,7 +71,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       ledger,
       onAlerts(alerts, changed) {
         for (const alert of alerts) meter.alerted(alert.rule.id)
-        for (const incident of changed) live.publish(incident)
+        for (const incident of changed) changedByAlerts(incident)
       },
       onStored: meter.stored,
       onStuck: meter.stuck,
@@ -85,26 +94,63 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   )
 
   const { events, loaded } = pipeline
+  const audit = createAudit(state.records, clock)
+  const health = (): Health =>
+    meter.report({
+      ledger,
+      rawLog,
+      storedAtStart: pipeline.position,
+      dataDirectory: folder.path,
+      demo: options.demo,
+      rules: { loaded: loaded.rules.length, failed: loaded.failed },
+      listeners: listeners.health(),
+      silentSources: activity.silent(),
+    })
+  response = started.use(
+    await openResponse({
+      folder,
+      config,
+      clock,
+      state,
+      register,
+      events,
+      audit,
+      collection: health,
+      consoleUrl: config.console.publicUrl ?? localUrl(config),
+      publish: live.publish,
+      report: ledger.report,
+      onError: options.onError,
+    }),
+  )
+  const { jobs, law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =
+    response
   const platform: Platform = {
     state,
-    audit: createAudit(state.records, clock),
+    audit,
     events,
     clock,
-    systems: config.systems,
+    register,
+    jobs,
+    law,
+    playbooks,
+    blockLists,
+    blockFeed,
+    documents,
+    sentDocuments: () => documents.sentReports(),
+    notices,
+    desk,
+    intake,
+    get systems() {
+      return register.systems()
+    },
+    units: register,
     rules: () => loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
-    health: () =>
-      meter.report({
-        ledger,
-        rawLog,
-        storedAtStart: pipeline.position,
-        dataDirectory: folder.path,
-        demo: options.demo,
-        rules: { loaded: loaded.rules.length, failed: loaded.failed },
-        listeners: listeners.health(),
-        silentSources: activity.silent(),
-      }),
+    health,
     onIncident: live.subscribe,
-    incidentChanged: live.publish,
+    incidentChanged(incident) {
+      live.publish(incident)
+      incidentChanged(incident)
+    },
   }
   const localToken = randomBytes(32).toString('base64url')
   const api = await createApi({
@@ -146,6 +192,11 @@ async function listen(open: () => Promise<string>, config: Config): Promise<stri
       { cause: error },
     )
   }
+}
+
+/** As far as it is known before it listens: port 0 is chosen by the system. */
+function localUrl({ console: { host, port } }: Config): string | undefined {
+  return port === 0 ? undefined : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** How far each followed file has been read; kept with the state. */

@@ -34,7 +34,8 @@ export function openDataFolder(directory: string): DataFolder {
   const path = resolve(directory)
   const folder = (name: string): string => join(path, name)
   try {
-    for (const name of ['', 'raw', 'events', 'attachments']) mkdirSync(folder(name), { recursive: true, mode: 0o750 })
+    for (const name of ['', 'raw', 'events', 'attachments'])
+      mkdirSync(folder(name), { recursive: true, mode: 0o750 })
   } catch (error) {
     throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, {
       cause: error,

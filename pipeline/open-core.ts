@@ -3,11 +3,12 @@
 
 import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
 import { createIncidentFold } from '#/correlation/group-alert.ts'
-import { assessAlerts, type Assessment } from '#/incidents/assess-alert.ts'
+import { assessAlerts } from '#/incidents/assess-alert.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
+import { createRegister, type Register } from '#/register/register.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -19,8 +20,6 @@ export interface CoreOptions {
   readonly config: PipelineConfig & { readonly incidents: { readonly windowMinutes: number } }
   readonly clock: Clock
   readonly ledger: ProblemLedger
-  /** Systems as the register has them now; absent: those of the configuration. */
-  readonly systemOf?: Assessment['systemOf']
   /** Alerts were kept, and these incidents are new or changed by them. */
   readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
   readonly onStored: (sequence: number, events: number) => void
@@ -30,6 +29,7 @@ export interface CoreOptions {
 
 export interface Core extends AsyncDisposable {
   readonly state: StateStore
+  readonly register: Register
   readonly rawLog: RawLog
   readonly pipeline: Pipeline
 }
@@ -38,29 +38,35 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { folder, config, clock, ledger } = options
   await using opened = new AsyncDisposableStack()
   const state = opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
-  const configured = new Map(config.systems.map(system => [system.id, system]))
+  let pipeline: Pipeline | undefined
+  const register = await createRegister({
+    records: state.records,
+    clock,
+    configSystems: config.systems,
+    listenerIds: config.listeners.map(({ id }) => id),
+    onChanged: systems => pipeline?.useSystems(systems),
+  })
   const fold = assessAlerts(
     createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock }),
     {
       clock,
-      systemOf: options.systemOf ?? (id => configured.get(id)),
+      systemOf: id => register.system(id)?.system,
     },
   )
 
   // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined
-  const pipeline = opened.use(
-    await openPipeline(pipelineSettings(folder, config), {
-      onAlerts: alerts => options.onAlerts(alerts, state.recordAlerts(alerts, fold)),
-      onStored(sequence, events) {
-        options.onStored(sequence, events)
-        rawLog?.trim(sequence)
-      },
-      onProblem: ledger.add,
-      onStuck: options.onStuck,
-      onFailed: options.onFailed,
-    }),
-  )
+  const started = await openPipeline(pipelineSettings(folder, { ...config, systems: register.systems() }), {
+    onAlerts: alerts => options.onAlerts(alerts, state.recordAlerts(alerts, fold)),
+    onStored(sequence, events) {
+      options.onStored(sequence, events)
+      rawLog?.trim(sequence)
+    },
+    onProblem: ledger.add,
+    onStuck: options.onStuck,
+    onFailed: options.onFailed,
+  })
+  pipeline = opened.use(started)
   rawLog = opened.use(
     await openRawLog({
       directory: folder.raw,
@@ -71,5 +77,5 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   )
   pipeline.durable(rawLog.lastSequence)
   const all = opened.move()
-  return { state, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { state, register, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }

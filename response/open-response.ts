@@ -1,0 +1,210 @@
+// Everything that answers an incident, and how it hangs together:
+//
+//   incident ─▶ law (clocks) ─▶ deadlines ─▶ notices ─▶ people
+//      │                                        ▲
+//      └─▶ playbook of its kind ─▶ questions ───┘
+//               └─▶ documents ─▶ signed: the step goes on ─▶ sent: the clock is met
+
+import type { Config } from '#/config-schema.ts'
+import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
+import { createDesk, type Desk } from '#/incidents/desk.ts'
+import { createIntake, type Intake } from '#/incidents/intake.ts'
+import { isSeen, unitsSeen } from '#/incidents/visibility.ts'
+import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
+import type { JobQueue } from '#/jobs/job-queue.ts'
+import type { Clock } from '#/kernel/clock.ts'
+import type { Incident } from '#/kernel/incident.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
+import { createNotices, type Notices } from '#/notices/notices.ts'
+import type { DataFolder } from '#/pipeline/data-folder.ts'
+import { createSecrets } from '#/playbooks/actions/secrets.ts'
+import type { Register } from '#/register/register.ts'
+import { createLaw, type Law } from '#/regulation/law.ts'
+import { createDocumentDesk, type DocumentDesk } from '#/reports/desk.ts'
+import type { CollectionFigures } from '#/reports/fill/figures.ts'
+import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
+import { formOf } from '#/reports/forms/all-forms.ts'
+import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
+import type { Audit } from '#/store/audit.ts'
+import type { EventStore } from '#/store/event-store.ts'
+import type { StateStore } from '#/store/state-store.ts'
+import { createHistory } from './history.ts'
+import { incidentVariables } from './incident-variables.ts'
+import { completeSteps, draftFor, meetClock, watchingSince } from './link-documents.ts'
+import { openPlaybooks, type Playbooks } from './open-playbooks.ts'
+import { readProfile } from './read-profile.ts'
+import { runLine } from './run-line.ts'
+import { createStartByKind } from './start-by-kind.ts'
+import { createTellOfIncident } from './tell-of-incidents.ts'
+import { tellOfNotice } from './tell-of-intake.ts'
+import { createTellOfQuestion } from './tell-of-questions.ts'
+import { unclosed, watchDeadlines } from './watch-deadlines.ts'
+
+export interface ResponseOptions {
+  readonly folder: DataFolder
+  readonly config: Config
+  readonly clock: Clock
+  readonly state: StateStore
+  readonly register: Register
+  readonly events: Pick<EventStore, 'search'>
+  readonly audit: Audit
+  readonly collection: () => CollectionFigures
+  /** Of the console, for links; undefined when it is not known. */
+  readonly consoleUrl: string | undefined
+  /** Tells the console of a changed incident. */
+  readonly publish: (incident: Incident) => void
+  readonly report: ReportProblem
+  /** Hears of errors of ours in work that nobody waits for. */
+  readonly onError: (error: unknown, where: string) => void
+}
+
+export interface Response extends AsyncDisposable {
+  readonly jobs: JobQueue
+  readonly law: Law
+  readonly playbooks: Playbooks['desk']
+  readonly blockLists: Playbooks['blockLists']
+  readonly blockFeed: Playbooks['blockFeed']
+  readonly documents: DocumentDesk
+  readonly notices: Notices
+  readonly desk: Desk
+  readonly intake: Intake
+  /** To be called with each new or changed incident, whoever changed it. */
+  incidentChanged(incident: Incident): void
+}
+
+export async function openResponse(options: ResponseOptions): Promise<Response> {
+  const { folder, config, clock, state, register, audit, report, publish, onError } = options
+  const { records } = state
+  await using opened = new AsyncDisposableStack()
+  const later = (work: Promise<unknown>, where: string): void =>
+    void work.catch((error: unknown) => onError(error, where))
+
+  const jobs = opened.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report }))
+  const profile = readProfile(config.law.profile, report)
+  const { alsoReports } = config.law
+  const law = createLaw({ profile, records, clock, sinceMs: watchingSince(state, clock), alsoReports })
+  const secrets = createSecrets(config.playbooks.secretsFile ?? folder.secrets)
+  const history = createHistory(state, incident => incidentChanged(incident))
+  const seesUnit = (units: readonly string[] | null, unitId: string | null): boolean =>
+    isSeen(unitsSeen(register, { units }), unitId)
+  const notices = createNotices({
+    records,
+    jobs,
+    clock,
+    config: config.notices,
+    secret: secrets.secret,
+    consoleUrl: options.consoleUrl,
+    report,
+    seesUnit,
+    isAcknowledged: id => (state.incident(id)?.acknowledgedAt ?? null) !== null,
+  })
+
+  const documents: DocumentDesk = createDocumentDesk({
+    records,
+    state,
+    clock,
+    figures: createPlatformFigures({
+      state,
+      audit,
+      organisation: config.organisation,
+      recipients: form => recipientsOf(profile, form),
+      systems: () => register.systems(),
+      collection: options.collection,
+    }),
+    periodFor: (form, nowMs) => periodUnderLaw(profile, formOf(form), nowMs),
+    onIncident: incident => incidentChanged(incident),
+    onSigned: async ({ id, about, by }) =>
+      await completeSteps(
+        id,
+        { name: by, role: state.user(by)?.role ?? 'lead' },
+        playbooks.desk,
+        about.kind === 'incident' ? about.incidentId : null,
+      ),
+    onSent: async sent => await meetClock(sent, law, state, history),
+  })
+
+  const playbooks = openPlaybooks({
+    config: config.playbooks,
+    mailChannel: config.notices.email[0],
+    secrets,
+    records,
+    jobs,
+    events: options.events,
+    audit,
+    clock,
+    report,
+    ownAddresses: ownAddresses(config),
+    prepareManual: async task => await draftFor(task, documents),
+    onPending: createTellOfQuestion(state, notices, (user, incident) =>
+      seesUnit(user.units, incident.unitId),
+    ),
+    onRunChanged(run, transitions) {
+      const line = runLine(run, transitions, clock.now())
+      if (line !== undefined && run.incidentId !== null) history.write(run.incidentId, line)
+    },
+  })
+
+  const startByKind = createStartByKind({
+    ...config.playbooks.autoStart,
+    state,
+    desk: playbooks.desk,
+    jobs,
+    variables: incident =>
+      incidentVariables({
+        incident,
+        system: incident.systemId === null ? undefined : register.system(incident.systemId)?.system,
+        event: state.alertsOf(incident.id, 1)[0]?.event ?? undefined,
+        consoleUrl: options.consoleUrl ?? '',
+      }),
+  })
+  const systemName = (id: string | null): string =>
+    id === null ? '' : (register.system(id)?.system.name ?? id)
+  const tell = createTellOfIncident(state, notices, systemName)
+  const files = await openAttachmentFiles({ directory: folder.attachments })
+  const intake = await createIntake({
+    records,
+    clock,
+    incident: id => state.incident(id),
+    systems: () => register.systems(),
+    onReceived: notice => later(tellOfNotice(notice, notices), 'notice of the intake page'),
+  })
+
+  function heard(incident: Incident): void {
+    later(tell(incident), `notices of ${incident.code}`)
+    later(startByKind.consider(incident), `playbook of ${incident.code}`)
+  }
+  function incidentChanged(incident: Incident): void {
+    publish(incident)
+    heard(incident)
+  }
+
+  opened.use(await notices.start())
+  opened.use(await playbooks.desk.work())
+  opened.use(startByKind.work())
+  const around = async () => ({ systems: register.systems(), documents: await documents.sentReports() })
+  opened.use(await watchDeadlines({ state, law, notices, jobs, clock, around }))
+  // What an earlier process had no time to tell or to start.
+  for (const incident of unclosed(state)) heard(incident)
+
+  const all = opened.move()
+  return {
+    jobs,
+    law,
+    playbooks: playbooks.desk,
+    blockLists: playbooks.blockLists,
+    blockFeed: playbooks.blockFeed,
+    documents,
+    notices,
+    desk: createDesk(records, clock, files),
+    intake,
+    incidentChanged: heard,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+}
+
+/** Where the platform itself listens, as far as it says so by address. */
+function ownAddresses({ console: { host }, listeners }: Config): readonly string[] {
+  const hosts = [host, ...listeners.flatMap(listener => ('host' in listener ? [listener.host] : []))]
+  const wildcards = new Set(['0.0.0.0', '::', 'localhost'])
+  return [...new Set(hosts.filter(address => !wildcards.has(address))), '127.0.0.0/8', '::1']
+}
