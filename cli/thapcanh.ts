@@ -54,6 +54,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     ],
     load: async () => (await import('./playbook.ts')).playbook,
   },
+  report: {
+    says: 'a document of the law as .docx, .pdf or .html',
+    usage: [
+      'daily|weekly|half-year|yearly|mau-05|mau-01|mau-08|pilot [--period P] --out FILE [--sources] [--data DIR]',
+      'incident CODE [--form mau-03] --out FILE [--sources] [--data DIR]',
+    ],
+    load: async () => (await import('./report.ts')).report,
+  },
   'reset-password': {
     says: 'a new one-time password for an account',
     usage: ['NAME [--data DIR]'],

@@ -63,11 +63,28 @@ export function answeredQuestions(document: ReportDocument): readonly Answered[]
   return [...document.head, ...document.blocks.flatMap(questionsIn)]
 }
 
+/** Questions with a name for people: their label, or the heading above where that says it all. */
+export function namedQuestions(
+  document: ReportDocument,
+): readonly { readonly name: string; readonly question: Answered }[] {
+  let heading = ''
+  const named = (question: Answered): { name: string; question: Answered } => ({
+    name: question.label === '' ? heading : question.label,
+    question,
+  })
+  const walk = (blocks: readonly Block<Answered>[]): { name: string; question: Answered }[] =>
+    blocks.flatMap(block => {
+      if (block.kind === 'heading') heading = block.text
+      return block.kind === 'part' ? walk(block.blocks) : questionsIn(block).map(named)
+    })
+  return [...document.head.map(named), ...walk(document.blocks)]
+}
+
 /** What has no data yet: shown to people, never filled by us. */
 export function openFields(document: ReportDocument): readonly OpenField[] {
-  return answeredQuestions(document)
-    .filter(({ answer }) => isOpen(answer) || hasOpenCells(answer))
-    .map(({ key, label, required = false }) => ({ key, label, required }))
+  return namedQuestions(document)
+    .filter(({ question: { answer } }) => isOpen(answer) || hasOpenCells(answer))
+    .map(({ name, question: { key, required = false } }) => ({ key, label: name, required }))
 }
 
 /** Nothing is said, and nobody has found that there is nothing to say. */
@@ -91,16 +108,14 @@ export interface NumberedSource {
 
 /** Where every figure comes from, in the order of the page: the annex "Nguồn số liệu". */
 export function sourcesOf(document: ReportDocument): readonly NumberedSource[] {
-  return answeredQuestions(document).flatMap(({ key, label, answer }) => {
+  return namedQuestions(document).flatMap(({ name, question: { key, answer } }) => {
     if (answer.source === null || answer.value === null) return []
-    const own = { key, label, source: answer.source }
-    const rows = answer.rowSources ?? []
-    const names = answer.value.kind === 'rows' ? answer.value.rows : []
+    const rows = answer.value.kind === 'rows' ? answer.value.rows : []
     return [
-      own,
-      ...rows.map((source, at) => ({
+      { key, label: name, source: answer.source },
+      ...(answer.rowSources ?? []).map((source, at) => ({
         key: `${key}.${at + 1}`,
-        label: names[at]?.find(cell => cell !== null && cell !== '') ?? label,
+        label: rows[at]?.find(cell => cell !== null && cell !== '') ?? name,
         source,
       })),
     ]

@@ -281,9 +281,9 @@ function listOf(question: Answered<ListQuestion>): Piece[] {
 function sourceAnnex(document: ReportDocument): Piece[] {
   const sizePt = 10
   const cell = (text: string, bold = false): Cell => ({ pieces: [paragraph([{ text, bold }], { sizePt })] })
-  const rows = sourcesOf(document).map(({ label, key, source }, at) => [
+  const rows = sourcesOf(document).map(({ label, source }, at) => [
     cell(String(at + 1)),
-    cell(label === '' ? key : label),
+    cell(label),
     cell(source.kind === 'person' ? `${source.by} ghi` : source.query),
     cell(source.kind === 'person' ? '' : String(source.count)),
     cell(shortMomentOf(source.at)),

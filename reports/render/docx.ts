@@ -218,10 +218,20 @@ function tableOf(table: Table, widthMm: number): DocxTable {
       (cells, at) =>
         new TableRow({
           ...(at < table.headerRows ? { tableHeader: true } : {}),
-          ...(table.whole === true || at < table.headerRows ? { cantSplit: true } : {}),
+          ...(at < table.headerRows || !isTall(cells) ? { cantSplit: true } : {}),
           children: cellsOf(cells, columnsMm, table),
         }),
     ),
+  })
+}
+
+/** Text that would not fit on a page of its own may go over its end; other rows stay whole. */
+const TALL_CHARACTERS = 1200
+
+function isTall(cells: readonly Cell[]): boolean {
+  return cells.some(({ pieces }) => {
+    const texts = pieces.flatMap(piece => (piece.kind === 'paragraph' ? piece.runs : []))
+    return pieces.length > 30 || texts.reduce((sum, { text }) => sum + text.length, 0) > TALL_CHARACTERS
   })
 }
 

@@ -129,6 +129,11 @@ function drawStrips(pen: Pen, strips: readonly Strip[]): void {
   }
 }
 
+interface RowTag {
+  readonly element: Element
+  readonly tag: 'TD' | 'TH' | 'Div'
+}
+
 interface MeasuredCell {
   readonly x: number
   readonly width: number
@@ -145,12 +150,7 @@ function paddingOf({ bordered }: Table): Padding {
 }
 
 /** With `row`, the text is tagged under it when drawn. */
-function measureRow(
-  pen: Pen,
-  table: Table,
-  cells: readonly Cell[],
-  row?: { readonly element: Element; readonly tag: 'TD' | 'TH' },
-): readonly MeasuredCell[] {
+function measureRow(pen: Pen, table: Table, cells: readonly Cell[], row?: RowTag): readonly MeasuredCell[] {
   const total = table.widths.reduce((sum, width) => sum + width, 0)
   const padding = paddingOf(table)
   let column = 0
@@ -181,10 +181,11 @@ function drawTable(pen: Pen, table: Table): void {
   const padding = paddingOf(table)
   const element = pen.doc.struct(table.bordered ? 'Table' : 'Div')
   pen.root.add(element)
-  const begin = (tag: 'TD' | 'TH'): { element: Element; tag: 'TD' | 'TH' } => {
-    const row = pen.doc.struct('TR')
+  // A table that only places things side by side is none to who listens.
+  const begin = (tag: 'TD' | 'TH'): RowTag => {
+    const row = pen.doc.struct(table.bordered ? 'TR' : 'Div')
     element.add(row)
-    return { element: row, tag }
+    return { element: row, tag: table.bordered ? tag : 'Div' }
   }
   const headers = (): void => {
     for (const cells of table.rows.slice(0, table.headerRows)) {
