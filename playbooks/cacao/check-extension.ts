@@ -66,7 +66,6 @@ function checkMeaning(
     misplaced('document', 'at a manual command')
   }
   if (types.every(type => type === 'manual')) {
-    misplaced('approval', 'where something is sent; a manual step waits for a person anyway')
     misplaced('retry', 'where something is sent')
     misplaced('idempotent', 'where something is sent')
     misplaced('rollback', 'where something is sent')

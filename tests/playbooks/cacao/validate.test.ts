@@ -496,13 +496,7 @@ const SPOILED: readonly Spoiled[] = [
     'extension.misplaced',
     /only at a manual command/,
   ),
-  one(
-    'an approval of a question',
-    own(ID.ask, 'approval'),
-    { role: 'lead', quorum: 1, expires_ms: 60_000, reason: 'vì quan trọng' },
-    'extension.misplaced',
-    /waits for a person anyway/,
-  ),
+  one('a way back from a question', own(ID.ask, 'rollback'), 'x', 'extension.misplaced', /only where something is sent/),
   one(
     'an answer that goes nowhere',
     form('variable'),
