@@ -17,6 +17,7 @@ import { createApi, type ApiOptions } from '#/api/server.ts'
 import { inventedNotices } from './invented-notices.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
 import { inventedPlaybooks } from './invented-playbooks.ts'
+import { inventedDesk } from './invented-desk.ts'
 import { inventedLaw } from './invented-law.ts'
 import { ALERT, CREATED, INCIDENT, START_MS } from './invented-incident.ts'
 import { inventedDocuments } from './invented-documents.ts'
@@ -149,6 +150,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
     ...(await inventedNotices(state.records, clock)),
     state,
     audit: createAudit(state.records, clock),
+    ...(await inventedDesk(state, clock, SYSTEMS)),
     law: await inventedLaw(state.records, clock),
     playbooks: await inventedPlaybooks(state.records, clock),
     documents: await inventedDocuments(state, clock),

@@ -16,7 +16,7 @@ import { documentRequests } from './requests/documents.ts'
 import { lawRequests } from './requests/law.ts'
 import { noticeRequests } from './requests/notices.ts'
 import { blockListRequests } from './requests/block-lists.ts'
-import { ALERT } from './invented-incident.ts'
+import { ALERT, INCIDENT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
 type Row = Pick<InjectOptions, 'payload' | 'query' | 'headers'> & {
@@ -84,9 +84,28 @@ async function ask(
   who: Asking,
   payloadAsStream = false,
 ): Promise<LightMyRequestResponse> {
+  return await send(city, name, who, await pathOf(city, name, who), payloadAsStream)
+}
+
+/** Does first what the request needs; the values of its path. */
+async function pathOf(
+  city: City,
+  name: OperationName,
+  who: Asking,
+): Promise<Readonly<Record<string, string>>> {
+  const { path = {} } = REQUESTS[name]
+  return typeof path === 'function' ? await path(city, who) : path
+}
+
+async function send(
+  city: City,
+  name: OperationName,
+  who: Asking,
+  values: Readonly<Record<string, string>>,
+  payloadAsStream = false,
+): Promise<LightMyRequestResponse> {
   const operation: Operation = OPERATIONS[name]
-  const { path = {}, ...row } = REQUESTS[name]
-  const values = typeof path === 'function' ? await path(city, who) : path
+  const { path: _, ...row } = REQUESTS[name]
   const url = operation.path.replace(/:(\w+)/g, (_, key: string) => values[key]!)
   const request: InjectOptions = { method: operation.method, url, ...row, payloadAsStream }
   if (who === 'local')
@@ -151,4 +170,60 @@ test('every operation is asked, and the request of each is for that operation on
 test('each role may do all that the one below it may', () => {
   for (const [index, role] of ROLES.slice(1).entries())
     expect(GRANTS[role]).toEqual(expect.arrayContaining([...GRANTS[ROLES[index]!]]))
+})
+
+/** Operations on one incident. */
+const OF_INCIDENT = (Object.keys(OPERATIONS) as OperationName[]).filter(name =>
+  OPERATIONS[name].path.startsWith('/api/incidents/:'),
+)
+const UNIT_ROLES = ['viewer', 'analyst', 'lead'] as const
+
+/** Gives all incidents to the unit. */
+function giveAll(city: City, unitId: string | null): void {
+  for (const incident of city.state.incidents({ limit: 100 }).incidents) {
+    const entry = { at: incident.updatedAt, by: 'thapcanh', kind: 'unit', text: 'x' } as const
+    city.state.changeIncident({ ...incident, unitId }, incident.version, entry)
+  }
+}
+
+/** Those who ask see `so-y-te` and what is below it, whatever their role. */
+function bound(city: City): void {
+  for (const who of UNIT_ROLES) city.state.putUser({ ...city.state.user(who)!, units: ['so-y-te'] })
+}
+
+describe.each(OF_INCIDENT)('people of a unit asking %s', name => {
+  test('of an incident of others, or of none, hear that there is none', async () => {
+    await using city = await openCity()
+    const values = await pathOf(city, name, 'lead')
+    bound(city)
+    for (const unitId of ['so-giao-thong', null]) {
+      giveAll(city, unitId)
+      for (const who of UNIT_ROLES) {
+        const answer = await send(city, name, who, values)
+        expect([unitId, who, answer.json().error]).toEqual([
+          unitId,
+          who,
+          refusalOf(OPERATIONS[name], who) ?? 'incident.not-found',
+        ])
+        expect(answer.body).not.toContain(INCIDENT.title)
+      }
+    }
+    expect(city.bugs).toEqual([])
+  })
+
+  const who = UNIT_ROLES.find(role => refusalOf(OPERATIONS[name], role) === undefined)
+  if (who !== undefined)
+    test.each(['so-y-te', 'tram-y-te'])('of one of theirs (%s) are answered', async unitId => {
+      await using city = await openCity()
+      const values = await pathOf(city, name, who)
+      giveAll(city, unitId)
+      bound(city)
+      const answer = await send(city, name, who, values)
+      expect(answer.statusCode < 300 ? '' : answer.body).toBe('')
+      expect(city.bugs).toEqual([])
+    })
+})
+
+test('there are operations on one incident', () => {
+  expect(OF_INCIDENT.length).toBeGreaterThan(20)
 })
