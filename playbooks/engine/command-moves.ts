@@ -69,7 +69,7 @@ function goOn(asked: Asked, known: CommandState): readonly Move[] {
     case 'unknown':
       return (
         retry(asked, known) ?? [
-          { kind: 'outcome-asked', id: questionId(state), ...place, reason: known.detail },
+          { kind: 'outcome-asked', id: questionId(state, place), ...place, reason: known.detail },
         ]
       )
     case 'failed':
@@ -96,7 +96,7 @@ function begin(asked: Asked): readonly Move[] {
       return [
         {
           kind: 'approval-requested',
-          id: questionId(state),
+          id: questionId(state, place),
           ...place,
           rendered,
           digest: digestOf(rendered),
@@ -125,9 +125,10 @@ export function effectKey(runId: string, { path, index, target }: CommandPlace):
   return digestOf([runId, path, index, target]).slice(0, 32)
 }
 
-/** Ids of questions begin with their run's. */
-export function questionId(state: Pick<RunState, 'runId' | 'questions'>): string {
-  return `${state.runId}.${state.questions.size + 1}`
+/** Ids of questions begin with their run's. Branches side by side ask at once: the place tells them apart. */
+export function questionId(state: Pick<RunState, 'runId' | 'questions'>, place: CommandPlace): string {
+  const { path, index, target } = place
+  return `${state.runId}.${state.questions.size + 1}-${digestOf([path, index, target]).slice(0, 8)}`
 }
 
 function isSame(shown: readonly unknown[], renderings: readonly Rendering[]): boolean {
@@ -139,7 +140,7 @@ function openTask({ state, definition, place }: Asked, details: Readonly<Record<
   const text = details['text']
   return {
     kind: 'task-opened',
-    id: questionId(state),
+    id: questionId(state, place),
     ...place,
     text: typeof text === 'string' ? text : '',
     ...(description_en === undefined ? {} : { textEnglish: description_en }),

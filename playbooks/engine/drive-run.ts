@@ -10,12 +10,13 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Records } from '#/store/records.ts'
 import type { ActionStep, Playbook } from '../cacao/playbook.ts'
 import { ENGINE_LIMITS } from './engine-limits.ts'
+import { foldTransition } from './fold-run.ts'
 import type { MoveContext } from './move-context.ts'
 import { nextMoves, nextWake } from './next-moves.ts'
 import { performCommand, valuesOfOutputs } from './perform-command.ts'
 import type { FindAction, Guard } from './render-command.ts'
 import type { RunBell } from './run-bell.ts'
-import { commitRun, loadRun, markAnnounced, type LoadedRun } from './run-records.ts'
+import { commitFolded, loadRun, markAnnounced, type LoadedRun } from './run-records.ts'
 import { whyNotWritable } from './run-scopes.ts'
 import { commandKey, openQuestions, type ManualTask, type Question } from './run-state.ts'
 import { stepOf } from './step-definition.ts'
@@ -50,6 +51,8 @@ export type DriveEnd =
 
 /** The log is looked at so often while a command is in flight: another process may have written. */
 const LOOK_MS = 500
+/** Transitions of one commit; more go into the next. */
+const MAX_COMMIT = 200
 /** After those who are to be told could not be. */
 const FOLLOW_UP_MS = 30_000
 
@@ -66,6 +69,7 @@ class RunDriver {
   private readonly runId: string
   private readonly options: DriveOptions
   private readonly playbooks = new Map<string, Playbook>()
+  /** Commands whose outcome is not in the log yet. */
   private readonly inFlight = new Map<string, InFlight>()
   /** How commands ended, not written yet. */
   private facts: TransitionOf<'command-ended'>[] = []
@@ -139,10 +143,15 @@ class RunDriver {
 
   /** False: somebody else has written; the run is read again. */
   private async commit(run: LoadedRun, moves: readonly Move[]): Promise<boolean> {
-    const { records, clock, committed } = this.options
-    const at = clock.now()
+    const at = this.options.clock.now()
     const transitions = moves.map(move => ({ ...move, at }))
-    if ((await commitRun(records, run, transitions)) === 'conflict') {
+    for (const transition of transitions) foldTransition(run.state, transition)
+    return await this.commitFolded(run, transitions)
+  }
+
+  private async commitFolded(run: LoadedRun, transitions: readonly Transition[]): Promise<boolean> {
+    const { records, committed } = this.options
+    if ((await commitFolded(records, run, transitions)) === 'conflict') {
       this.run = undefined
       return false
     }
@@ -154,18 +163,34 @@ class RunDriver {
     return this.hasBegun ? moves : [{ kind: 'driver-began', driver: this.options.driver }, ...moves]
   }
 
+  /** Writes moves and all that follow from them before the next effect, in one commit; then sends. */
   private async write(run: LoadedRun, moves: readonly Move[]): Promise<void> {
-    if (!(await this.commit(run, this.begins(moves)))) return
+    const at = this.options.clock.now()
+    const transitions: Transition[] = []
+    for (let next = this.begins(moves); next.length > 0;) {
+      for (const move of next) {
+        const transition = { ...move, at }
+        foldTransition(run.state, transition)
+        transitions.push(transition)
+      }
+      // A command that is not in flight yet would look like one that was lost.
+      const isSending = transitions.some(({ kind }) => kind === 'command-sent')
+      next = isSending || transitions.length > MAX_COMMIT ? [] : nextMoves(this.context(), run.state)
+    }
+    if (!(await this.commitFolded(run, transitions))) return
     this.hasBegun = true
-    for (const move of moves) if (move.kind === 'command-sent') this.send(run, move)
+    for (const transition of transitions) if (transition.kind === 'command-sent') this.send(run, transition)
   }
 
   private async writeFacts(run: LoadedRun): Promise<void> {
-    const facts = this.facts
-    if (await this.commit(run, facts)) this.facts = this.facts.slice(facts.length)
+    // Others may come in while these are written.
+    const facts = [...this.facts]
+    if (!(await this.commit(run, facts))) return
+    this.facts = this.facts.slice(facts.length)
+    for (const fact of facts) this.inFlight.delete(flightKey(fact))
   }
 
-  private send(run: LoadedRun, sent: Move & { readonly kind: 'command-sent' }): void {
+  private send(run: LoadedRun, sent: TransitionOf<'command-sent'>): void {
     const { clock, findAction, secret } = this.options
     const { state } = run
     const step = state.steps.get(sent.path)!
@@ -184,7 +209,6 @@ class RunDriver {
     })
     void performing.then(outcome => {
       clearTimeout(timer)
-      this.inFlight.delete(flightKey(sent))
       const place = { path: sent.path, index: sent.index, target: sent.target }
       const fact = { kind: 'command-ended', at: clock.now(), ...place, attempt: sent.attempt } as const
       if (outcome.kind === 'succeeded') this.facts.push({ ...fact, ...this.success(run, sent, outcome) })

@@ -105,8 +105,18 @@ export async function commitRun(
   transitions: readonly Transition[],
   also: readonly Change[] = [],
 ): Promise<'done' | 'conflict'> {
+  for (const transition of transitions) foldTransition(run.state, transition)
+  return await commitFolded(records, run, transitions, also)
+}
+
+/** Writes transitions that have been folded into the run already. */
+export async function commitFolded(
+  records: Records,
+  run: LoadedRun,
+  transitions: readonly Transition[],
+  also: readonly Change[] = [],
+): Promise<'done' | 'conflict'> {
   const { state } = run
-  for (const transition of transitions) foldTransition(state, transition)
   const record = recordOf(state)
   const changes: Change[] = [append(logOf(state.runId), transitions, run.number), ...also]
   const isChanged = JSON.stringify(record) !== JSON.stringify(run.record)

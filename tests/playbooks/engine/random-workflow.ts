@@ -61,7 +61,7 @@ export interface Tree {
 const name = fc.constantFrom(...NAMES)
 const letter = fc.constantFrom(...LETTERS)
 const test = fc.record({ name, letter, negated: fc.boolean() })
-/** Wide enough that two events never come at the same moment. */
+/** Mostly all different, and sometimes the same. */
 const ms = fc.integer({ min: 1, max: 1_000_000_000 })
 const NEVER = Number.MAX_SAFE_INTEGER
 
@@ -254,4 +254,37 @@ export function compile(tree: Tree): Compiled {
 
 function conditionOf({ name, letter, negated }: Test): string {
   return `${name}:value ${negated ? '!=' : '='} '${letter}'`
+}
+
+/** The same workflow without time: no delays, no timeouts, and every effect ends at once. */
+export function timeless(tree: Tree): Tree {
+  const line = (nodes: readonly Node[]): readonly Node[] => nodes.map(timelessNode)
+  const timelessNode = (node: Node): Node => {
+    const { onFailure } = node
+    const common = {
+      delay: null,
+      timeout: null,
+      onFailure: onFailure === null ? null : { ...onFailure, nodes: line(onFailure.nodes) },
+    }
+    switch (node.kind) {
+      case 'act':
+        return { ...node, ...common, effects: node.effects.map(effect => ({ ...effect, takes: 0 })) }
+      case 'parallel':
+        return { ...node, ...common, branches: node.branches.map(line) }
+      case 'if':
+        return { ...node, ...common, yes: line(node.yes), no: node.no === null ? null : line(node.no) }
+      case 'while':
+        return { ...node, ...common, body: line(node.body) }
+      case 'switch':
+        return {
+          ...node,
+          ...common,
+          cases: node.cases.map(({ key, nodes }) => ({ key, nodes: line(nodes) })),
+        }
+      case 'call':
+        return { ...node, ...common, tree: timeless(node.tree) }
+    }
+  }
+  const { initial, nodes, exception } = tree
+  return { initial, nodes: line(nodes), exception: exception === null ? null : line(exception) }
 }
