@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ['kernel', 'store', 'jobs', 'regulation', 'incidents', 'register', 'playbooks', 'notices', 'reports'],
   web: ['api'],
   // Wiring: these may import everything.
-  pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'store', 'api'],
+  pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'register', 'store', 'api'],
   response: ['*'],
   demo: ['kernel', 'collectors', 'store'],
   cli: ['*'],
