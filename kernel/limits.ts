@@ -110,4 +110,18 @@ export const LIMITS = {
   maxIntakeMessages: 50,
   /** Incidents whose clocks one look at the calendar computes. */
   maxCalendarIncidents: 20_000,
+  /** Rounds of a loop in a playbook, whatever its max_rounds says. */
+  maxLoopRounds: 1000,
+  /** Playbooks inside playbooks. */
+  maxPlaybookDepth: 8,
+  /** Steps of one run, those of all rounds and called playbooks together. */
+  maxRunSteps: 10_000,
+  /** From sending an automatic command to its outcome, when its step does not end before. */
+  maxCommandMs: 10 * 60_000,
+  /** A step that waits for a person and whose playbook sets no timeout. */
+  maxHumanStepMs: 90 * 24 * 60 * 60_000,
+  /** What a command that was told to stop may still take to say how it ended. */
+  commandSettleMs: 2000,
+  /** Characters kept of the log or reason of a command's outcome. */
+  maxOutcomeText: 64 * 1024,
 } as const

@@ -253,9 +253,19 @@ export function createPlaybookDesk(options: PlaybookDeskOptions): PlaybookDesk {
 
     async pending({ incidentId } = {}) {
       const where = incidentId === undefined ? {} : { incident: incidentId }
-      const stored = await records.find(PENDING, { where, limit: 1000 })
+      const runIds = new Set<string>()
+      for (let after: string | undefined; ;) {
+        const page = await records.find(PENDING, {
+          where,
+          limit: 1000,
+          ...(after === undefined ? {} : { after }),
+        })
+        for (const { record } of page.records) runIds.add(record.runId)
+        if (page.next === null) break
+        after = page.next
+      }
       const found: PendingQuestion[] = []
-      for (const runId of new Set(stored.records.map(({ record }) => record.runId))) {
+      for (const runId of runIds) {
         const opened = await runs.open(runId)
         if (opened !== undefined) found.push(...pendingOf(opened.run.state, opened.playbook))
       }

@@ -174,7 +174,7 @@ export const StepProgressView = Type.Object({
   parent: nullable(Type.String({ description: 'path of the step inside which it runs' })),
   depth: Type.Integer(),
   branch: Type.String({
-    description: 'main, true, false, round 2, branch 1, case x, exception, sub-playbook',
+    description: 'main, true, false, round 2, branch 1, case x, exception, playbook',
   }),
   stepId: Type.String(),
   type: Type.String(),

@@ -1,5 +1,6 @@
 // Moves of the steps that hold or choose other steps: start, end, if, while, switch, parallel, playbook-action.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import { evaluateCondition, parseCondition } from '../cacao/condition.ts'
 import type {
   IfConditionStep,
@@ -10,7 +11,6 @@ import type {
   WhileConditionStep,
 } from '../cacao/playbook.ts'
 import { matchCase } from '../cacao/switch-case.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import { endOf, extensionOfStep, finder, playbookOf, type MoveContext } from './move-context.ts'
 import { calledPlaybookEnd, enterPlaybook } from './playbook-call.ts'
 import type { Branch, RunState, Step } from './run-state.ts'
@@ -104,8 +104,8 @@ function nextRound(context: MoveContext, state: RunState, step: Step, definition
   if (!value) return endOf(context, step, 'succeeded')
   const round = step.branches.length + 1
   const cap = Math.min(
-    extensionOfStep(context, step).max_rounds ?? ENGINE_LIMITS.maxRounds,
-    ENGINE_LIMITS.maxRounds,
+    extensionOfStep(context, step).max_rounds ?? LIMITS.maxLoopRounds,
+    LIMITS.maxLoopRounds,
   )
   if (round > cap) return endOf(context, step, 'failed', `the loop has had all of its ${cap} rounds`)
   return opens(step, `round ${round}`, `round ${round}`, definition.on_true)

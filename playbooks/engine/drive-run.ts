@@ -5,11 +5,11 @@
 // Two drivers of one run cannot both write (append names the last number seen). Whoever writes driver-began last
 // drives; the other finds that, starts nothing more, and only adds how its own commands ended.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Records } from '#/store/records.ts'
 import type { ActionStep, Playbook } from '../cacao/playbook.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import { foldTransition } from './fold-run.ts'
 import type { MoveContext } from './move-context.ts'
 import { nextMoves, nextWake } from './next-moves.ts'
@@ -195,7 +195,7 @@ class RunDriver {
     const { state } = run
     const step = state.steps.get(sent.path)!
     const abort = new AbortController()
-    const untilMs = Math.min((step.deadline ?? Infinity) - clock.now(), ENGINE_LIMITS.commandMs)
+    const untilMs = Math.min((step.deadline ?? Infinity) - clock.now(), LIMITS.maxCommandMs)
     const timer = setTimeout(() => abort.abort(new Error('ACTION_TIMEOUT')), Math.max(0, untilMs))
     this.inFlight.set(flightKey(sent), { path: sent.path, abort })
     const performing = performCommand({

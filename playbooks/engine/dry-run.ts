@@ -1,6 +1,7 @@
 // A dry run: what a playbook would do, with everything rendered that can be, and nothing sent. Where a condition
 // hangs on what a command will answer, both ways are shown, marked as not sure. Pure.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { RenderedCommand } from '../action.ts'
 import { evaluateCondition, parseCondition } from '../cacao/condition.ts'
@@ -9,7 +10,6 @@ import { matchCase } from '../cacao/switch-case.ts'
 import { startScope } from '../cacao/variables.ts'
 import type { ApprovalRule } from '../extension.ts'
 import { DryVariables } from './dry-variables.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import { missingInputs, pinName } from './playbook-call.ts'
 import { renderCommand, type FindAction, type Guard } from './render-command.ts'
 import { extensionOf, nextStep, stepOf, targetsOf } from './step-definition.ts'
@@ -247,7 +247,7 @@ class DryWalk {
     const value = this.decide(step.condition, place, shown.name)
     const condition = { text: step.condition, value }
     if (value === 'false') return { condition }
-    const cap = Math.min(extensionOf(step).max_rounds ?? ENGINE_LIMITS.maxRounds, ENGINE_LIMITS.maxRounds)
+    const cap = Math.min(extensionOf(step).max_rounds ?? LIMITS.maxLoopRounds, LIMITS.maxLoopRounds)
     const before = place.values.copy()
     const sure = place.sure && value === 'true'
     this.line(step.on_true, { ...place, sure, branch: branchId(path, 'round 1') })
@@ -294,10 +294,10 @@ class DryWalk {
       this.problem(step.name ?? step.playbook_id, `there is no playbook ${step.playbook_id}`)
       return {}
     }
-    if (place.calls >= ENGINE_LIMITS.maxDepth) {
+    if (place.calls >= LIMITS.maxPlaybookDepth) {
       this.problem(
         step.name ?? called.name,
-        `more than ${ENGINE_LIMITS.maxDepth} playbooks inside each other`,
+        `more than ${LIMITS.maxPlaybookDepth} playbooks inside each other`,
       )
       return { note: called.name }
     }

@@ -1,10 +1,10 @@
 // What a run does next: the transitions that may be written now, decided from its state alone. They concern
 // different steps, so their order does not matter. None: the run waits, for an effect, a person or a time.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { WorkflowStep } from '../cacao/playbook.ts'
 import { branchMoves } from './branch-moves.ts'
 import { commandMoves } from './command-moves.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import { endOf, type MoveContext } from './move-context.ts'
 import { openQuestions, type Branch, type RunState, type Step } from './run-state.ts'
 import { extensionOf, stepOf } from './step-definition.ts'
@@ -57,8 +57,8 @@ function beginStep(context: MoveContext, state: RunState, branch: Branch): Move 
   const failed = (reason: string): Move => ({ kind: 'branch-failed', branch: branch.id, reason })
   if (definition === undefined) return failed(`there is no step ${id}`)
   if (state.steps.has(path)) return failed(`the steps go round in a circle at ${id}`)
-  if (state.steps.size >= ENGINE_LIMITS.maxSteps)
-    return failed(`the run has more than ${ENGINE_LIMITS.maxSteps} steps`)
+  if (state.steps.size >= LIMITS.maxRunSteps)
+    return failed(`the run has more than ${LIMITS.maxRunSteps} steps`)
   const startsAt = context.now + (definition.delay ?? 0)
   const timeout = definition.timeout ?? usualTimeout(definition)
   return {
@@ -80,7 +80,7 @@ function usualTimeout(definition: WorkflowStep): number | null {
   const waits =
     extensionOf(definition).approval !== undefined ||
     definition.commands.some(({ type }) => type === 'manual')
-  return waits ? ENGINE_LIMITS.stepMs : null
+  return waits ? LIMITS.maxHumanStepMs : null
 }
 
 /** All branches of the run have ended. */

@@ -1,10 +1,10 @@
 // Carries one rendered command out, within its time, and says how it ended. Whatever an action does (throws,
 // does not heed its signal, prints a secret), the outcome is one that may be written into the log.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Action, ActionOutcome, RenderedCommand } from '../action.ts'
 import { redactValues } from '../actions/secrets.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import type { Values } from './transition.ts'
 
 export interface PerformOptions {
@@ -51,7 +51,7 @@ async function deafness(signal: AbortSignal): Promise<ActionOutcome> {
   if (signal.aborted) resolve()
   else signal.addEventListener('abort', () => resolve(), { once: true })
   await promise
-  await new Promise(later => setTimeout(later, ENGINE_LIMITS.settleMs).unref())
+  await new Promise(later => setTimeout(later, LIMITS.commandSettleMs).unref())
   return { kind: 'unknown', reason: 'it was told to stop and did not answer', log: '' }
 }
 
@@ -64,7 +64,7 @@ function cleaned(outcome: ActionOutcome, redact: (text: string) => string): Acti
 }
 
 function cut(text: string): string {
-  const most = ENGINE_LIMITS.maxOutcomeText
+  const most = LIMITS.maxOutcomeText
   return text.length <= most ? text : `${text.slice(0, most)}… (${text.length - most} characters more)`
 }
 

@@ -1,9 +1,9 @@
 // A playbook-action step: entering the playbook that it calls with its in_args, and coming back with its
 // out_args. The called playbook sees nothing else of its caller.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { PlaybookActionStep } from '../cacao/playbook.ts'
 import { startScope } from '../cacao/variables.ts'
-import { ENGINE_LIMITS } from './engine-limits.ts'
 import { endOf, finder, type MoveContext } from './move-context.ts'
 import { readVariable, whyNotWritable } from './run-scopes.ts'
 import type { RunState, Step } from './run-state.ts'
@@ -41,8 +41,8 @@ export function enterPlaybook(
 ): Move {
   const failed = (reason: string): Move =>
     endOf(context, step, 'failed', `${definition.playbook_id}: ${reason}`)
-  if (step.branch.frame.depth + 1 > ENGINE_LIMITS.maxDepth)
-    return failed(`more than ${ENGINE_LIMITS.maxDepth} playbooks would lie inside each other`)
+  if (step.branch.frame.depth + 1 > LIMITS.maxPlaybookDepth)
+    return failed(`more than ${LIMITS.maxPlaybookDepth} playbooks would lie inside each other`)
   const digest = state.began.pinned[pinName(definition)]
   if (digest === undefined) return failed('was not known when the run began')
   const playbook = context.playbook(digest)

@@ -60,6 +60,8 @@ const WAKE_QUEUE = 'playbook-wake'
 /** A store that is away comes back; a run is never given up. */
 const FOR_EVER: Retry = { attempts: 1_000_000, firstMs: 500, maxMs: 60_000 }
 const SOON: Retry = { attempts: 1_000_000, firstMs: 200, maxMs: 2000 }
+/** When adding the driver itself has failed. */
+const WAKE_MS = 2000
 /** Runs driven at once by one process. */
 const CONCURRENCY = 64
 
@@ -83,10 +85,19 @@ export function createRunService(options: RunServiceOptions): RunService {
     return outcome
   }
 
-  async function rouse(runId: string, number: number): Promise<void> {
+  /** Written before what it is for: whatever fails or dies after that, the run is looked at. */
+  async function promiseWake(runId: string, number: number): Promise<string> {
+    const key = `${runId}@${number}`
+    const runAt = clock.now() + WAKE_MS
+    await jobs.add({ queue: WAKE_QUEUE, key, data: { runId }, runAt, retry: SOON })
+    return key
+  }
+
+  async function rouse(runId: string, wakeKey: string): Promise<void> {
     bell.ring(runId)
-    if ((await addDriver(runId)) === 'known')
-      await jobs.add({ queue: WAKE_QUEUE, key: `${runId}@${number}`, data: { runId }, retry: SOON })
+    // A driver may be just leaving: then the wake job comes after it.
+    if ((await addDriver(runId)) === 'known') await jobs.wake(WAKE_QUEUE, wakeKey)
+    else await jobs.cancel(WAKE_QUEUE, wakeKey)
   }
 
   async function drive(job: Job, signal: AbortSignal): Promise<void> {
@@ -126,11 +137,12 @@ export function createRunService(options: RunServiceOptions): RunService {
 
   return {
     async begin(runId, began, also) {
+      const wakeKey = await promiseWake(runId, 1)
       if ((await createRun(records, runId, began, also)) === 'conflict')
         throw new Retryable('store.conflict', 'the run could not be written; try again')
       const run = (await loadRun(records, runId))!
       committed(run, [began])
-      await rouse(runId, 1)
+      await rouse(runId, wakeKey)
     },
 
     async open(runId) {
@@ -146,9 +158,10 @@ export function createRunService(options: RunServiceOptions): RunService {
         if (decided.kind === 'refused') return decided
         const at = clock.now()
         const transitions = decided.moves.map(move => ({ ...move, at }))
+        const wakeKey = await promiseWake(runId, run.number + transitions.length)
         if ((await commitRun(records, run, transitions, also())) === 'conflict') continue
         committed(run, transitions)
-        await rouse(runId, run.number)
+        await rouse(runId, wakeKey)
         return { kind: 'done', ...(await opened(run)) }
       }
     },
