@@ -1,6 +1,6 @@
 // One change of one incident, as every route does it: find what the caller may see, tell stale versions, apply
-// the change, write it, tell all who watch. Nothing here waits, so nobody else of this process can come
-// between reading and writing.
+// the change, write it, tell all who watch, and note it in the audit trail. Nothing waits between reading and
+// writing, so nobody else of this process can come between.
 
 import { changeIncident, type IncidentChange } from '#/incidents/change.ts'
 import type { Refusal } from '#/incidents/outcome.ts'
@@ -27,7 +27,20 @@ export interface IncidentWork {
   readonly conflict: (current: Incident) => ApiError
   /** Throws `conflict` when people have worked on it since `seenVersion`. */
   readonly checkSeen: (current: Incident, seenVersion: number) => void
-  readonly change: (id: string, seenVersion: number, wanted: IncidentChange, by: Principal) => IncidentView
+  readonly change: (
+    id: string,
+    seenVersion: number,
+    wanted: IncidentChange,
+    by: Principal,
+  ) => Promise<IncidentView>
+  /** Writes into the audit trail what was done to the incident, and answers the view. */
+  readonly audited: <View>(
+    view: View,
+    by: Principal,
+    action: string,
+    incident: Incident,
+    detail?: string,
+  ) => Promise<View>
 }
 
 export function createIncidentWork(platform: Platform, show: ShowIncident): IncidentWork {
@@ -49,11 +62,23 @@ export function createIncidentWork(platform: Platform, show: ShowIncident): Inci
     if (seenVersion > current.version || seenVersion < state.workVersion(current.id)) throw conflict(current)
   }
 
+  async function audited<View>(
+    view: View,
+    by: Principal,
+    action: string,
+    { code }: Incident,
+    detail = '',
+  ): Promise<View> {
+    await platform.audit.record(by.name, action, `incident ${code}`, detail)
+    return view
+  }
+
   return {
     find,
     conflict,
     checkSeen,
-    change(id, seenVersion, wanted, by) {
+    audited,
+    async change(id, seenVersion, wanted, by) {
       const current = find(id, by)
       // Who judges the evidence must have seen all of it; the others are not hindered by new alerts.
       const isJudgement = wanted.kind === 'close' || wanted.kind === 'reopen'
@@ -69,7 +94,9 @@ export function createIncidentWork(platform: Platform, show: ShowIncident): Inci
       if (state.changeIncident(incident, current.version, entry, risk) === 'conflict')
         throw conflict(find(id, by))
       platform.incidentChanged(incident)
-      return show(incident)
+      // What a note says stays in the history of the incident.
+      const detail = entry.kind === 'note' ? '' : entry.text
+      return await audited(show(incident), by, `incident.${entry.kind}`, incident, detail)
     },
   }
 }

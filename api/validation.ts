@@ -2,24 +2,35 @@
 // paths with text read as the number or boolean the contract asks for. Unknown members are refused, not
 // stripped. A refusal names the place and what would be right: `body/version: must be integer`.
 
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { FastifySchema, FastifySchemaCompiler } from 'fastify'
 import { ApiError } from './errors.ts'
 
 const PLACES: Readonly<Record<string, string>> = { body: 'body', querystring: 'query', params: 'path' }
 
+const forBodies = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: false })
+const forText = new Ajv({ coerceTypes: true, removeAdditional: false, useDefaults: true })
+/** Compiling is slow, and the schemas of the contract are the same for every instance of the API. */
+const compiledBodies = new WeakMap<object, ValidateFunction>()
+const compiledTexts = new WeakMap<object, ValidateFunction>()
+
 /** The validator compiler for Fastify, with two Ajv instances: one for bodies, one for text. */
 export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> {
-  const forBodies = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: false })
-  const forText = new Ajv({ coerceTypes: true, removeAdditional: false, useDefaults: true })
   return ({ schema, httpPart }) => {
-    const validate = (httpPart === 'body' ? forBodies : forText).compile(schema)
+    const validate = compileOnce(schema, httpPart === 'body')
     const place = PLACES[httpPart ?? ''] ?? 'request'
     return (data: unknown) => {
       if (validate(data)) return { value: data }
       return { error: new ApiError('request.invalid', describe(place, validate.errors ?? [])) }
     }
   }
+}
+
+function compileOnce(schema: object, isBody: boolean): ValidateFunction {
+  const known = isBody ? compiledBodies : compiledTexts
+  const validate = known.get(schema) ?? (isBody ? forBodies : forText).compile(schema)
+  known.set(schema, validate)
+  return validate
 }
 
 /** One sentence for the first thing wrong. Ajv puts a failed union last, after what failed inside it. */

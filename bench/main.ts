@@ -3,6 +3,7 @@
 type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  api: async () => (await import('./api.ts')).apiBench,
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
   store: async () => (await import('./store.ts')).storeBench,

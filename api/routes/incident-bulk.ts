@@ -19,6 +19,8 @@ import { checkAssignee } from './incidents.ts'
 type Chosen = BulkWorkBody['chosen']
 
 const PAGE = 1000
+/** Codes written out in the audit trail. */
+const AUDITED_CODES = 100
 
 export function incidentBulkRoutes(platform: Platform): Handlers<'bulkWork' | 'bulkAssign' | 'undoBulk'> {
   const { state, clock } = platform
@@ -45,10 +47,23 @@ export function incidentBulkRoutes(platform: Platform): Handlers<'bulkWork' | 'b
     return found.slice(0, most)
   }
 
-  function apply(selected: readonly Incident[], change: IncidentChange, principal: Principal): BulkView {
+  /** One line for all: the history of each incident says it too. */
+  async function audit(by: Principal, what: string, changed: readonly Incident[]): Promise<void> {
+    const codes = changed.slice(0, AUDITED_CODES).map(({ code }) => code)
+    const rest = changed.length > codes.length ? ', …' : ''
+    const subject = `${changed.length} incidents`
+    await platform.audit.record(by.name, `incidents.${what}`, subject, codes.join(', ') + rest)
+  }
+
+  async function apply(
+    selected: readonly Incident[],
+    change: IncidentChange,
+    principal: Principal,
+  ): Promise<BulkView> {
     const incidents = selected.slice(0, LIMITS.maxBulkIncidents)
     const { changed, unchanged, undo } = bulk.apply(incidents, change, principal.name)
     for (const incident of changed) platform.incidentChanged(incident)
+    await audit(principal, change.kind, changed)
     return {
       changed: changed.length,
       unchanged,
@@ -59,7 +74,7 @@ export function incidentBulkRoutes(platform: Platform): Handlers<'bulkWork' | 'b
   }
 
   return {
-    bulkWork({ body, principal }) {
+    async bulkWork({ body, principal }) {
       const { action } = body
       const change: IncidentChange =
         action.kind === 'take'
@@ -70,19 +85,20 @@ export function incidentBulkRoutes(platform: Platform): Handlers<'bulkWork' | 'b
               mau05: action.mau05 as Mau05Kind | null,
               reason: written(action.reason, 'body/action/reason'),
             }
-      return apply(select(body.chosen, principal), change, principal)
+      return await apply(select(body.chosen, principal), change, principal)
     },
 
-    bulkAssign({ body, principal }) {
+    async bulkAssign({ body, principal }) {
       const selected = select(body.chosen, principal)
       checkAssignee(platform, body.owner, [...new Set(selected.map(({ unitId }) => unitId))])
-      return apply(selected, { kind: 'assign', owner: body.owner }, principal)
+      return await apply(selected, { kind: 'assign', owner: body.owner }, principal)
     },
 
-    undoBulk({ params, principal }) {
+    async undoBulk({ params, principal }) {
       const outcome = bulk.undo(params.token, principal.name)
       if (outcome === undefined) throw new ApiError('bulk.expired', 'The time to undo is over.')
       for (const incident of outcome.restored) platform.incidentChanged(incident)
+      await audit(principal, 'undone', outcome.restored)
       return { restored: outcome.restored.length, left: outcome.left }
     },
   }

@@ -21,7 +21,7 @@ type MoveHandlers = Handlers<
 export function incidentMoveRoutes(
   platform: Platform,
   show: ShowIncident,
-  { find, checkSeen, conflict }: IncidentWork,
+  { find, checkSeen, conflict, audited }: IncidentWork,
 ): MoveHandlers {
   const { state, clock } = platform
   const newId = (): string => randomUUID().replaceAll('-', '')
@@ -38,15 +38,21 @@ export function incidentMoveRoutes(
   }
 
   /** Tells all who watch, and answers both as they are now. */
-  function moved(sourceId: string, targetId: string): MovedView {
+  async function moved(
+    kind: 'merged' | 'split' | 'unmerged' | 'unsplit',
+    sourceId: string,
+    targetId: string,
+    by: Principal,
+  ): Promise<MovedView> {
     const source = state.incident(sourceId)!
     const target = state.incident(targetId)!
     platform.incidentChanged(source)
     platform.incidentChanged(target)
-    return { source: show(source), target: show(target) }
+    const view = { source: show(source), target: show(target) }
+    return await audited(view, by, `incident.${kind}`, source, `incident ${target.code}`)
   }
 
-  function undo(
+  async function undo(
     id: string,
     seen: number,
     reason: string,
@@ -67,7 +73,7 @@ export function incidentMoveRoutes(
       throw new ApiError('incident.changed-since', plan.message, { body: { incident: show(incident) } })
     if (state.undoMove(move.number, act.now, plan.later, plan.writes) === 'conflict')
       throw conflict(find(id, principal))
-    return moved(incident.id, other.id)
+    return await moved(move.kind === 'merge' ? 'unmerged' : 'unsplit', incident.id, other.id, principal)
   }
 
   return {
@@ -95,7 +101,7 @@ export function incidentMoveRoutes(
         }))
     },
 
-    mergeIncident({ params, body, principal }) {
+    async mergeIncident({ params, body, principal }) {
       const source = find(params.id, principal)
       const target = find(body.into, principal)
       checkSeen(source, body.version)
@@ -103,7 +109,7 @@ export function incidentMoveRoutes(
       const plan = planMerge(partyOf(source), partyOf(target), actOf(principal, body.reason))
       if ('kind' in plan) return refuse(plan, source)
       if (state.moveAlerts(() => plan) === 'conflict') throw conflict(find(params.id, principal))
-      return moved(source.id, target.id)
+      return await moved('merged', source.id, target.id, principal)
     },
 
     unmergeIncident: ({ params, body, principal }) =>
@@ -115,7 +121,7 @@ export function incidentMoveRoutes(
         ({ kind, from }) => kind === 'merge' && from.id === params.id,
       ),
 
-    splitIncident({ params, body, principal }) {
+    async splitIncident({ params, body, principal }) {
       const source = find(params.id, principal)
       checkSeen(source, body.version)
       const ids = body.alertIds
@@ -138,7 +144,7 @@ export function incidentMoveRoutes(
       )
       if (typeof plan !== 'function') return refuse(plan, source)
       if (state.moveAlerts(plan) === 'conflict') throw conflict(find(params.id, principal))
-      return moved(source.id, targetId)
+      return await moved('split', source.id, targetId, principal)
     },
 
     unsplitIncident: ({ params, body, principal }) =>

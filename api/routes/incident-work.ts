@@ -38,7 +38,7 @@ const MOST_SIMILAR = 20
 export function incidentWorkRoutes(
   platform: Platform,
   show: ShowIncident,
-  { find, change }: IncidentWork,
+  { find, change, audited }: IncidentWork,
 ): WorkHandlers {
   const { state, clock } = platform
 
@@ -193,7 +193,7 @@ export function incidentWorkRoutes(
       return change(params.id, body.version, { kind: 'unit', unitId: body.unitId, reason }, principal)
     },
 
-    createIncident({ body, principal }) {
+    async createIncident({ body, principal }) {
       const now = clock.now()
       const wanted: NewIncident = {
         title: written(body.title, 'body/title'),
@@ -212,7 +212,7 @@ export function incidentWorkRoutes(
       const id = randomUUID().replaceAll('-', '')
       const incident = state.createIncident(code => newIncident(wanted, id, code, principal.name, now))
       platform.incidentChanged(incident)
-      return show(incident)
+      return await audited(show(incident), principal, 'incident.created', incident, incident.title)
     },
 
     incidentTimes({ query, principal }) {

@@ -151,7 +151,8 @@ const STEPS: readonly string[] = [
   DROP TABLE incident;
   ALTER TABLE incident_new RENAME TO incident;
   CREATE INDEX incident_by_status ON incident
-    (status, severity DESC, last_seen DESC, id DESC, owner, unit_id, system_id, folded);
+    (status, severity DESC, last_seen DESC, id DESC, owner, unit_id, system_id, mau05, origin, gravity,
+      detected_at, tags, folded);
   CREATE INDEX incident_by_risk ON incident (status, risk_rank DESC, last_seen DESC, id DESC, unit_id);
   CREATE INDEX incident_by_age ON incident (status, created_at DESC, last_seen DESC, id DESC, unit_id);
   CREATE INDEX incident_by_owner ON incident (owner, status, severity DESC, last_seen DESC, id DESC, unit_id);

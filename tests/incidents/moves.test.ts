@@ -23,9 +23,10 @@ interface Bench extends Disposable {
   readonly alertIds: string[]
   alert(entity: number, rule?: number, gapMinutes?: number): Incident
   merge(from: string, to: string): 'done' | 'refused'
-  split(from: string, alertIds: readonly string[]): string | 'refused'
-  /** Undoes the last move of the incident, if nothing stands on it. */
-  undo(id: string): 'done' | 'nothing' | string
+  /** The id of the new incident, or 'refused'. */
+  split(from: string, alertIds: readonly string[]): string
+  /** Undoes the last move of the incident, if nothing stands on it: 'done', 'nothing', or what clashes. */
+  undo(id: string): string
   change(id: string, change: IncidentChange): void
   turn(minutes: number): void
   readonly now: () => number
