@@ -13,7 +13,7 @@ import { IncidentPage } from './incident/incident-page.tsx'
 import { lazyPage } from './parts/lazy-page.tsx'
 import { Empty } from './parts/states.tsx'
 import { QueuePage } from './queue/queue-page.tsx'
-import { route, type Route } from './router.ts'
+import { route, search, type Route } from './router.ts'
 import { PageFrame } from './shell/page-frame.tsx'
 import { PasswordPage } from './sign-in/password-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
@@ -21,11 +21,25 @@ import { Unreachable } from './sign-in/unreachable.tsx'
 import { waiting } from './state/queue.ts'
 import { may, session } from './state/session.ts'
 
+const WaitingPage = lazyPage(async () => (await import('./playbooks/waiting-page.tsx')).WaitingPage)
+const ApprovePage = lazyPage(async () => (await import('./playbooks/approve-page.tsx')).ApprovePage)
+const PlaybooksPage = lazyPage(async () => (await import('./playbooks/playbooks-page.tsx')).PlaybooksPage)
+const PlaybookPage = lazyPage(async () => (await import('./playbooks/playbook-page.tsx')).PlaybookPage)
+const RunPage = lazyPage(async () => (await import('./playbooks/run-page.tsx')).RunPage)
+const BlockListsPage = lazyPage(
+  async () => (await import('./block-lists/block-lists-page.tsx')).BlockListsPage,
+)
 const AuditPage = lazyPage(async () => (await import('./admin/audit-page.tsx')).AuditPage)
 
 const TITLES = {
   queue: 'queue.title',
   incident: 'queue.title',
+  waiting: 'nav.waiting',
+  approve: 'nav.waiting',
+  playbooks: 'nav.playbooks',
+  playbook: 'nav.playbooks',
+  run: 'nav.playbooks',
+  'block-lists': 'nav.block-lists',
   events: 'events.title',
   health: 'health.title',
   rules: 'rules.title',
@@ -39,6 +53,12 @@ const TITLES = {
 const PERMISSIONS = {
   queue: 'incidents.read',
   incident: 'incidents.read',
+  waiting: 'playbooks.read',
+  approve: 'playbooks.run',
+  playbooks: 'playbooks.read',
+  playbook: 'playbooks.read',
+  run: 'playbooks.read',
+  'block-lists': 'playbooks.read',
   events: 'events.read',
   health: 'platform.read',
   rules: 'platform.read',
@@ -52,6 +72,12 @@ const PERMISSIONS = {
 const PAGES = {
   queue: () => <QueuePage />,
   incident: ({ id }) => <IncidentPage key={id} id={id} />,
+  waiting: () => <WaitingPage />,
+  approve: () => <ApprovePage key={search.value} />,
+  playbooks: () => <PlaybooksPage />,
+  playbook: ({ id }) => <PlaybookPage key={id} id={id} />,
+  run: ({ id }) => <RunPage key={id} id={id} />,
+  'block-lists': () => <BlockListsPage />,
   events: () => <EventsPage />,
   health: () => <HealthPage />,
   rules: () => <RulesPage />,
@@ -65,7 +91,7 @@ const PAGES = {
 function Page({ at }: { readonly at: Route }) {
   const permission = PERMISSIONS[at.page]
   if (permission !== null && !may(permission)) return <Empty title={t('app.noAccess')} />
-  return at.page === 'incident' ? PAGES.incident(at) : PAGES[at.page]()
+  return (PAGES[at.page] as (at: Route) => VNode)(at)
 }
 
 function titleOf(at: Route): string {

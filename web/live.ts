@@ -8,6 +8,7 @@ import type { IncidentView, LiveMessage } from '#/api/contract/schemas.ts'
 import { loadHealth, takeHealth } from './state/health.ts'
 import { incidentChanged } from './state/incident.ts'
 import { applyChanges, catchUp } from './state/queue.ts'
+import { recountWaiting } from './state/waiting-for-me.ts'
 
 const FLUSH_MS = 250
 const SILENT_MS = 45_000
@@ -39,6 +40,7 @@ export function startLive(): () => void {
     const changed = gathered
     gathered = []
     applyChanges(changed)
+    if (changed.length > 0) recountWaiting()
     for (const incident of new Map(changed.map(item => [item.id, item])).values()) incidentChanged(incident)
   }
   const hear = (data: string): void => {

@@ -6,6 +6,12 @@ import { batch, computed, signal } from '@preact/signals'
 export type Route =
   | { readonly page: 'queue' }
   | { readonly page: 'incident'; readonly id: string }
+  | { readonly page: 'waiting' }
+  | { readonly page: 'approve' }
+  | { readonly page: 'playbooks' }
+  | { readonly page: 'playbook'; readonly id: string }
+  | { readonly page: 'run'; readonly id: string }
+  | { readonly page: 'block-lists' }
   | { readonly page: 'events' }
   | { readonly page: 'health' }
   | { readonly page: 'rules' }
@@ -17,6 +23,10 @@ export type Route =
 
 const FIXED: Readonly<Record<string, Route>> = {
   '/': { page: 'queue' },
+  '/waiting': { page: 'waiting' },
+  '/approve': { page: 'approve' },
+  '/playbooks': { page: 'playbooks' },
+  '/block-lists': { page: 'block-lists' },
   '/events': { page: 'events' },
   '/health': { page: 'health' },
   '/rules': { page: 'rules' },
@@ -26,12 +36,15 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/password': { page: 'password' },
 }
 
+/** `/incidents/ID` is the page of one incident, and so on. */
+const ONE_OF = { incidents: 'incident', playbooks: 'playbook', runs: 'run' } as const
+
 /** The route of a path; paths nobody knows are `unknown`. */
 export function routeOf(path: string): Route {
-  const incident = /^\/incidents\/([^/]{1,64})$/.exec(path)?.[1]
-  if (incident !== undefined) {
+  const [, folder = '', id = ''] = /^\/([a-z-]+)\/([^/]{1,200})$/.exec(path) ?? []
+  if (Object.hasOwn(ONE_OF, folder)) {
     try {
-      return { page: 'incident', id: decodeURIComponent(incident) }
+      return { page: ONE_OF[folder as keyof typeof ONE_OF], id: decodeURIComponent(id) }
     } catch {
       return { page: 'unknown' }
     }
@@ -64,6 +77,16 @@ export function go(href: string, options: { readonly replace?: boolean } = {}): 
 /** Address of an incident's own page. */
 export function incidentHref(id: string): string {
   return `/incidents/${encodeURIComponent(id)}`
+}
+
+/** Address of a playbook's own page. */
+export function playbookHref(id: string): string {
+  return `/playbooks/${encodeURIComponent(id)}`
+}
+
+/** Address of a run's own page. */
+export function runHref(id: string): string {
+  return `/runs/${encodeURIComponent(id)}`
 }
 
 function takeOver(click: MouseEvent): void {

@@ -47,7 +47,7 @@ export interface WatchedPage {
 }
 
 const PROVOKED =
-  /the server responded with a status of (400|401|403|404|409)|net::ERR_(INCOMPLETE_CHUNKED|EMPTY_RESPONSE|CONNECTION_(RESET|REFUSED))/
+  /the server responded with a status of (400|401|403|404|409|410)|net::ERR_(INCOMPLETE_CHUNKED|EMPTY_RESPONSE|CONNECTION_(RESET|REFUSED))/
 
 /** A page in a fresh context: Vietnamese browser, the city's time zone. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {

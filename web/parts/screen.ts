@@ -13,5 +13,7 @@ function media(query: string): ReadonlySignal<boolean> {
 
 /** Room for a list and a preview side by side. */
 export const roomForPreview = media('(min-width: 1000px)')
+/** A telephone: the rail is a bar at the bottom. */
+export const narrow = media('(max-width: 699px)')
 /** A finger rather than a mouse. */
 export const touch = media('(pointer: coarse)')

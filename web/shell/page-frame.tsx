@@ -16,6 +16,7 @@ import { choiceToSearch } from '../state/queue-view.ts'
 import { choice, forgetQueue } from '../state/queue.ts'
 import { forgetPeople, loadPeople } from '../state/people.ts'
 import { loadSystems } from '../state/systems.ts'
+import { startCounting } from '../state/waiting-for-me.ts'
 import { HealthStrip } from './health-strip.tsx'
 import { KeyHelp } from './key-help.tsx'
 import { NoticeBar } from './notice-bar.tsx'
@@ -32,8 +33,10 @@ export function PageFrame({ children }: { readonly children: ComponentChildren }
     void loadSystems()
     void loadPeople()
     const stop = startLive()
+    const stopCounting = startCounting()
     return () => {
       stop()
+      stopCounting()
       forgetIncidents()
       forgetQueue()
       forgetPeople()

@@ -1,35 +1,112 @@
-// The way around: a rail at the left, a bar at the bottom of a telephone.
+// The way around: a rail at the left in groups, a bar at the bottom of a telephone with the rest behind "More".
 
+import { useRef } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
-import { Icon, Logo, type IconName } from '../parts/icon.tsx'
+import { Icon, Logo } from '../parts/icon.tsx'
+import { narrow } from '../parts/screen.ts'
 import { route, type Route } from '../router.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
 import { choice } from '../state/queue.ts'
 import { may } from '../state/session.ts'
+import { waitingForMe } from '../state/waiting-for-me.ts'
 import { AccountMenu } from './account-menu.tsx'
+import { GROUPS, PLACES, type Place } from './places.ts'
 
-interface Place {
-  readonly page: 'queue' | 'events' | 'health' | 'rules' | 'systems' | 'users' | 'audit'
-  readonly permission: string
+function isHere({ page, parts = [] }: Place, current: Route): boolean {
+  return current.page === page || parts.includes(current.page)
 }
 
-const PLACES: readonly Place[] = [
-  { page: 'queue', permission: 'incidents.read' },
-  { page: 'events', permission: 'events.read' },
-  { page: 'health', permission: 'platform.read' },
-  { page: 'rules', permission: 'platform.read' },
-  { page: 'systems', permission: 'platform.read' },
-  { page: 'users', permission: 'users.manage' },
-  { page: 'audit', permission: 'audit.read' },
-]
+function PlaceLink({ place }: { readonly place: Place }) {
+  const count = place.page === 'waiting' ? waitingForMe.value : 0
+  return (
+    <a
+      class="rail-link"
+      href={place.page === 'queue' ? `/${choiceToSearch(choice.value)}` : place.href}
+      aria-current={isHere(place, route.value) ? 'page' : undefined}
+    >
+      <Icon name={place.icon} />
+      <span>{t(place.name)}</span>
+      {count > 0 && (
+        <b class="rail-count">
+          {count > 99 ? '99+' : count}
+          <span class="off-screen"> {t('nav.waitingCount')}</span>
+        </b>
+      )}
+    </a>
+  )
+}
 
-function isHere(page: Place['page'], current: Route): boolean {
-  return current.page === page || (page === 'queue' && current.page === 'incident')
+function PlaceGroups({ places }: { readonly places: readonly Place[] }) {
+  return (
+    <>
+      {GROUPS.map(group => {
+        const own = places.filter(place => place.group === group)
+        if (own.length === 0) return null
+        return (
+          <div class="rail-group" role="group" aria-label={t(`nav.group.${group}`)} key={group}>
+            <p class="rail-group-name" aria-hidden="true">
+              {t(`nav.group.${group}`)}
+            </p>
+            <ul>
+              {own.map(place => (
+                <li key={place.page}>
+                  <PlaceLink place={place} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        )
+      })}
+    </>
+  )
+}
+
+function Bar({ places }: { readonly places: readonly Place[] }) {
+  const menu = useRef<HTMLDivElement>(null)
+  const rest = places.filter(place => place.inBar !== true)
+  return (
+    <>
+      <ul>
+        {places
+          .filter(place => place.inBar === true)
+          .map(place => (
+            <li key={place.page}>
+              <PlaceLink place={place} />
+            </li>
+          ))}
+        {rest.length > 0 && (
+          <li>
+            <button
+              type="button"
+              class="rail-link"
+              popovertarget="more-places"
+              aria-current={rest.some(place => isHere(place, route.value)) ? 'true' : undefined}
+            >
+              <Icon name="more" />
+              <span>{t('nav.more')}</span>
+            </button>
+          </li>
+        )}
+      </ul>
+      <div
+        ref={menu}
+        id="more-places"
+        class="menu more-places"
+        popover="auto"
+        onClick={event => {
+          if (event.target instanceof Element && event.target.closest('a') !== null)
+            menu.current?.hidePopover()
+        }}
+      >
+        <PlaceGroups places={rest} />
+      </div>
+    </>
+  )
 }
 
 /** Links to the pages that the person may see. */
 export function Rail() {
-  const current = route.value
+  const places = PLACES.filter(place => may(place.permission))
   return (
     <div class="rail">
       <a class="rail-brand" href="/" aria-label={t('app.name')}>
@@ -37,20 +114,7 @@ export function Rail() {
         <span class="rail-name">{t('app.name')}</span>
       </a>
       <nav aria-label={t('nav.label')}>
-        <ul>
-          {PLACES.filter(place => may(place.permission)).map(({ page }) => (
-            <li key={page}>
-              <a
-                class="rail-link"
-                href={page === 'queue' ? `/${choiceToSearch(choice.value)}` : `/${page}`}
-                aria-current={isHere(page, current) ? 'page' : undefined}
-              >
-                <Icon name={page satisfies IconName} />
-                <span>{t(`nav.${page}`)}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
+        {narrow.value ? <Bar places={places} /> : <PlaceGroups places={places} />}
       </nav>
       <AccountMenu />
     </div>
