@@ -83,6 +83,9 @@ function showClockItem(profile: LawProfile, clock: LegalClock) {
     metBy: clock.metBy,
     mayPause: clock.pauses.length > 0,
     maySetAside: clock.setAside !== undefined,
+    pauses: clock.pauses.map(({ title, cites }) => ({ title, cites: [...cites] })),
+    setAside:
+      clock.setAside === undefined ? null : { title: clock.setAside.title, cites: [...clock.setAside.cites] },
     statedBy: clock.statedBy,
   }
 }
@@ -137,6 +140,7 @@ export function showCalendarItem(profile: LawProfile, item: CalendarItem): Calen
     doneAt: item.doneAt,
     doneBy: item.doneBy,
     cites: [...item.cites],
+    reminders: item.doneAt === null ? [...item.reminders] : [],
   }
 }
 

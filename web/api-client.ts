@@ -12,6 +12,8 @@ export interface ApiError {
   readonly message: string
   /** Where in a query the mistake is, counted from 0, when the server says so. */
   readonly position: number | null
+  /** Why, in words for a person, where the server knows more than its code says. */
+  readonly why?: { readonly vi: string; readonly en: string }
 }
 
 export type Answer<T> =
@@ -47,12 +49,13 @@ function address(path: string, query: Call['query']): string {
 
 function errorOf(status: number, body: unknown): ApiError {
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>
-  const { error, message, position } = fields
+  const { error, message, position, why } = fields
   return {
     status,
     code: typeof error === 'string' ? error : `http.${status}`,
     message: typeof message === 'string' ? message : '',
     position: typeof position === 'number' ? position : null,
+    ...(typeof why === 'object' && why !== null ? { why: why as { vi: string; en: string } } : {}),
   }
 }
 

@@ -29,6 +29,8 @@ export const LawRecipient = Type.Object({
   title: LawWords,
   holder: LawWords,
 })
+/** What the profile names as a reason: for a pause, or for owing nothing. */
+const Ground = Type.Object({ title: LawWords, cites: Cites })
 export const ClockLimitView = Type.Object({
   kind: Type.Enum(['immediately', 'hours', 'days', 'unstated']),
   hours: Type.Optional(Type.Integer()),
@@ -46,6 +48,8 @@ const clockItem = {
   metBy: LawWords,
   mayPause: Type.Boolean(),
   maySetAside: Type.Boolean(),
+  pauses: Type.Array(Ground, { description: 'grounds on which it may stand still' }),
+  setAside: nullable(Ground),
   statedBy: Type.Enum(['analyst', 'lead']),
 }
 
@@ -210,6 +214,9 @@ export const CalendarItemView = Type.Object({
   doneAt: nullable(Ms),
   doneBy: nullable(Type.String()),
   cites: Cites,
+  reminders: Type.Array(Type.Integer(), {
+    description: 'minutes before it is due at which people are told; none once it is done',
+  }),
 })
 export type CalendarItemView = Static<typeof CalendarItemView>
 export const CalendarView = Type.Object({

@@ -145,16 +145,18 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   const listeners = new Set<(incident: Incident) => void>()
   const hit = { id: ALERT.eventIds[0]!, event: ALERT.event }
   const blocking = await inventedBlockLists(state.records, clock)
+  const law = await inventedLaw(state.records, clock)
+  const documents = await inventedDocuments(state, clock, law)
   const platform: Platform = {
     ...blocking,
     ...(await inventedNotices(state.records, clock)),
     state,
     audit: createAudit(state.records, clock),
     ...(await inventedDesk(state, clock, SYSTEMS)),
-    law: await inventedLaw(state.records, clock),
+    law,
     playbooks: await inventedPlaybooks(state.records, clock),
-    documents: await inventedDocuments(state, clock),
-    sentDocuments: async () => [],
+    documents,
+    sentDocuments: () => documents.sentReports(),
     clock,
     systems: SYSTEMS,
     units: INVENTED_UNITS,
