@@ -1,20 +1,23 @@
-// `start --demo`: a throwaway folder, the demo city's configuration, an analyst's account that is ready to
+// `start --demo`: a throwaway folder with the demo city's register in it, an analyst's account that is ready to
 // use, and the player as a second process that sends through the real listeners.
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { parseConfig } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
-import { CITY_SYSTEMS } from '#/demo/city.ts'
+import { CITY_SYSTEMS, CITY_UNITS } from '#/demo/city.ts'
 import type { PlayerSettings } from '#/demo/player.ts'
 import type { Place } from '#/demo/roads.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import type { RunningPlatform } from '#/main.ts'
+import { applyCsv } from '#/register/csv-plan.ts'
+import { createRegister } from '#/register/register.ts'
+import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 
 export interface Demo extends AsyncDisposable {
   readonly dataDirectory: string
@@ -28,8 +31,9 @@ export interface Demo extends AsyncDisposable {
 
 const SEED = 20261122
 
-export function openDemo(): Demo {
+export async function openDemo(): Promise<Demo> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-demo-'))
+  await enterCity(join(dataDirectory, 'state.sqlite'))
   const token = randomBytes(18).toString('base64url')
   const account = { name: 'demo', password: randomBytes(9).toString('base64url') }
   let player: ChildProcess | undefined
@@ -65,6 +69,26 @@ export function openDemo(): Demo {
   }
 }
 
+/** The units and systems of the city, as if people had entered them: by the table in examples/. */
+async function enterCity(path: string): Promise<void> {
+  using state = openEmbeddedStateStore({ path, clock: systemClock })
+  const register = await createRegister({
+    records: state.records,
+    clock: systemClock,
+    configSystems: [],
+    onChanged: () => undefined,
+  })
+  for (const unit of CITY_UNITS) await register.createUnit(unit)
+  const table = readFileSync(new URL('../examples/thanh-pho-mau.csv', import.meta.url))
+  const { outcome, plan } = await applyCsv(table, register, 'thapcanh')
+  if (outcome !== 'done') throw new Error(`the demo's systems are wrong: ${JSON.stringify(plan.problems)}`)
+  for (const { id, unitId } of CITY_SYSTEMS) {
+    const known = register.system(id)
+    if (known === undefined) throw new Error(`${id} is not in the table of the example city`)
+    await register.save({ ...known.system, unitId }, known.version, 'thapcanh')
+  }
+}
+
 /** Free ports, so that the demo runs beside a real platform. */
 function demoConfig(token: string): Config {
   const text = JSON.stringify({
@@ -75,7 +99,6 @@ function demoConfig(token: string): Config {
       { kind: 'relp', id: 'relp', host: '127.0.0.1', port: 0 },
       { kind: 'http', id: 'http', host: '127.0.0.1', port: 0, tokens: [{ name: 'demo', token }] },
     ],
-    systems: CITY_SYSTEMS,
   })
   const { config, problems } = parseConfig(text, 'demo')
   if (config === undefined) throw new Error(`the demo's configuration is wrong: ${JSON.stringify(problems)}`)

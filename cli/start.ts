@@ -37,7 +37,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   if (values.role?.some(role => role !== 'all'))
     return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
 
-  await using demo = values.demo ? openDemo() : undefined
+  await using demo = values.demo ? await openDemo() : undefined
   const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
   const config = demo?.config ?? loadConfig(values.config, dataDirectory, say)
   if (config === undefined) return 2

@@ -1,45 +1,116 @@
-// The invented city: eight of the systems that the 2019 pilot names, their servers and addresses. All
-// addresses are from the documentation ranges; all people are invented.
+// The invented city: the twelve services that the 2019 pilot names as monitored systems, their servers and
+// addresses, and the units they belong to. All addresses are from the documentation ranges; all people are
+// invented. What else is known of the systems stands in examples/thanh-pho-mau.csv.
 
-import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { MonitoredSystem, Unit } from '#/kernel/monitored-system.ts'
 
-export const CITY_SYSTEMS: readonly MonitoredSystem[] = [
+export const CITY_SYSTEMS: readonly (MonitoredSystem & { readonly unitId: string })[] = [
   system(
-    'cong-dvc',
-    'Cổng dịch vụ công trực tuyến',
-    3,
-    'UBND thành phố',
-    ['dvc-web-01', 'dvc-app-01'],
-    '192.0.2.16/29',
+    'phan-anh',
+    'Phản ánh hiện trường',
+    2,
+    'Trung tâm IOC',
+    'ttioc',
+    ['phananh-app-01'],
+    '192.0.2.32/29',
   ),
-  system('cong-ttdt', 'Cổng thông tin điện tử', 2, 'UBND thành phố', ['portal-web-01'], '192.0.2.24/29'),
-  system('phan-anh', 'Phản ánh hiện trường', 2, 'Trung tâm IOC', ['phananh-app-01'], '192.0.2.32/29'),
   system(
     'giao-thong',
-    'Điều khiển giao thông',
+    'Giám sát, điều hành giao thông',
     3,
     'Sở Xây dựng',
+    'so-xay-dung',
     ['its-gw-01', 'its-ctl-*'],
     '192.0.2.40/29',
   ),
   system(
-    'camera',
-    'Giám sát an ninh trật tự',
+    'an-ninh-trat-tu',
+    'An ninh trật tự đô thị',
     3,
     'Công an thành phố',
+    'cong-an',
     ['vms-01', 'camera-*'],
     '192.0.2.48/29',
   ),
-  system('y-te', 'Thông tin y tế', 3, 'Sở Y tế', ['YTE-DC01', 'yte-his-01'], '192.0.2.56/29'),
-  system('giao-duc', 'Thông tin giáo dục', 2, 'Sở Giáo dục và Đào tạo', ['gd-web-01'], '192.0.2.64/29'),
   system(
-    'ioc',
-    'Trung tâm điều hành thông minh',
+    'thong-tin-mang',
+    'Cổng thông tin và giám sát thông tin trên môi trường mạng',
+    2,
+    'Văn phòng UBND thành phố',
+    'van-phong',
+    ['portal-web-01', 'truyenthong-app-01'],
+    '192.0.2.24/29',
+  ),
+  system(
+    'an-toan-thong-tin',
+    'Giám sát an toàn thông tin',
     3,
     'Trung tâm IOC',
-    ['ioc-fw-01', 'ioc-ids-01', 'ioc-dash-01'],
-    '192.0.2.72/29',
+    'ttioc',
+    ['ioc-fw-01', 'ioc-ids-01', 'soc-app-01'],
+    '192.0.2.72/30',
   ),
+  system('y-te', 'Y tế thông minh', 3, 'Sở Y tế', 'so-y-te', ['YTE-DC01', 'yte-his-01'], '192.0.2.56/29'),
+  system(
+    'giao-duc',
+    'Giáo dục thông minh',
+    2,
+    'Sở Giáo dục và Đào tạo',
+    'so-giao-duc',
+    ['gd-web-01'],
+    '192.0.2.64/29',
+  ),
+  system('du-lich', 'Du lịch thông minh', 2, 'Sở Du lịch', 'so-du-lich', ['dulich-web-01'], '192.0.2.80/29'),
+  system(
+    'moi-truong',
+    'Giám sát và cảnh báo môi trường',
+    2,
+    'Sở Nông nghiệp và Môi trường',
+    'so-moi-truong',
+    ['mt-gw-01', 'mt-tram-*'],
+    '192.0.2.88/29',
+  ),
+  system(
+    'thuc-pham',
+    'An toàn vệ sinh thực phẩm',
+    2,
+    'Ban Quản lý An toàn thực phẩm',
+    'so-y-te',
+    ['attp-app-01'],
+    '192.0.2.96/29',
+  ),
+  system(
+    'dich-vu-cong',
+    'Dịch vụ công trực tuyến và giám sát dịch vụ công',
+    3,
+    'UBND thành phố',
+    'van-phong',
+    ['dvc-web-01', 'dvc-app-01'],
+    '192.0.2.16/29',
+  ),
+  system(
+    'dashboard',
+    'Hiển thị trực quan phục vụ giám sát, điều hành',
+    3,
+    'Trung tâm IOC',
+    'ttioc',
+    ['ioc-dash-01'],
+    '192.0.2.76/30',
+  ),
+]
+
+export const CITY_UNITS: readonly Unit[] = [
+  { id: 'ubnd', name: 'UBND thành phố', kind: 'city', parentId: null },
+  { id: 'van-phong', name: 'Văn phòng UBND thành phố', kind: 'department', parentId: 'ubnd' },
+  { id: 'ttioc', name: 'Trung tâm giám sát, điều hành thông minh', kind: 'centre', parentId: 'ubnd' },
+  { id: 'cong-an', name: 'Công an thành phố', kind: 'department', parentId: 'ubnd' },
+  { id: 'so-xay-dung', name: 'Sở Xây dựng', kind: 'department', parentId: 'ubnd' },
+  { id: 'so-y-te', name: 'Sở Y tế', kind: 'department', parentId: 'ubnd' },
+  { id: 'so-giao-duc', name: 'Sở Giáo dục và Đào tạo', kind: 'department', parentId: 'ubnd' },
+  { id: 'so-du-lich', name: 'Sở Du lịch', kind: 'department', parentId: 'ubnd' },
+  { id: 'so-moi-truong', name: 'Sở Nông nghiệp và Môi trường', kind: 'department', parentId: 'ubnd' },
+  { id: 'phuong-mot', name: 'UBND phường Một', kind: 'ward', parentId: 'ubnd' },
+  { id: 'phuong-hai', name: 'UBND phường Hai', kind: 'ward', parentId: 'ubnd' },
 ]
 
 function system(
@@ -47,10 +118,11 @@ function system(
   name: string,
   level: MonitoredSystem['level'],
   owner: string,
+  unitId: string,
   hosts: readonly string[],
   range: string,
-): MonitoredSystem {
-  return { id, name, level, owner, hosts, addresses: [range], listeners: [] }
+): MonitoredSystem & { readonly unitId: string } {
+  return { id, name, level, owner, unitId, hosts, addresses: [range], listeners: [] }
 }
 
 /** Addresses of the servers the demo speaks of. */

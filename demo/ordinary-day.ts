@@ -1,4 +1,4 @@
-// The ordinary traffic of the eight systems: each device is a function that writes one line, with how often
+// The ordinary traffic of the city: each device is a function that writes one line, with how often
 // it does so in an ordinary hour. Nights are quieter than office hours.
 
 import { ADDRESS, ADMIN_NETWORK, OFFICERS } from './city.ts'

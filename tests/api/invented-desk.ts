@@ -34,7 +34,7 @@ export const EVIDENCE = Buffer.from('Nov 22 09:00:00 dvc-app-01 sshd[1]: Failed 
 export const NOTICE: IntakeNotice = {
   reporter: 'Trần Thị Bình',
   reporterAddress: '12 đường Ví Dụ',
-  contact: '0236 355 0000',
+  contact: '0200 555 0000',
   system: 'dichvucong.example.com',
   operator: '',
   owner: '',

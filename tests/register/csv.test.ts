@@ -145,7 +145,7 @@ describe('a plan', () => {
     const { systems } = await plan(
       'Mã,Tên hệ thống,Cấp độ,Địa chỉ IP,Tên miền,Vùng mạng,Đường truyền Internet,Đầu mối liên hệ,Dịch vụ\n' +
         'a,A,3,"192.0.2.1, 192.0.2.2; 192.0.2.3|192.0.2.4\n192.0.2.5",a.example.com,"DMZ; vung mang noi bo",' +
-        '"ISP A; 200 Mbps; có | ISP B; 50; không","Lê Hoa; Trưởng phòng; 0236 355 0000; hoa@example.com; Đầu mối giám sát","Web server; mail"\n',
+        '"ISP A; 200 Mbps; có | ISP B; 50; không","Lê Hoa; Trưởng phòng; 0200 555 0000; hoa@example.com; Đầu mối giám sát","Web server; mail"\n',
     )
     expect(systems[0]?.system).toMatchObject({
       addresses: ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'],
@@ -182,13 +182,13 @@ describe('a plan', () => {
     ])
   })
 
-  test('of 5,000 systems takes less than three seconds', async () => {
+  test('of 5,000 systems takes less than three seconds of work', async () => {
     using open = await openRegister([])
     const rows = Array.from({ length: 5000 }, (_, n) => `s${n},Hệ thống ${n},2,10.${n >> 8}.${n & 255}.0/24`)
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     const { systems } = planCsv(Buffer.from(`id,name,level,addresses\n${rows.join('\n')}\n`), open.register)
     expect(systems).toHaveLength(5000)
-    expect(performance.now() - begun).toBeLessThan(3000)
+    expect(process.cpuUsage(begun).user / 1e6).toBeLessThan(3)
   })
 })
 
@@ -232,7 +232,7 @@ describe('export and import', () => {
       fc.record({
         name: named,
         kind: fc.constantFrom('internet', 'hosting', 'security', 'software', 'other'),
-        telephone: fc.constantFrom('', '+84 236 355 0000'),
+        telephone: fc.constantFrom('', '+84 200 555 0000'),
       }),
       { maxLength: 2 },
     ),
@@ -240,7 +240,7 @@ describe('export and import', () => {
       fc.record({
         name: named,
         position: text,
-        telephone: fc.constantFrom('', '+84 236 355 0000'),
+        telephone: fc.constantFrom('', '+84 200 555 0000'),
         email: fc.constantFrom('', 'lan@example.com'),
         duty: text,
       }),
