@@ -211,6 +211,7 @@ describe('after any history of alerts, merges, splits, undos and closings', () =
           take(bench, step)
           checkWhole(bench)
         }
+        expect(bench.alertIds.length).toBeLessThanOrEqual(history.length)
       }),
       { numRuns: 100 },
     )
