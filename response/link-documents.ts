@@ -14,8 +14,8 @@ export async function draftFor(
   task: PendingQuestion,
   documents: Pick<DocumentDesk, 'list' | 'create'>,
 ): Promise<{ readonly documentId?: string }> {
-  const form = task.manual?.document as FormId | null | undefined
-  if (form == null || task.incidentId === null) return {}
+  const form = (task.manual?.document ?? null) as FormId | null
+  if (form === null || task.incidentId === null) return {}
   const { documents: there } = await documents.list({ form, incidentId: task.incidentId, limit: 50 })
   const draft = there.find(({ record }) => record.state === 'draft')
   if (draft !== undefined) return { documentId: draft.id }

@@ -68,7 +68,7 @@ export function openPlaybooks(options: PlaybookOptions): Playbooks {
     clock,
     blockLists,
     consumers: config.blockLists.consumers,
-    secret: secrets.secret,
+    secret: name => secrets.secret(name),
   })
   const addresses = createAddressPolicy(config.allowedAddresses)
   const actions = createActions({
@@ -90,8 +90,8 @@ export function openPlaybooks(options: PlaybookOptions): Playbooks {
     randomBytes,
     library: config.builtin ? loadLibrary() : [],
     actions: type => actions.get(type),
-    guard: protectedAssets.guard,
-    secret: secrets.secret,
+    guard: rendered => protectedAssets.guard(rendered),
+    secret: name => secrets.secret(name),
     verify: createVerify(readTrustedKeys(config.signatures.trustedKeys), clock),
     policy: config.signatures.imported,
     prepareManual: options.prepareManual,

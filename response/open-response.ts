@@ -33,7 +33,7 @@ import { incidentVariables } from './incident-variables.ts'
 import { completeSteps, draftFor, meetClock, watchingSince } from './link-documents.ts'
 import { openPlaybooks, type Playbooks } from './open-playbooks.ts'
 import { readProfile } from './read-profile.ts'
-import { runLine } from './run-line.ts'
+import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
@@ -69,8 +69,11 @@ export interface Response extends AsyncDisposable {
   readonly desk: Desk
   readonly intake: Intake
   /** To be called with each new or changed incident, whoever changed it. */
-  incidentChanged(incident: Incident): void
+  readonly incidentChanged: (incident: Incident) => void
 }
+
+/** Of each state, the newest: those of the moments before a crash are among them. */
+const MAX_RUNS_HEARD_AGAIN = 500
 
 export async function openResponse(options: ResponseOptions): Promise<Response> {
   const { folder, config, clock, state, register, audit, report, publish, onError } = options
@@ -92,7 +95,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     jobs,
     clock,
     config: config.notices,
-    secret: secrets.secret,
+    secret: name => secrets.secret(name),
     consoleUrl: options.consoleUrl,
     report,
     seesUnit,
@@ -138,10 +141,16 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     onPending: createTellOfQuestion(state, notices, (user, incident) =>
       seesUnit(user.units, incident.unitId),
     ),
-    onRunChanged(run, transitions) {
-      const line = runLine(run, transitions, clock.now())
-      if (line !== undefined && run.incidentId !== null) history.write(run.incidentId, line)
-    },
+    onRunChanged: run => later(hearRun(run), `run ${run.id}`),
+  })
+
+  const hearRun = createHearRun({
+    records,
+    state,
+    clock,
+    history,
+    log: (id, after, limit) => playbooks.desk.log(id, after, limit),
+    publish: incident => incidentChanged(incident),
   })
 
   const startByKind = createStartByKind({
@@ -185,6 +194,9 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await watchDeadlines({ state, law, notices, jobs, clock, around }))
   // What an earlier process had no time to tell or to start.
   for (const incident of unclosed(state)) heard(incident)
+  for (const state of ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const)
+    for (const run of (await playbooks.desk.runs({ state, limit: MAX_RUNS_HEARD_AGAIN })).runs)
+      later(hearRun(run), `run ${run.id}`)
 
   const all = opened.move()
   return {

@@ -12,24 +12,24 @@ const ENDS = {
 
 /** Undefined: nothing that belongs there. */
 export function runLine(
-  run: RunSummary,
-  transitions: readonly Transition[],
-  now: number,
+  run: Pick<RunSummary, 'id' | 'playbook'>,
+  transition: Transition,
 ): TimelineEntry | undefined {
-  const began = transitions.some(({ kind }) => kind === 'run-began')
-  const parts = { run: run.id, playbook: run.playbook.name, state: run.state }
-  if (began) {
-    const text = `Bắt đầu quy trình: ${run.playbook.name}`
-    return { at: now, by: run.startedBy, kind: 'playbook', text, parts: { ...parts, state: 'began' } }
+  const { name, nameEnglish = name } = run.playbook
+  const parts = { run: run.id, playbook: name, playbookEnglish: nameEnglish }
+  if (transition.kind === 'run-began') {
+    const text = `Bắt đầu quy trình: ${name}`
+    return {
+      at: transition.at,
+      by: transition.by,
+      kind: 'playbook',
+      text,
+      parts: { ...parts, state: 'began' },
+    }
   }
-  if (run.state !== 'succeeded' && run.state !== 'failed' && run.state !== 'cancelled') return undefined
-  if (!transitions.some(({ kind }) => kind === 'run-ended')) return undefined
-  const reason = run.reason === '' ? '' : ` (${run.reason})`
-  return {
-    at: now,
-    by: 'thapcanh',
-    kind: 'playbook',
-    text: `${ENDS[run.state]}: ${run.playbook.name}${reason}`,
-    parts,
-  }
+  if (transition.kind !== 'run-ended') return undefined
+  const { state, reason, at } = transition
+  const why = reason === '' ? '' : ` (${reason})`
+  const text = `${ENDS[state]}: ${name}${why}`
+  return { at, by: 'thapcanh', kind: 'playbook', text, parts: { ...parts, state, reason } }
 }

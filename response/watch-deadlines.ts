@@ -62,6 +62,7 @@ function noticeOf({ item, occasion, at }: Reminder): Parameters<Notices['notify'
   const severity: Severity = passed ? 'critical' : clock === null ? 'medium' : 'high'
   const due = vietnamTime(dueAt)
   const article = cites.map(({ article: text }) => text).join('; ')
+  const owner = incident?.owner ?? null
   const head = incident === null ? '' : `${incident.code} · `
   return {
     id: `${kind}:${item.id}:${occasion.kind}:${occasion.kind === 'before' ? occasion.minutes : dueAt}`,
@@ -74,7 +75,7 @@ function noticeOf({ item, occasion, at }: Reminder): Parameters<Notices['notify'
     textEnglish: `${passed ? 'Was due' : 'Due'} ${due}. ${article}`,
     link: incident === null ? '/calendar' : `/incidents/${encodeURIComponent(incident.id)}`,
     at,
-    audience: { roles: ['lead'], ...(incident?.owner == null ? {} : { users: [incident.owner] }) },
+    audience: { roles: ['lead'], ...(owner === null ? {} : { users: [owner] }) },
   }
 }
 
