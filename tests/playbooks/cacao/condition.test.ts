@@ -181,7 +181,7 @@ describe('conditions', () => {
     const parsed = parseCondition("__x__:value MATCHES '^(a+)+$'")
     const from = performance.now()
     expect(parsed.kind === 'condition' && evaluateCondition(parsed.condition, () => long)).toBe(false)
-    expect(performance.now() - from).toBeLessThan(3000)
+    expect(performance.now() - from).toBeLessThan(10_000)
   })
 
   test('parentheses beyond the limit are refused, not followed', () => {
@@ -357,7 +357,7 @@ describe('the pattern parser', () => {
     for (const part of ['/*', "'", '(', '[', '//', '__a__', "\\'", '1.', 'a:', '/* *', 'a:b[']) {
       parseCondition(part.repeat(Math.floor(LIMITS.maxConditionLength / part.length)))
     }
-    expect(performance.now() - from).toBeLessThan(1000)
+    expect(performance.now() - from).toBeLessThan(5000)
   })
 
   test('a printed tree means the same', () => {

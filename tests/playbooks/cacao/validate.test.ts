@@ -496,7 +496,13 @@ const SPOILED: readonly Spoiled[] = [
     'extension.misplaced',
     /only at a manual command/,
   ),
-  one('a way back from a question', own(ID.ask, 'rollback'), 'x', 'extension.misplaced', /only where something is sent/),
+  one(
+    'a way back from a question',
+    own(ID.ask, 'rollback'),
+    'x',
+    'extension.misplaced',
+    /only where something is sent/,
+  ),
   one(
     'an answer that goes nowhere',
     form('variable'),
@@ -701,6 +707,6 @@ describe('the validator', () => {
     workflow[ID.end] = { type: 'end' }
     const from = performance.now()
     expect(validatePlaybook({ ...samplePlaybook(), workflow }, 'strict').playbook).toBeUndefined()
-    expect(performance.now() - from).toBeLessThan(2000)
+    expect(performance.now() - from).toBeLessThan(10_000)
   })
 })
