@@ -3,7 +3,7 @@
 // brings the run to the same end, with each effect at most once (twice only where it is declared idempotent).
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -170,4 +170,12 @@ test('a new process goes on with the run within ten seconds', async () => {
   const { resumedMs } = JSON.parse(output) as { resumedMs: number }
   expect(resumedMs).toBeLessThan(RESUME_LIMIT_MS)
   expect(performance.now() - startedAt).toBeLessThan(RESUME_LIMIT_MS)
+}, 30_000)
+
+test('a run goes on even when its jobs are lost', async () => {
+  const { directory, recorder } = prepare('jobless')
+  await child(directory, recorder, 'jobless', { hook: 'afterCommit', count: 8 })
+  for (const file of readdirSync(directory)) if (file.startsWith('jobs.db')) rmSync(join(directory, file))
+  const ended = await runToEnd(directory, recorder, NO_HOOKS)
+  expect(ended.detail.run.state).toBe('succeeded')
 }, 30_000)
