@@ -14,6 +14,15 @@ export interface ApiError {
   readonly position: number | null
   /** Why, in words for a person, where the server knows more than its code says. */
   readonly why?: { readonly vi: string; readonly en: string }
+  /** Everything wrong with what was sent, by its place, when the server lists it. */
+  readonly problems?: readonly ProblemAt[]
+}
+
+/** Something wrong at a place of a document that was sent. */
+export interface ProblemAt {
+  readonly code: string
+  readonly where: string
+  readonly detail: string
 }
 
 export type Answer<T> =
@@ -49,13 +58,14 @@ function address(path: string, query: Call['query']): string {
 
 function errorOf(status: number, body: unknown): ApiError {
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>
-  const { error, message, position, why } = fields
+  const { error, message, position, why, problems } = fields
   return {
     status,
     code: typeof error === 'string' ? error : `http.${status}`,
     message: typeof message === 'string' ? message : '',
     position: typeof position === 'number' ? position : null,
     ...(typeof why === 'object' && why !== null ? { why: why as { vi: string; en: string } } : {}),
+    ...(Array.isArray(problems) ? { problems: problems as ProblemAt[] } : {}),
   }
 }
 

@@ -323,6 +323,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'keys.note': 'Note',
   'keys.closeIncident': 'Close with an outcome',
   'keys.falsePositive': 'Close: false positive',
+  'keys.playbooks': 'To the playbooks (incident page)',
   'keys.undo': 'Undo (shift lead)',
   'keys.help': 'This table',
   'keys.goQueue': 'Incident queue',

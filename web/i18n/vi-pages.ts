@@ -321,6 +321,7 @@ export const viPages = {
   'keys.note': 'Ghi chú',
   'keys.closeIncident': 'Đóng với kết luận',
   'keys.falsePositive': 'Đóng: dương tính giả',
+  'keys.playbooks': 'Tới quy trình ứng phó (trang sự cố)',
   'keys.undo': 'Hoàn tác (trưởng ca)',
   'keys.help': 'Bảng phím tắt này',
   'keys.goQueue': 'Hàng đợi sự cố',

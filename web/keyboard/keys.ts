@@ -30,6 +30,7 @@ export const KEYS = [
   { action: 'note', code: 'KeyN', cap: 'n', group: 'decide', text: 'keys.note' },
   { action: 'close', code: 'KeyC', cap: 'c', group: 'decide', text: 'keys.closeIncident' },
   { action: 'false-positive', code: 'KeyF', cap: 'f', group: 'decide', text: 'keys.falsePositive' },
+  { action: 'playbooks', code: 'KeyP', cap: 'p', group: 'decide', text: 'keys.playbooks' },
   { action: 'undo', code: 'KeyU', cap: 'u', group: 'decide', text: 'keys.undo' },
   { action: 'go-queue', code: 'KeyQ', afterG: true, cap: 'q', group: 'go', text: 'keys.goQueue' },
   { action: 'go-events', code: 'KeyH', afterG: true, cap: 'h', group: 'go', text: 'keys.goEvents' },
