@@ -347,7 +347,7 @@ export function createDocumentDesk(options: DocumentDeskOptions): DocumentDesk {
       return filled === undefined ? undefined : composeDocument(formOf(form), filled.answers, filled.title)
     },
 
-    signedDocuments: figures.signedDocuments,
+    signedDocuments: incidentId => signedDocuments(records, incidentId),
     sentReports: () => sentReports(records),
     period: form => options.periodFor(form, clock.now()),
   }

@@ -229,6 +229,20 @@ export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessin
 export const PDF = 'application/pdf'
 export const HTML = 'text/html; charset=utf-8'
 
+const download = {
+  method: 'GET',
+  access: 'documents.read',
+  summary: 'The file: a draft as it is now, a signed document as it was frozen',
+  params: ById,
+  query: FileQuery,
+} as const
+const onTheSpot = {
+  method: 'GET',
+  access: 'documents.read',
+  summary: 'Build a document on the spot, without keeping it',
+  query: ReportQuery,
+} as const
+
 export const documentOperations = {
   listForms: {
     method: 'GET',
@@ -348,57 +362,12 @@ export const documentOperations = {
     params: ById,
     answer: VerifyView,
   },
-  downloadDocx: {
-    method: 'GET',
-    path: '/api/documents/:id/file.docx',
-    access: 'documents.read',
-    summary: 'As DOCX: a draft as it is now, a signed one as frozen',
-    params: ById,
-    query: FileQuery,
-    produces: DOCX,
-  },
-  downloadPdf: {
-    method: 'GET',
-    path: '/api/documents/:id/file.pdf',
-    access: 'documents.read',
-    summary: 'As PDF with its fonts',
-    params: ById,
-    query: FileQuery,
-    produces: PDF,
-  },
-  downloadHtml: {
-    method: 'GET',
-    path: '/api/documents/:id/file.html',
-    access: 'documents.read',
-    summary: 'As one HTML file for printing',
-    params: ById,
-    query: FileQuery,
-    produces: HTML,
-  },
-  reportDocx: {
-    method: 'GET',
-    path: '/api/report.docx',
-    access: 'documents.read',
-    summary: 'Build a document on the spot, without keeping it',
-    query: ReportQuery,
-    produces: DOCX,
-  },
-  reportPdf: {
-    method: 'GET',
-    path: '/api/report.pdf',
-    access: 'documents.read',
-    summary: 'Build a document on the spot, without keeping it',
-    query: ReportQuery,
-    produces: PDF,
-  },
-  reportHtml: {
-    method: 'GET',
-    path: '/api/report.html',
-    access: 'documents.read',
-    summary: 'Build a document on the spot, without keeping it',
-    query: ReportQuery,
-    produces: HTML,
-  },
+  downloadDocx: { ...download, path: '/api/documents/:id/file.docx', produces: DOCX },
+  downloadPdf: { ...download, path: '/api/documents/:id/file.pdf', produces: PDF },
+  downloadHtml: { ...download, path: '/api/documents/:id/file.html', produces: HTML },
+  reportDocx: { ...onTheSpot, path: '/api/report.docx', produces: DOCX },
+  reportPdf: { ...onTheSpot, path: '/api/report.pdf', produces: PDF },
+  reportHtml: { ...onTheSpot, path: '/api/report.html', produces: HTML },
 } as const satisfies Record<string, Operation>
 
 export type FormView = Static<typeof FormView>

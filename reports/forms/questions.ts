@@ -19,7 +19,7 @@ export const SYSTEM = {
 export const DETECTED = { date: 'phat-hien.ngay', time: 'phat-hien.gio' } as const
 
 export const CIRCULAR_20 =
-  'Ban hành kèm theo Thông tư số 20/2017/TT-BTTTT ngày 12/9/2017 của Bộ trưởng Bộ Thông tin và Truyền thông'
+  'Ban hành kèm theo Thông tư số 20/2017/TT-BTTTT\nngày 12/9/2017 của Bộ trưởng Bộ Thông tin và Truyền thông'
 
 export const LEGAL_REPRESENTATIVE = 'CÁ NHÂN/NGƯỜI ĐẠI DIỆN THEO PHÁP LUẬT'
 

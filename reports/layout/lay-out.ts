@@ -117,7 +117,7 @@ function lineOf(question: Answered<TextQuestion>, beforePt = 4): Paragraph {
   const capitals = label === label.toLocaleUpperCase('vi')
   return paragraph(
     [...(label === '' ? [] : [{ text: `${label}: `, bold: capitals }]), ...(text === '' ? [] : [{ text }])],
-    { beforePt, align: text === '' ? 'left' : 'justify', ...(text === '' ? { dots: true } : {}) },
+    { beforePt, ...(text === '' ? { dots: true } : {}) },
   )
 }
 

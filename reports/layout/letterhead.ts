@@ -75,6 +75,8 @@ function numberAndAbout(document: ReportDocument): Paragraph[] {
   const number = headText(document, HEAD.number)
   const sign = headText(document, HEAD.sign)
   const written = number === '' ? '……' : leadingZero(number)
+  // A form that is no document of its own series has no number (Mẫu số 01).
+  if (document.sign === '' && document.about === null) return [paragraph('', centred)]
   const lines = [
     paragraph(`Số: ${sign === '' ? written : `${written}/${sign}`}`, {
       ...centred,
@@ -159,7 +161,7 @@ function recipients(document: ReportDocument): Piece[] {
 export function signature(document: ReportDocument): readonly Piece[] {
   const table: Table = {
     kind: 'table',
-    widths: [45, 55],
+    widths: [38, 62],
     bordered: false,
     headerRows: 0,
     whole: true,

@@ -205,7 +205,7 @@ const STAND_IN = '◙'
  */
 function drawTickedBox(doc: Doc, x: number, y: number, width: number, sizePt: number): void {
   const baseline = y + sizePt * ASCENT
-  const side = width * 0.8
+  const side = width * 0.9
   const left = x + (width - side) / 2
   const top = baseline - side
   const inset = side * 0.2

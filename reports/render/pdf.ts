@@ -24,7 +24,7 @@ interface Strip {
   readonly draw: (x: number, y: number) => void
 }
 
-const RULE_HEIGHT = 4
+const RULE_HEIGHT = 5
 const TAGS = { 1: 'H1', 2: 'H2', 3: 'H3' } as const
 
 export async function renderPdf(laidOut: LaidOut): Promise<Buffer> {
@@ -84,7 +84,7 @@ function stripsOf(
 ): readonly Strip[] {
   if (piece.kind === 'rule') {
     const length = width * piece.share
-    const draw = (x: number, y: number): void => pen.rule(x + (width - length) / 2, y + 2, length)
+    const draw = (x: number, y: number): void => pen.rule(x + (width - length) / 2, y + 3, length)
     return [{ kind: 'rule', above: 0, height: RULE_HEIGHT, below: 0, draw }]
   }
   const { sizePt, align, beforePt, afterPt, heading, dots = false } = piece
