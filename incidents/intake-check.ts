@@ -44,7 +44,7 @@ const AHEAD_MS = 10 * 60_000
 export function checkNotice(written: NoticeContents, nowMs: number): CheckedNotice {
   const problems: NoticeProblem[] = []
   const contents = Object.fromEntries(
-    NOTICE_FIELDS.map(field => [field, tidy(written[field])]),
+    NOTICE_FIELDS.map(field => [field, tidyText(written[field])]),
   ) as unknown as NoticeContents
   for (const field of NOTICE_FIELDS) {
     if (REQUIRED_FIELDS.includes(field) && contents[field] === '')
@@ -80,7 +80,7 @@ export function checkNotice(written: NoticeContents, nowMs: number): CheckedNoti
 }
 
 /** NFC, plain line ends, no control characters, and no marks that turn the direction of writing around. */
-function tidy(text: string): string {
+export function tidyText(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll(/\r\n?/g, '\n')

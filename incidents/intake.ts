@@ -24,7 +24,7 @@ import {
   type NoticeContents,
   type PublicStanding,
 } from './intake-notice.ts'
-import { checkNotice, type NoticeProblem } from './intake-check.ts'
+import { checkNotice, tidyText, type NoticeProblem } from './intake-check.ts'
 import { findMeantSystem } from './intake-system.ts'
 import { localYear } from './local-time.ts'
 
@@ -177,7 +177,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
       for (;;) {
         const stored = await byCode(code)
         if (stored === undefined) return 'not-found'
-        const message = { at: clock.now(), by: null, text }
+        const message = { at: clock.now(), by: null, text: tidyText(text) }
         const outcome = await change(stored.id, stored.version, notice =>
           notice.messages.length >= LIMITS.maxIntakeMessages
             ? 'too-many'
