@@ -79,12 +79,12 @@ export function checkNotice(written: NoticeContents, nowMs: number): CheckedNoti
   return { kind: 'right', contents, detectedAt: Math.min(detectedAt, nowMs) }
 }
 
-/** NFC, plain line ends, no control characters, and no marks that turn the direction of writing around. */
+/** NFC, plain line ends, no control characters, and no marks that are unseen or turn the direction of writing around. */
 export function tidyText(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replaceAll(/[^\P{Cc}\n\t]|[\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu, '')
     .toWellFormed()
     .trim()
 }
