@@ -97,7 +97,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...intakeDeskRoutes(platform),
     ...blockListRoutes(platform),
     ...noticeRoutes(platform),
-    ...userRoutes(state, clock, passwords),
+    ...userRoutes(platform, passwords),
   })
   await installDocs(app, options.version)
   await installConsole(app, options.webDirectory)

@@ -46,7 +46,7 @@ export interface ResponseOptions {
   readonly clock: Clock
   readonly state: StateStore
   readonly register: Register
-  readonly events: Pick<EventStore, 'search'>
+  readonly events: Pick<EventStore, 'search' | 'get'>
   readonly audit: Audit
   readonly collection: () => CollectionFigures
   /** Of the console, for links; undefined when it is not known. */
@@ -168,7 +168,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   })
   const systemName = (id: string | null): string =>
     id === null ? '' : (register.system(id)?.system.name ?? id)
-  const tell = createTellOfIncident(state, notices, systemName)
+  const tell = createTellOfIncident(state, notices, systemName, options.events)
   const files = await openAttachmentFiles({ directory: folder.attachments })
   const intake = await createIntake({
     records,

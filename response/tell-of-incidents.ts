@@ -5,7 +5,8 @@ import { textOf } from '#/kernel/event.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { NoticeKind } from '#/notices/notice.ts'
 import type { Notices } from '#/notices/notices.ts'
-import type { StateStore } from '#/store/state-store.ts'
+import type { EventStore } from '#/store/event-store.ts'
+import type { KeptAlert, StateStore } from '#/store/state-store.ts'
 
 export type TellOfIncident = (incident: Incident) => Promise<void>
 
@@ -21,8 +22,15 @@ export function createTellOfIncident(
   state: Pick<StateStore, 'alertsOf'>,
   notices: Pick<Notices, 'notify' | 'acknowledge'>,
   systemName: (id: string | null) => string,
+  events: Pick<EventStore, 'get'>,
 ): TellOfIncident {
   const known = new Map<string, Known>()
+
+  /** The raw line of an alert; of a flood's later alerts only the event store has it. */
+  async function lineOf({ event, eventIds: [id] }: KeptAlert): Promise<string | undefined> {
+    const whole = event ?? (id === undefined ? undefined : (await events.get(id))?.event)
+    return whole === undefined ? undefined : textOf(whole, 'event.original')
+  }
 
   async function tell(
     kind: NoticeKind,
@@ -31,8 +39,7 @@ export function createTellOfIncident(
     audience: readonly string[] = [],
   ): Promise<void> {
     const [alert] = state.alertsOf(incident.id, 1)
-    const line =
-      alert?.event === null || alert === undefined ? undefined : textOf(alert.event, 'event.original')
+    const line = alert === undefined ? undefined : await lineOf(alert)
     const system = systemName(incident.systemId)
     const place = system === '' ? '' : ` · ${system}`
     await notices.notify({

@@ -3,6 +3,9 @@
 
 import { Type, type Static } from 'typebox'
 import { AFFECTED_PROPERTIES, INCIDENT_FACTS, INCIDENT_ORIGINS, TIMELINE_KINDS } from '#/kernel/incident.ts'
+import { Health } from './health.ts'
+
+export { Health, ListenerHealth, ProblemCount } from './health.ts'
 
 export const RoleSchema = Type.Enum(['viewer', 'analyst', 'lead', 'admin'])
 export const SeveritySchema = Type.Enum(['informational', 'low', 'medium', 'high', 'critical'])
@@ -114,6 +117,14 @@ export const IncidentView = Type.Object({
   resolvedAt: nullable(Ms),
   risk: Type.Integer({ minimum: 0, maximum: 100, description: 'when it was answered; it decays' }),
   mergedInto: nullable(Type.String({ description: 'id of the incident that has its alerts now' })),
+  deadline: Type.Optional(
+    nullable(
+      Type.Object(
+        { clock: Type.String(), state: Type.String(), dueAt: Ms },
+        { description: 'the legal limit that wants attention first; absent where it was not asked for' },
+      ),
+    ),
+  ),
   version: Type.Integer(),
 })
 
@@ -138,6 +149,12 @@ export const IncidentQuery = Type.Object(
     tag: Type.Optional(Type.String({ maxLength: 100, description: 'one of its tags, ignoring case' })),
     since: Type.Optional(Type.Integer({ description: 'detected at this time or later, ms UTC' })),
     order: Type.Optional(Type.Enum(['severity', 'risk', 'newest'])),
+    due: Type.Optional(
+      Type.Enum(['soon', 'any'], {
+        description:
+          'open ones with a legal limit, nearest first: overdue or within 30 minutes, or all; other filters than `unit` do not apply',
+      }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
     after: Type.Optional(Type.String({ maxLength: 200 })),
   },
@@ -153,6 +170,7 @@ export const IncidentPageView = Type.Object({
     closed: Type.Integer(),
     unassigned: Type.Integer(),
     mine: Type.Integer(),
+    dueSoon: Type.Integer({ description: 'with a legal limit overdue or within 30 minutes' }),
   }),
 })
 
@@ -275,46 +293,6 @@ export const EventPage = Type.Object({
   tookMs: Type.Number(),
 })
 
-export const ListenerHealth = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  address: Type.String(),
-  state: Type.Enum(['listening', 'failed', 'paused', 'stopped']),
-  detail: Type.String(),
-  received: Type.Integer(),
-})
-export const ProblemCount = Type.Object({
-  code: Type.String(),
-  where: Type.String(),
-  count: Type.Integer(),
-  lastDetail: Type.String(),
-  lastAt: Ms,
-})
-export const Health = Type.Object({
-  startedAt: Ms,
-  now: Ms,
-  demo: Type.Boolean(),
-  receivedPerSecond: Type.Number(),
-  storedPerSecond: Type.Number(),
-  received: Type.Integer(),
-  stored: Type.Integer(),
-  alerts: Type.Integer(),
-  /** Records in the raw log that are not yet stored. */
-  lagEvents: Type.Integer(),
-  /** Age of the oldest of them. */
-  lagMs: Type.Number(),
-  dropped: Type.Integer({ description: 'lines known to be lost (kernel drops, resets); each has a problem' }),
-  problems: Type.Integer(),
-  problemKinds: Type.Array(ProblemCount, { description: 'latest first, at most 50' }),
-  silentSources: Type.Array(
-    Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() }),
-  ),
-  listeners: Type.Array(ListenerHealth),
-  rules: Type.Object({ loaded: Type.Integer(), failed: Type.Integer() }),
-  disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
-  storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
-})
-
 export const RuleView = Type.Object({
   id: Type.String(),
   title: Type.String(),
@@ -385,8 +363,6 @@ export type AlertView = Static<typeof AlertView>
 export type TimelineView = Static<typeof TimelineView>
 export type EventView = Static<typeof EventView>
 export type EventPage = Static<typeof EventPage>
-export type Health = Static<typeof Health>
-export type ListenerHealth = Static<typeof ListenerHealth>
 export type RuleView = Static<typeof RuleView>
 export type AssigneeView = Static<typeof AssigneeView>
 export type UserView = Static<typeof UserView>

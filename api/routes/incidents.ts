@@ -3,11 +3,13 @@
 
 import { isSeen, unitsSeen } from '#/incidents/visibility.ts'
 import { proposeKinds } from '#/incidents/propose-kind.ts'
-import type { Mau05Kind } from '#/kernel/incident.ts'
+import type { Incident, Mau05Kind } from '#/kernel/incident.ts'
 import { LIMITS } from '#/kernel/limits.ts'
-import type { User } from '#/store/state-store.ts'
+import type { NearestDeadline } from '#/regulation/law.ts'
+import type { IncidentPage, User } from '#/store/state-store.ts'
 import { written, type IncidentWork } from '../change-incident.ts'
 import { permissionsOf } from '../contract/permissions.ts'
+import { SOON_MS, createDeadlines, type DueIncident } from '../deadlines.ts'
 import { ApiError } from '../errors.ts'
 import { readFilter } from '../incident-filter.ts'
 import { showAlert, showTimeline, type ShowIncident } from '../incident-view.ts'
@@ -27,26 +29,50 @@ type IncidentHandlers = Handlers<
 >
 
 export function incidentRoutes(platform: Platform, show: ShowIncident, work: IncidentWork): IncidentHandlers {
-  const { state } = platform
+  const { state, clock } = platform
   const { change, find } = work
+  const deadlines = createDeadlines(state, platform.law, clock)
+
+  /** Those of the board, read anew: closed since, they are left out. `after` is how many were shown. */
+  function pageOf(due: readonly DueIncident[], after: string | undefined, limit: number): IncidentPage {
+    const from = Number(after ?? 0)
+    if (!Number.isSafeInteger(from) || from < 0)
+      throw new ApiError('request.invalid', 'query/after: was given by no earlier answer')
+    const incidents = due
+      .slice(from, from + limit)
+      .map(({ id }) => state.incident(id))
+      .filter(incident => incident !== undefined && incident.status !== 'closed') as Incident[]
+    return { incidents, next: from + limit < due.length ? String(from + limit) : null, total: due.length }
+  }
 
   return {
-    listIncidents({ query, principal }) {
+    async listIncidents({ query, principal }) {
       const units = unitsFilter(platform, principal)
       const bound = units === undefined ? {} : { units }
-      const page = state.incidents({
-        ...readFilter(query, principal, platform, 'query'),
-        ...(query.order === undefined ? {} : { order: query.order }),
-        limit: query.limit ?? 100,
-        ...(query.after === undefined ? {} : { after: query.after }),
-      })
+      const seen = units === undefined ? null : new Set(units)
+      const due = (await deadlines.board()).filter(({ unitId }) => isSeen(seen, unitId))
+      const soonUntil = clock.now() + SOON_MS
+      const soon = due.filter(({ deadline }) => deadline.dueAt <= soonUntil)
+      const page =
+        query.due === undefined
+          ? state.incidents({
+              ...readFilter(query, principal, platform, 'query'),
+              ...(query.order === undefined ? {} : { order: query.order }),
+              limit: query.limit ?? 100,
+              ...(query.after === undefined ? {} : { after: query.after }),
+            })
+          : pageOf(query.due === 'soon' ? soon : due, query.after, query.limit ?? 100)
+      const nearest = await deadlines.of(page.incidents)
       const { byStatus, unassigned } = state.counts(units)
       const mine = state.incidents({ ...bound, status: ['new', 'open'], owner: principal.name, limit: 1 })
       return {
-        incidents: page.incidents.map(show),
+        incidents: page.incidents.map(incident => ({
+          ...show(incident),
+          deadline: showDeadline(nearest.get(incident.id)),
+        })),
         next: page.next,
         total: page.total,
-        counts: { ...byStatus, unassigned, mine: mine.total },
+        counts: { ...byStatus, unassigned, mine: mine.total, dueSoon: soon.length },
       }
     },
 
@@ -102,6 +128,12 @@ export function incidentRoutes(platform: Platform, show: ShowIncident, work: Inc
         .map(({ name, displayName }) => ({ name, displayName }))
     },
   }
+}
+
+function showDeadline(deadline: NearestDeadline | undefined) {
+  if (deadline === undefined) return null
+  const { clock, state, dueAt } = deadline
+  return { clock, state, dueAt }
 }
 
 /** Throws `assignee.invalid` unless incidents of all these units may be given to that account. */

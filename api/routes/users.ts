@@ -1,21 +1,24 @@
 // Accounts, for administrators. A new or reset account has a one-time password that is shown once, here.
 
-import type { Role, StateStore, User } from '#/store/state-store.ts'
-import type { Clock } from '#/kernel/clock.ts'
+import type { Role, User } from '#/store/state-store.ts'
 import { RESERVED_NAMES, leavesNoAdmin, makeAccount } from '../auth/accounts.ts'
 import type { PasswordWork } from '../auth/password-hash.ts'
 import { makeOneTimePassword } from '../auth/password-rules.ts'
 import type { UserView } from '../contract/schemas.ts'
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
+import type { Platform } from '../platform.ts'
 
 type UserHandlers = Handlers<'listUsers' | 'createUser' | 'changeUser'>
 
-export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordWork): UserHandlers {
+export function userRoutes(
+  { state, clock, audit }: Pick<Platform, 'state' | 'clock' | 'audit'>,
+  passwords: PasswordWork,
+): UserHandlers {
   return {
     listUsers: () => state.users().map(showUser),
 
-    async createUser({ body }) {
+    async createUser({ body, principal }) {
       if (RESERVED_NAMES.has(body.name))
         throw new ApiError('user.name-reserved', 'body/name: means something else')
       const displayName = written(body.displayName)
@@ -28,10 +31,11 @@ export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordW
       if (state.user(body.name) !== undefined)
         throw new ApiError('user.exists', 'body/name: there is an account of that name')
       state.putUser(user)
+      await audit.record(principal.name, 'user.created', `user ${user.name}`, accountText(user))
       return { user: showUser(user), oneTimePassword }
     },
 
-    async changeUser({ params, body }) {
+    async changeUser({ params, body, principal }) {
       const oneTimePassword = body.resetPassword === true ? makeOneTimePassword() : null
       const passwordHash = oneTimePassword === null ? undefined : await passwords.hash(oneTimePassword)
 
@@ -51,9 +55,16 @@ export function userRoutes(state: StateStore, clock: Clock, passwords: PasswordW
         throw new ApiError('user.last-admin', 'This is the last enabled administrator.')
       state.putUser(changed)
       if (changed.disabled || passwordHash !== undefined) state.deleteSessionsOf(changed.name)
+      const reset = passwordHash === undefined ? '' : '; mật khẩu được đặt lại'
+      await audit.record(principal.name, 'user.changed', `user ${changed.name}`, accountText(changed) + reset)
       return { user: showUser(changed), oneTimePassword }
     },
   }
+}
+
+/** What matters of an account to who reads the audit trail. */
+function accountText({ role, units, disabled }: User): string {
+  return `vai trò ${role}; đơn vị ${units === null ? 'tất cả' : units.join(', ')}${disabled ? '; khóa' : ''}`
 }
 
 function written(displayName: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { IncidentView } from '#/api/contract/schemas.ts'
 import { CREATED, INCIDENT } from './invented-incident.ts'
 import { openCity, type City, type Person } from './invented-platform.ts'
 import { plantIncident } from './plant-incident.ts'
@@ -35,7 +36,27 @@ describe('the queue', () => {
       closed: 1,
       unassigned: 1,
       mine: 1,
+      dueSoon: 0,
     })
+  })
+
+  test('shows the nearest legal limit of each, and lists those that are due soon, nearest first', async () => {
+    await using city = await openCity()
+    const all = await list(city, '')
+    expect(all.incidents.find((row: IncidentView) => row.id === 'i-new')?.deadline).toMatchObject({
+      state: 'running',
+    })
+    expect(idsOf(await list(city, 'due=soon'))).toEqual([])
+    // Past the 72 hours of C3, whoever looks.
+    city.clock.turn(73 * 3_600_000)
+    const soon = await list(city, 'due=soon')
+    expect(idsOf(soon)).toContain('i-new')
+    expect(soon.counts.dueSoon).toBe(soon.total)
+    const dues = soon.incidents.map((row: IncidentView) => row.deadline!.dueAt)
+    expect(dues).toEqual([...dues].sort((a, b) => a - b))
+    const close = { version: 1, disposition: 'benign', mau05: null, reason: 'Diễn tập' }
+    await city.as('analyst', { method: 'POST', url: '/api/incidents/i-new/close', payload: close })
+    expect(idsOf(await list(city, 'due=soon'))).not.toContain('i-new')
   })
 
   test('pages to the end without repeating anything', async () => {

@@ -28,7 +28,7 @@ describe('people of a unit', () => {
     const page = await asLead(city, '/api/incidents')
     expect(idsOf(page.incidents)).toEqual(['i-below', 'i-own'])
     expect(page.total).toBe(2)
-    expect(page.counts).toEqual({ new: 2, open: 0, closed: 0, unassigned: 2, mine: 0 })
+    expect(page.counts).toEqual({ new: 2, open: 0, closed: 0, unassigned: 2, mine: 0, dueSoon: 0 })
   })
 
   test.each([

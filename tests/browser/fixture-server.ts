@@ -153,6 +153,7 @@ export class Fixture implements AsyncDisposable {
         closed: all.length - open.length,
         unassigned: open.filter(item => item.owner === null).length,
         mine: open.filter(item => item.owner === this.signedIn).length,
+        dueSoon: 0,
       },
     }
   }

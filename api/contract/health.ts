@@ -1,0 +1,49 @@
+// How the platform says that it does: rates, lag, listeners, problems, disk.
+
+import { Type, type Static } from 'typebox'
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
+
+export const ListenerHealth = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  address: Type.String(),
+  state: Type.Enum(['listening', 'failed', 'paused', 'stopped']),
+  detail: Type.String(),
+  received: Type.Integer(),
+})
+export const ProblemCount = Type.Object({
+  code: Type.String(),
+  where: Type.String(),
+  count: Type.Integer(),
+  lastDetail: Type.String(),
+  lastAt: Ms,
+})
+export const Health = Type.Object({
+  startedAt: Ms,
+  now: Ms,
+  demo: Type.Boolean(),
+  receivedPerSecond: Type.Number(),
+  storedPerSecond: Type.Number(),
+  received: Type.Integer(),
+  stored: Type.Integer(),
+  alerts: Type.Integer(),
+  /** Records in the raw log that are not yet stored. */
+  lagEvents: Type.Integer(),
+  /** Age of the oldest of them. */
+  lagMs: Type.Number(),
+  dropped: Type.Integer({ description: 'lines known to be lost (kernel drops, resets); each has a problem' }),
+  problems: Type.Integer(),
+  problemKinds: Type.Array(ProblemCount, { description: 'latest first, at most 50' }),
+  silentSources: Type.Array(
+    Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() }),
+  ),
+  listeners: Type.Array(ListenerHealth),
+  rules: Type.Object({ loaded: Type.Integer(), failed: Type.Integer() }),
+  disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
+  storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
+})
+
+export type Health = Static<typeof Health>
+export type ListenerHealth = Static<typeof ListenerHealth>
