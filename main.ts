@@ -140,6 +140,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     notices,
     desk,
     intake,
+    intakeOpen: config.intake.enabled,
     get systems() {
       return register.systems()
     },

@@ -36,6 +36,8 @@ export interface Platform {
   readonly desk: Desk
   /** Notices from outside. */
   readonly intake: Intake
+  /** Whether the public page is there. */
+  readonly intakeOpen: boolean
   /** Documents that were signed and sent: what periodic reports the calendar shows as done. */
   sentDocuments(): Promise<readonly SentDocument[]>
   /** Playbooks, their runs, and what waits for a person. */

@@ -54,7 +54,19 @@ interface Throttled {
   readonly ofAll: PurseSize
 }
 
-export function intakePublicRoutes({ intake, clock }: Pick<Platform, 'intake' | 'clock'>): PublicHandlers {
+/** A city that closes the page in its configuration has none: every address of it answers like one that is not there. */
+export function intakePublicRoutes(
+  platform: Pick<Platform, 'intake' | 'intakeOpen' | 'clock'>,
+): PublicHandlers {
+  const handlers = openRoutes(platform)
+  if (platform.intakeOpen) return handlers
+  const closed = (): never => {
+    throw new ApiError('not-found', 'There is nothing here.')
+  }
+  return Object.fromEntries(Object.keys(handlers).map(name => [name, closed])) as unknown as PublicHandlers
+}
+
+function openRoutes({ intake, clock }: Pick<Platform, 'intake' | 'clock'>): PublicHandlers {
   const notices = createThrottle(NOTICES, clock)
   const looks = createThrottle(LOOKS, clock)
 

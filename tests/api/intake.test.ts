@@ -117,6 +117,13 @@ describe('the page', () => {
     expect((await city.as('analyst', { url: '/api/intake/notices' })).json().notices).toHaveLength(1)
   })
 
+  test('is not there in a city that has closed it', async () => {
+    await using city = await openCity({ intakeOpen: false })
+    for (const url of ['/bao-su-co', '/bao-su-co/theo-doi', '/api/intake/token'])
+      expect((await city.api.inject({ url })).statusCode).toBe(404)
+    expect((await sendByProgram(city, '198.51.100.1').catch(() => null))?.statusCode ?? 404).toBe(404)
+  })
+
   test('sent twice is one notice', async () => {
     await using city = await openCity()
     await form(city, '/bao-su-co', { ...WRITTEN, token: FORM_TOKEN })

@@ -108,6 +108,7 @@ export interface CityOptions extends Partial<Omit<ApiOptions, 'platform' | 'repo
   /** Stands in for the event store's search. */
   readonly search?: (request: SearchRequest, signal?: AbortSignal) => Promise<SearchResult>
   readonly health?: () => Health
+  readonly intakeOpen?: boolean
 }
 
 export function userNamed(name: string, fields: Partial<User> = {}): User {
@@ -115,7 +116,12 @@ export function userNamed(name: string, fields: Partial<User> = {}): User {
   return { ...base, mustChangePassword: false, disabled: false, createdAt: START_MS, units: null, ...fields }
 }
 
-export async function openCity({ search, health, ...options }: CityOptions = {}): Promise<City> {
+export async function openCity({
+  search,
+  health,
+  intakeOpen = true,
+  ...options
+}: CityOptions = {}): Promise<City> {
   let now = START_MS
   const clock = { now: () => now, turn: (ms: number) => void (now += ms) }
   const state = openEmbeddedStateStore({ path: ':memory:', clock })
@@ -148,6 +154,7 @@ export async function openCity({ search, health, ...options }: CityOptions = {})
   const law = await inventedLaw(state.records, clock)
   const documents = await inventedDocuments(state, clock, law)
   const platform: Platform = {
+    intakeOpen,
     ...blocking,
     ...(await inventedNotices(state.records, clock)),
     state,
