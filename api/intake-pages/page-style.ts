@@ -24,8 +24,8 @@ footer { padding-bottom: 2rem; color: var(--soft); font-size: 0.9375rem; }
 a { color: var(--mark); }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0 0.5rem; }
 h2 { font-size: 1.15rem; margin: 1.75rem 0 0.25rem; }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
-legend { font-size: 1.15rem; font-weight: 700; margin: 1.75rem 0 0; padding: 0; }
+fieldset { border: 0; margin: 1.75rem 0 0; padding: 0; min-width: 0; }
+legend { font-size: 1.15rem; font-weight: 700; padding: 0; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 .hint { color: var(--soft); font-size: 0.9375rem; margin: 0; }
 .error { color: var(--wrong); font-weight: 600; margin: 0.15rem 0 0; }
