@@ -121,7 +121,8 @@ describe('the page', () => {
     await using city = await openCity({ intakeOpen: false })
     for (const url of ['/bao-su-co', '/bao-su-co/theo-doi', '/api/intake/token'])
       expect((await city.api.inject({ url })).statusCode).toBe(404)
-    expect((await sendByProgram(city, '198.51.100.1').catch(() => null))?.statusCode ?? 404).toBe(404)
+    const payload = { ...WRITTEN, token: FORM_TOKEN }
+    expect((await city.api.inject({ method: 'POST', url: '/api/intake', payload })).statusCode).toBe(404)
   })
 
   test('sent twice is one notice', async () => {
