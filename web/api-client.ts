@@ -32,6 +32,8 @@ export type Answer<T> =
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 interface Call {
   readonly body?: unknown
+  /** Sent as it is, in the place of a body. */
+  readonly file?: Blob
   readonly query?: Readonly<Record<string, string | number | undefined>>
   readonly signal?: AbortSignal | undefined
 }
@@ -56,7 +58,8 @@ function address(path: string, query: Call['query']): string {
   return `${path}?${new URLSearchParams(filled.map(([key, value]) => [key, String(value)])).toString()}`
 }
 
-function errorOf(status: number, body: unknown): ApiError {
+/** The error of an answer that was not 2xx; `body` as it was parsed. */
+export function errorOf(status: number, body: unknown): ApiError {
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>
   const { error, message, position, why, problems } = fields
   return {
@@ -76,6 +79,10 @@ export async function callApi<T>(method: Method, path: string, options: Call = {
   if (options.body !== undefined) {
     init.headers = { accept: 'application/json', 'content-type': 'application/json' }
     init.body = JSON.stringify(options.body)
+  }
+  if (options.file !== undefined) {
+    init.headers = { accept: 'application/json', 'content-type': 'application/octet-stream' }
+    init.body = options.file
   }
   let status = 0
   let body: unknown

@@ -29,6 +29,10 @@ const RunPage = lazyPage(async () => (await import('./playbooks/run-page.tsx')).
 const BlockListsPage = lazyPage(
   async () => (await import('./block-lists/block-lists-page.tsx')).BlockListsPage,
 )
+const DocumentsPage = lazyPage(async () => (await import('./documents/documents-page.tsx')).DocumentsPage)
+const DocumentPage = lazyPage(async () => (await import('./documents/document-page.tsx')).DocumentPage)
+const CalendarPage = lazyPage(async () => (await import('./law/calendar-page.tsx')).CalendarPage)
+const LawPage = lazyPage(async () => (await import('./law/law-page.tsx')).LawPage)
 const AuditPage = lazyPage(async () => (await import('./admin/audit-page.tsx')).AuditPage)
 
 const TITLES = {
@@ -40,6 +44,10 @@ const TITLES = {
   playbook: 'nav.playbooks',
   run: 'nav.playbooks',
   'block-lists': 'nav.block-lists',
+  documents: 'nav.documents',
+  document: 'nav.documents',
+  calendar: 'nav.calendar',
+  law: 'nav.law',
   events: 'events.title',
   health: 'health.title',
   rules: 'rules.title',
@@ -59,6 +67,10 @@ const PERMISSIONS = {
   playbook: 'playbooks.read',
   run: 'playbooks.read',
   'block-lists': 'playbooks.read',
+  documents: 'documents.read',
+  document: 'documents.read',
+  calendar: 'documents.read',
+  law: 'incidents.read',
   events: 'events.read',
   health: 'platform.read',
   rules: 'platform.read',
@@ -78,6 +90,10 @@ const PAGES = {
   playbook: ({ id }) => <PlaybookPage key={id} id={id} />,
   run: ({ id }) => <RunPage key={id} id={id} />,
   'block-lists': () => <BlockListsPage />,
+  documents: () => <DocumentsPage />,
+  document: ({ id }) => <DocumentPage key={id} id={id} />,
+  calendar: () => <CalendarPage />,
+  law: () => <LawPage />,
   events: () => <EventsPage />,
   health: () => <HealthPage />,
   rules: () => <RulesPage />,

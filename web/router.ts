@@ -12,6 +12,10 @@ export type Route =
   | { readonly page: 'playbook'; readonly id: string }
   | { readonly page: 'run'; readonly id: string }
   | { readonly page: 'block-lists' }
+  | { readonly page: 'documents' }
+  | { readonly page: 'document'; readonly id: string }
+  | { readonly page: 'calendar' }
+  | { readonly page: 'law' }
   | { readonly page: 'events' }
   | { readonly page: 'health' }
   | { readonly page: 'rules' }
@@ -27,6 +31,9 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/approve': { page: 'approve' },
   '/playbooks': { page: 'playbooks' },
   '/block-lists': { page: 'block-lists' },
+  '/documents': { page: 'documents' },
+  '/calendar': { page: 'calendar' },
+  '/law': { page: 'law' },
   '/events': { page: 'events' },
   '/health': { page: 'health' },
   '/rules': { page: 'rules' },
@@ -37,7 +44,7 @@ const FIXED: Readonly<Record<string, Route>> = {
 }
 
 /** `/incidents/ID` is the page of one incident, and so on. */
-const ONE_OF = { incidents: 'incident', playbooks: 'playbook', runs: 'run' } as const
+const ONE_OF = { incidents: 'incident', documents: 'document', playbooks: 'playbook', runs: 'run' } as const
 
 /** The route of a path; paths nobody knows are `unknown`. */
 export function routeOf(path: string): Route {

@@ -237,6 +237,12 @@ export class Fixture implements AsyncDisposable {
     const [, , collection, id = '', action = ''] = path.split('/')
     if (collection === 'incidents' && id === '') return this.#page(url.searchParams)
     if (collection === 'incidents' && method === 'POST') return this.#change(id, action, body)
+    if (collection === 'incidents' && action === 'clocks')
+      return { profile: '', now: Date.now(), clocks: [], deeds: [] }
+    if (collection === 'incidents' && action !== '') return refuse(404, 'not-found')
+    if (path === '/api/runs') return { runs: [], next: null }
+    if (path === '/api/documents') return { documents: [], next: null }
+    if (path === '/api/pending') return []
     if (collection === 'incidents') {
       const found = this.incidents.get(id)
       if (found === undefined) return refuse(404, 'incident.not-found')

@@ -1,13 +1,20 @@
 // The buttons for what the person may do to an incident, each with its key.
 
+import type { ComponentChildren } from 'preact'
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
 import { take } from '../state/decisions.ts'
 import { dialog } from '../state/dialog.ts'
 import { may, me } from '../state/session.ts'
 
+interface ActionsProps {
+  readonly incident: IncidentView
+  /** What else may be done, behind the buttons. */
+  readonly children?: ComponentChildren
+}
+
 /** Nothing at all for someone who may only read. */
-export function IncidentActions({ incident }: { readonly incident: IncidentView }) {
+export function IncidentActions({ incident, children }: ActionsProps) {
   const works = may('incidents.work')
   const leads = may('incidents.lead')
   if (!works) return null
@@ -24,7 +31,11 @@ export function IncidentActions({ incident }: { readonly incident: IncidentView 
         {t('action.note')} <kbd>n</kbd>
       </button>
       {!closed && leads && (
-        <button type="button" onClick={() => (dialog.value = { kind: 'assign', incident })}>
+        <button
+          type="button"
+          class="assign-button"
+          onClick={() => (dialog.value = { kind: 'assign', incident })}
+        >
           {t('action.assign')}
         </button>
       )}
@@ -42,6 +53,7 @@ export function IncidentActions({ incident }: { readonly incident: IncidentView 
           {t('action.reopen')}
         </button>
       )}
+      {children}
     </div>
   )
 }

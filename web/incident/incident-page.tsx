@@ -1,4 +1,4 @@
-// One incident on one screen: head and actions, why, evidence, facts, timeline.
+// One incident on one screen: head and actions, and below them all that is known of it (incident-body.tsx).
 
 import { useEffect } from 'preact/hooks'
 import type { IncidentView } from '#/api/contract/schemas.ts'
@@ -6,19 +6,20 @@ import { t } from '../i18n/text.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
-import { go } from '../router.ts'
+import { go, incidentHref } from '../router.ts'
 import { prefetch, show, shown } from '../state/incident.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
 import { choice, rows, selectedId, selectedIndex } from '../state/queue.ts'
 import { decisionKeys } from './decision-keys.ts'
-import { EvidenceList } from './evidence-list.tsx'
 import { IncidentActions } from './incident-actions.tsx'
-import { IncidentFacts } from './incident-facts.tsx'
+import { IncidentBody } from './incident-body.tsx'
 import { IncidentTitle } from './incident-title.tsx'
-import { Timeline } from './timeline.tsx'
-import { WhySection } from './why-section.tsx'
-
-const TIMELINE_ENTRIES = 40
+import { HeadMarks } from './parts/head-marks.tsx'
+import { w } from './parts/part-words.ts'
+import { splitting, stopSplitting } from './splitting.ts'
+import { WorkDialogs } from './work/work-dialogs.tsx'
+import { WorkMenu } from './work/work-menu.tsx'
+import './incident-work.css'
 
 const queueHref = (): string => `/${choiceToSearch(choice.value)}`
 
@@ -38,7 +39,7 @@ function goBeside(id: string, by: -1 | 1): void {
   const beside = rows.value[at < 0 ? after : at + by]
   if (beside === undefined) return
   selectedId.value = beside.id
-  go(`/incidents/${encodeURIComponent(beside.id)}`, { replace: true })
+  go(incidentHref(beside.id), { replace: true })
 }
 
 /** The page of `/incidents/:id`. */
@@ -49,6 +50,7 @@ export function IncidentPage({ id }: { readonly id: string }) {
       const next = rows.value[at + 1]
       if (at >= 0 && next !== undefined) prefetch(next.id)
     })
+    return stopSplitting
   }, [id])
   const current = shown.value?.id === id ? shown.value : null
   const detail = current?.detail ?? null
@@ -56,7 +58,7 @@ export function IncidentPage({ id }: { readonly id: string }) {
   useKeys({
     next: () => goBeside(id, 1),
     previous: () => goBeside(id, -1),
-    escape: () => go(queueHref()),
+    escape: () => (splitting.value === null ? go(queueHref()) : stopSplitting()),
     ...decisionKeys(() => known(id)),
   })
 
@@ -72,26 +74,22 @@ export function IncidentPage({ id }: { readonly id: string }) {
           <Icon name="back" />
           {t('incident.backToQueue')}
         </a>
-        <IncidentTitle incident={incident} heading="h1" />
-        <IncidentActions incident={incident} />
+        <IncidentTitle incident={incident} heading="h1">
+          <HeadMarks incident={incident} />
+        </IncidentTitle>
+        <IncidentActions incident={incident}>
+          <WorkMenu incident={incident} />
+        </IncidentActions>
       </div>
+      {incident.mergedInto !== null && (
+        <p class="warning-line merged-line" role="status">
+          <Icon name="warning" />
+          {w('mergedInto')} <a href={incidentHref(incident.mergedInto)}>{w('openTarget')}</a>
+        </p>
+      )}
       {error !== null && <Failed error={error} again={() => void show(id)} />}
-      <div class="incident-body">
-        <div class="incident-main">
-          {detail === null ? (
-            <Loading />
-          ) : (
-            <>
-              <WhySection detail={detail} />
-              <EvidenceList detail={detail} />
-            </>
-          )}
-        </div>
-        <div class="incident-side">
-          <IncidentFacts incident={incident} />
-          {detail !== null && <Timeline entries={detail.timeline} first={TIMELINE_ENTRIES} />}
-        </div>
-      </div>
+      <IncidentBody incident={incident} detail={detail} />
+      <WorkDialogs />
     </article>
   )
 }

@@ -1,20 +1,42 @@
 // Why am I seeing this: for each rule that fired its words, the fields that matched, and the raw line with
 // the matched values lit, taken from the rule's newest alert.
 
+import type { ComponentChildren } from 'preact'
 import type { AlertView, IncidentDetail } from '#/api/contract/schemas.ts'
 import type { TimeRange } from '../events/search-choice.ts'
 import { ruleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { RawLine } from '../parts/event-fields.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
+import { Loading } from '../parts/states.tsx'
 import { Value } from '../parts/value.tsx'
+import { useAlertEvent } from './alert-event.ts'
 import { rangeOf } from './incident-facts.tsx'
 
-/** The newest alert of each rule, in the order in which the rules last fired. */
+/**
+ * The newest alert of each rule, in the order in which the rules last fired; one that has its event with it goes
+ * before a newer one that has not.
+ */
 export function newestByRule(alerts: readonly AlertView[]): readonly AlertView[] {
   const seen = new Map<string, AlertView>()
-  for (const alert of alerts) if (!seen.has(alert.rule.id)) seen.set(alert.rule.id, alert)
+  for (const alert of alerts) {
+    const known = seen.get(alert.rule.id)
+    if (known === undefined || (known.eventKept === false && alert.eventKept !== false))
+      seen.set(alert.rule.id, alert)
+  }
   return [...seen.values()]
+}
+
+/** The raw line of an alert with what matched lit; fetched when the alert does not carry it. */
+export function AlertLine({ incidentId, alert }: { readonly incidentId: string; readonly alert: AlertView }) {
+  const found = useAlertEvent(incidentId, alert)
+  if (found.kind === 'fetching') return <Loading />
+  return (
+    <RawLine
+      event={found.kind === 'there' ? found.event : {}}
+      lit={alert.matched.map(({ value }) => value)}
+    />
+  )
 }
 
 interface MatchedProps {
@@ -79,10 +101,12 @@ interface WhyProps {
   readonly detail: IncidentDetail
   /** The preview shows the newest rule in full and the others by name. */
   readonly short?: boolean
+  /** What else there is to say of why. */
+  readonly children?: ComponentChildren
 }
 
 /** The section; without alerts there is nothing to explain, and it is left out. */
-export function WhySection({ detail, short = false }: WhyProps) {
+export function WhySection({ detail, short = false, children }: WhyProps) {
   const alerts = newestByRule(detail.alerts)
   if (alerts.length === 0) return null
   const range = rangeOf(detail.incident)
@@ -98,9 +122,10 @@ export function WhySection({ detail, short = false }: WhyProps) {
           <RuleWords alert={alert} short={short} />
           <Advice rule={alert.rule} />
           <MatchedFields matched={alert.matched} range={range} />
-          <RawLine event={alert.event} lit={alert.matched.map(({ value }) => value)} />
+          <AlertLine incidentId={detail.incident.id} alert={alert} />
         </details>
       ))}
+      {children}
     </section>
   )
 }

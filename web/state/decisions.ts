@@ -12,7 +12,8 @@ import { afterDecision, applyChanges } from './queue.ts'
 import { personName } from './people.ts'
 import { may, me } from './session.ts'
 
-async function finish(
+/** Tells how a change of an incident went, and takes in what it is now; true when it was done. */
+export async function finish(
   before: IncidentView,
   answer: Answer<IncidentView>,
   done: string,

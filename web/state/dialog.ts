@@ -4,12 +4,23 @@ import { signal } from '@preact/signals'
 import type { IncidentView } from '#/api/contract/schemas.ts'
 
 export type Disposition = NonNullable<IncidentView['disposition']>
+export type IncidentFact = keyof IncidentView['facts']
+export type Milestone = 'triaged' | 'contained' | 'resolved'
+
+/** What a dialog of the incident page asks for. */
+export type Work =
+  | { readonly kind: 'classify' | 'gravity' | 'handling' | 'merge' | 'unit' | 'risk' | 'unmerge' | 'unsplit' }
+  | { readonly kind: 'fact'; readonly fact: IncidentFact | null }
+  | { readonly kind: 'withdraw'; readonly fact: IncidentFact }
+  | { readonly kind: 'milestone' | 'milestone-back'; readonly milestone: Milestone }
+  | { readonly kind: 'split'; readonly alertIds: readonly string[] }
 
 export type OpenDialog =
   | { readonly kind: 'note'; readonly incident: IncidentView }
   | { readonly kind: 'close'; readonly incident: IncidentView; readonly outcome: Disposition | null }
   | { readonly kind: 'assign'; readonly incident: IncidentView }
   | { readonly kind: 'reopen'; readonly incident: IncidentView }
+  | { readonly kind: 'work'; readonly incident: IncidentView; readonly work: Work }
   | { readonly kind: 'keys' }
 
 /** The dialog shown, or null. */
