@@ -86,7 +86,6 @@ function fieldOf(field: keyof NoticeContents, form: ReportForm, words: PageWords
 }
 
 function control(field: keyof NoticeContents, value: string, attributes: Html, nowMs: number): Html {
-  // A line break right after the tag is not part of the text.
   if (LONG.includes(field)) return html`<textarea ${attributes}>${value}</textarea>`
   if (field !== 'detected') return html`<input type="text" ${attributes} value="${value}" />`
   // A browser without such a field shows a text field; both are read.
@@ -212,6 +211,10 @@ function address(path: string, language: PageLanguage): string {
   return language === 'vi' ? path : `${path}?lang=en`
 }
 
+/** A tower, drawn; in the page itself, so that nothing more is fetched. */
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Cpath fill=%22%230b57a4%22 d=%22M4 2h8v4h-1l1 9H4l1-9H4z%22/%3E%3C/svg%3E'
+
 function page(
   language: PageLanguage,
   title: string,
@@ -227,6 +230,7 @@ function page(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${mark}${title}</title>
+        <link rel="icon" href="${ICON}" />
         <link rel="stylesheet" href="${STYLE_PATH}" />
       </head>
       <body>

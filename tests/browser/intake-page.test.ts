@@ -49,7 +49,7 @@ test.each(['vi', 'en'] as const)(
     const page = await context.newPage()
     const complaints: string[] = []
     page.on('console', message => {
-      if (!EXPECTED.test(message.text())) complaints.push(message.text())
+      if (!EXPECTED.test(message.text())) complaints.push(`${message.text()} ${message.location().url}`)
     })
     const isWide = async () => (await page.locator('html').boundingBox())!.width > 360
     await page.goto(`${base}/bao-su-co${lang === 'en' ? '?lang=en' : ''}`)
