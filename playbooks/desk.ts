@@ -287,8 +287,11 @@ export function createPlaybookDesk(options: PlaybookDeskOptions): PlaybookDesk {
       const checked = await checkLink(records, token, by.name, clock.now())
       if (checked.kind === 'refused') return checked
       const found = await questionOf(checked.link.approvalId)
-      if (found === undefined) return refused('pending.settled', 'Nothing waits for this any more.')
-      return found.question
+      if (found !== undefined) return found.question
+      const run = await runs.open(runOfQuestion(checked.link.approvalId))
+      return run?.run.state.questions.get(checked.link.approvalId)?.state === 'void'
+        ? refused('approval.changed', 'The command has changed since; there is a new approval for it.')
+        : refused('pending.settled', 'Nothing waits for this any more.')
     },
 
     async decide(approvalId, { approve, reason, by, digest, linkToken }) {

@@ -168,6 +168,7 @@ function open<K extends Question['kind']>(
 ): Found<K> {
   const question = state.questions.get(id)
   if (question?.kind !== kind) return refused('pending.not-found', 'There is no such question.')
+  if (question.state === 'void') return refused('approval.changed', SETTLED.void)
   if (question.state !== 'open' || state.status !== 'running')
     return refused('pending.settled', SETTLED[question.state])
   const role = roleFor(state, question)

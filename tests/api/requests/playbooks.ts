@@ -1,6 +1,6 @@
 // Requests of playbooks for the role matrix, against the one run of the invented city.
 
-import { DIGEST, PLAYBOOK_ID, RUN_ID, inventedPlaybook } from '../invented-playbooks.ts'
+import { DIGEST, OWN_LINK, PLAYBOOK_ID, RUN_ID, inventedPlaybook } from '../invented-playbooks.ts'
 
 const PLAYBOOK = { path: { id: PLAYBOOK_ID } }
 const RUN = { path: { id: RUN_ID } }
@@ -20,7 +20,7 @@ export const playbooksRequests = {
   getRunLog: { ...RUN, query: { after: '1', limit: '5' } },
   cancelRun: { ...RUN, payload: { reason: 'Báo động giả' } },
   listPending: { query: { incidentId: 'i-new' } },
-  openApprovalLink: { query: { token: 'a-link-of-ones-own' } },
+  openApprovalLink: { query: { token: OWN_LINK } },
   decideApproval: { ...question(1), payload: { approve: true, reason: 'Đã xem', digest: DIGEST } },
   answerManualTask: {
     ...question(2),

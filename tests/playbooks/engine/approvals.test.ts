@@ -142,8 +142,13 @@ test('when what would be sent changes after the approval, it is void and asked a
     'cuts 203.0.113.9 @ fw1',
     'cuts 203.0.113.9 @ fw2',
   ])
+  const link = await city.desk.link(first!.id, other.name)
+  if ('kind' in link) throw new Error(link.reason)
   await decide(city.desk, first!.id, first!.approval!.digest, lead)
   const [second] = (await city.settled(runId)).pending
+  // Whoever comes late, by a link or not, is told that it is another command now.
+  expect(await city.desk.openLink(link.token, other)).toMatchObject({ code: 'approval.changed' })
+  expect(codeOf(await decide(city.desk, first!.id, first!.approval!.digest, other))).toBe('approval.changed')
   expect(city.effects).toEqual(['cuts 203.0.113.9 @ fw1'])
   expect(second!.id).not.toBe(first!.id)
   expect(second!.rendered.map(({ summary }) => summary)).toEqual(['cuts 203.0.113.10 @ fw2'])
