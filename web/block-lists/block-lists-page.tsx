@@ -14,6 +14,7 @@ import { w } from './block-lists-words.ts'
 import { EntryTable } from './entry-table.tsx'
 
 function FetchState({ fetch }: { readonly fetch: BlockFetchView }) {
+  if (fetch.at === null && !fetch.silent) return <span class="hint">{w('fetch.expected')}</span>
   return (
     <span class={fetch.silent ? 'signature tone-bad' : 'signature tone-fine'}>
       <Icon name={fetch.silent ? 'warning' : 'fine'} />

@@ -26,7 +26,7 @@ function Because({ entry }: { readonly entry: BlockEntryView }) {
   if (incidentId === null && runId === null) return null
   return (
     <span class="links">
-      {incidentId !== null && <IncidentLink id={incidentId} />}
+      {incidentId !== null && <IncidentLink id={incidentId} short />}
       {runId !== null && <a href={runHref(runId)}>{w('run')}</a>}
     </span>
   )
@@ -87,7 +87,7 @@ export function EntryTable({ list, changed }: EntryTableProps) {
             { name: w('col.value'), cell: ({ value }) => <code>{value}</code> },
             { name: w('col.kind'), cell: ({ kind }) => w(`kind.${kind}`), short: true },
             { name: w('col.reason'), cell: ({ reason }) => reason, wide: true },
-            { name: w('col.incident'), cell: entry => <Because entry={entry} /> },
+            { name: w('col.incident'), cell: entry => <Because entry={entry} />, short: true },
             {
               name: w('col.by'),
               cell: ({ addedBy }) => (addedBy === 'thapcanh' ? w('platform') : personName(addedBy)),

@@ -3,13 +3,14 @@
 import { w } from './playbook-words.ts'
 import { remainingText } from './remaining-text.ts'
 
+const PLAIN = ['main', 'true', 'false', 'exception', 'sub-playbook', 'loop', 'failure'] as const
+
 /** `round 2` → `Vòng 2`; what has no words stands as it is. */
 export function branchText(label: string): string {
   const [, kind, rest] = /^(round|branch|case) (.*)$/.exec(label) ?? []
   if (kind === 'round' || kind === 'branch' || kind === 'case') return w(`branch.${kind}`, { n: rest ?? '' })
-  if (label === 'main' || label === 'true' || label === 'false' || label === 'exception')
-    return w(`branch.${label}`)
-  return label === 'sub-playbook' ? w('branch.sub') : label
+  const plain = PLAIN.find(each => each === label)
+  return plain === undefined ? label : w(`branch.${plain}`)
 }
 
 /** `delay 5000 ms` → `đợi 5 giây`; what has no words stands as it is. */

@@ -8,8 +8,8 @@ import { incidentHref } from '../router.ts'
 import { rows } from '../state/queue.ts'
 import { w } from './playbook-words.ts'
 
-/** Code and title; until they are known, the plain word. */
-export function IncidentLink({ id }: { readonly id: string }) {
+/** Code and title, or the code alone; until they are known, the plain word. */
+export function IncidentLink({ id, short }: { readonly id: string; readonly short?: true }) {
   const listed = rows.value.find(row => row.id === id)
   const [fetched, setFetched] = useState<IncidentView | null>(null)
   useEffect(() => {
@@ -23,9 +23,11 @@ export function IncidentLink({ id }: { readonly id: string }) {
     }
   }, [id])
   const incident = listed ?? fetched
+  if (incident === null) return <a href={incidentHref(id)}>{w('incident')}</a>
+  const title = titleText(incident)
   return (
-    <a href={incidentHref(id)}>
-      {incident === null ? w('incident') : `${incident.code} ${titleText(incident)}`}
+    <a href={incidentHref(id)} title={title}>
+      {short === true ? incident.code : `${incident.code} ${title}`}
     </a>
   )
 }

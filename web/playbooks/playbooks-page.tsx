@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import type { PlaybookView } from '#/api/contract/playbook-views.ts'
+import { language } from '../i18n/text.ts'
 import { mau05Text } from '../incident/mau05-text.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -26,6 +27,11 @@ export function triggerText({ trigger }: PlaybookView): string {
   return [...kinds, ...gravity].join('; ')
 }
 
+/** `Loại 2` before `Loại 10`. */
+function byName(a: PlaybookView, b: PlaybookView): number {
+  return playbookName(a).localeCompare(playbookName(b), language.value, { numeric: true })
+}
+
 /** The page of `/playbooks`. */
 export function PlaybooksPage() {
   const [answer, again] = useAnswer(playbooksApi.list)
@@ -44,7 +50,7 @@ export function PlaybooksPage() {
       {answer?.ok === false && <Failed error={answer.error} again={again} />}
       {answer?.ok === true && (
         <DataTable
-          rows={answer.value}
+          rows={[...answer.value].sort(byName)}
           keyOf={playbook => playbook.id}
           empty={w('page.none')}
           columns={[

@@ -25,11 +25,14 @@ export function RenderedCommand({ rendered }: { readonly rendered: RenderedView 
       {changes.length === 0 ? (
         <p class="hint">{w('command.readsOnly')}</p>
       ) : (
-        <ul class="changes" aria-label={w('command.changes')}>
-          {changes.map(change => (
-            <li key={change}>{change}</li>
-          ))}
-        </ul>
+        <>
+          <p class="hint changes-name">{w('command.changes')}</p>
+          <ul class="changes">
+            {changes.map(change => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </>
       )}
       {cutsOff.length > 0 && (
         <p class="warning-line">

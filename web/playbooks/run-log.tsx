@@ -10,7 +10,7 @@ import { numberText } from '../parts/time-text.ts'
 import { Moment } from '../parts/when.tsx'
 import { personName } from '../state/people.ts'
 import { playbooksApi } from './playbooks-api.ts'
-import { moveText } from './move-words.ts'
+import { moveDetail, moveText } from './move-words.ts'
 import { w } from './playbook-words.ts'
 
 const PAGE = 200
@@ -48,7 +48,11 @@ export function RunLog({ id, reason }: { readonly id: string; readonly reason: s
           { name: w('log.at'), cell: ({ at }) => <Moment at={at} />, short: true },
           { name: w('log.move'), cell: ({ kind }) => moveText(kind), short: true },
           { name: w('log.by'), cell: ({ by }) => (by === null ? '' : personName(by)), short: true },
-          { name: w('log.text'), cell: ({ text }) => <span class="log-text">{text}</span>, wide: true },
+          {
+            name: w('log.text'),
+            cell: ({ kind, text }) => <span class="log-text">{moveDetail(kind, text)}</span>,
+            wide: true,
+          },
         ]}
       />
       {error !== null && <Failed error={error} again={() => void more()} />}

@@ -54,38 +54,57 @@ function WaitsFor({ form }: { readonly form: string }) {
   return <p>{w('flow.document', { form: name })}</p>
 }
 
+function StepHead({ step }: { readonly step: FlowStep }) {
+  return (
+    <>
+      <span class="tag">{typeText(step)}</span>
+      <strong>{eitherText(step.name, step.nameEnglish) || step.id}</strong>
+      {step.condition !== '' && <code>{step.condition}</code>}
+      {step.approval !== null && (
+        <span class="badge">
+          {w('dry.approval', { n: step.approval.quorum, role: roleText(step.approval.role) })}
+        </span>
+      )}
+    </>
+  )
+}
+
+function More({ step }: { readonly step: FlowStep }) {
+  return (
+    <div class="flow-inside">
+      {step.agent !== '' && <p class="hint">{w('flow.agent', { name: step.agent })}</p>}
+      {step.commands.map((command, at) => (
+        <pre class="command-line" key={at}>
+          {command.text}
+        </pre>
+      ))}
+      {step.cites.length > 0 && (
+        <p class="hint">
+          {w('cites')} {step.cites.join('; ')}
+        </p>
+      )}
+    </div>
+  )
+}
+
 function Step({ step, all }: { readonly step: FlowStep; readonly all: readonly PlaybookView[] }) {
   const hasMore = step.commands.length > 0 || step.cites.length > 0
   return (
     <li class="flow-step" id={step.id}>
-      <p class="flow-name">
-        <span class="tag">{typeText(step)}</span>
-        <strong>{eitherText(step.name, step.nameEnglish) || step.id}</strong>
-        {step.approval !== null && (
-          <span class="badge">
-            {w('dry.approval', { n: step.approval.quorum, role: roleText(step.approval.role) })}
-          </span>
-        )}
-      </p>
-      {step.condition !== '' && <pre class="command-line">{step.condition}</pre>}
+      {hasMore ? (
+        <details class="flow-more">
+          <summary>
+            <StepHead step={step} />
+          </summary>
+          <More step={step} />
+        </details>
+      ) : (
+        <p class="flow-name">
+          <StepHead step={step} />
+        </p>
+      )}
       {step.calls !== '' && <Called id={step.calls} all={all} />}
       {step.document !== '' && <WaitsFor form={step.document} />}
-      {hasMore && (
-        <details class="whole">
-          <summary>{w('flow.more')}</summary>
-          {step.agent !== '' && <p class="hint">{w('flow.agent', { name: step.agent })}</p>}
-          {step.commands.map((command, at) => (
-            <pre class="command-line" key={at}>
-              {command.text}
-            </pre>
-          ))}
-          {step.cites.length > 0 && (
-            <p class="hint">
-              {w('cites')} {step.cites.join('; ')}
-            </p>
-          )}
-        </details>
-      )}
       {step.branches.map(branch => (
         <Branch key={branch.label} branch={branch} all={all} />
       ))}
