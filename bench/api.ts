@@ -17,6 +17,8 @@ import { assessAlerts } from '#/incidents/assess-alert.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import { SEVERITIES } from '#/kernel/severity.ts'
+import { createLaw } from '#/regulation/law.ts'
+import { DEFAULT_PROFILE, loadLawProfile } from '#/regulation/load-profile.ts'
 import { createAudit } from '#/store/audit.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -202,6 +204,7 @@ async function askAll(state: StateStore, get: Get, ward: string): Promise<Record
   const asked: Readonly<Record<string, (round: number) => Promise<unknown>>> = {
     queue: () => get(queue),
     queueAllStatuses: () => get('/api/incidents?limit=100'),
+    queueDue: () => get('/api/incidents?due=any&limit=100'),
     queueByRisk: () => get(`${queue}&order=risk`),
     queueNewest: () => get(`${queue}&order=newest`),
     queueSeverity: () => get(`${queue}&severity=critical,high`),
@@ -247,9 +250,11 @@ const nothing: object = new Proxy(() => undefined, {
 
 /** What the routes that are asked here need; the rest of the platform is not there. */
 function platformOver(state: StateStore, clock: Platform['clock']): Platform {
+  const { profile } = loadLawProfile(DEFAULT_PROFILE)
   const parts: Partial<Platform> = {
     state,
     clock,
+    law: createLaw({ profile: profile!, records: state.records, clock, sinceMs: 0 }),
     audit: createAudit(state.records, clock),
     systems: SYSTEMS,
     units: { below: ids => ids },

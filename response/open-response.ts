@@ -33,6 +33,7 @@ import { incidentVariables } from './incident-variables.ts'
 import { completeSteps, draftFor, meetClock, watchingSince } from './link-documents.ts'
 import { openPlaybooks, type Playbooks } from './open-playbooks.ts'
 import { readProfile } from './read-profile.ts'
+import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
@@ -86,6 +87,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   const profile = readProfile(config.law.profile, report)
   const { alsoReports } = config.law
   const law = createLaw({ profile, records, clock, sinceMs: watchingSince(state, clock), alsoReports })
+  await noticeContactChange(config.organisation, state, law)
   const secrets = createSecrets(config.playbooks.secretsFile ?? folder.secrets)
   const history = createHistory(state, incident => incidentChanged(incident))
   const seesUnit = (units: readonly string[] | null, unitId: string | null): boolean =>

@@ -1,0 +1,211 @@
+// The small connections of response/: each from one end to the other, on real stores.
+
+import { describe, expect, test } from 'vitest'
+import { establishedBy } from '#/response/answers.ts'
+import { noticeContactChange } from '#/response/contact-change.ts'
+import { incidentVariables } from '#/response/incident-variables.ts'
+import { createHistory } from '#/response/history.ts'
+import { declaredOf, isTriggered } from '#/response/start-by-kind.ts'
+import { createDetectEvents, createSearchEvents } from '#/response/stored-events.ts'
+import { NO_ORGANISATION } from '#/reports/organisation.ts'
+import { loadLibrary } from '#/playbooks/library/load-library.ts'
+import type { SearchRequest } from '#/store/event-store.ts'
+import { ALERT, INCIDENT } from '../api/invented-incident.ts'
+import { openCity } from '../api/invented-platform.ts'
+
+describe('answers in a playbook', () => {
+  const answered = (values: Readonly<Record<string, string>>) =>
+    establishedBy({ kind: 'task-answered', id: 't', by: 'an', done: true, note: '', at: 5, values }, INCIDENT)
+
+  test.each([
+    ['a confirmation', { __confirmed__: 'true' }, [{ kind: 'milestone', milestone: 'triaged' }]],
+    ['a refutation', { __confirmed__: 'false' }, []],
+    [
+      'signs against national security',
+      { __national_security__: 'true' },
+      [{ kind: 'fact', fact: 'national-security', at: 5 }],
+    ],
+    ['no such signs', { __national_security__: 'false', __interrupted__: '' }, []],
+    ['a containment', { __containment__: 'Chặn' }, [{ kind: 'milestone', milestone: 'contained' }]],
+    ['a system found unstable', { __stable__: 'false' }, []],
+    ['a system found stable', { __stable__: 'true' }, [{ kind: 'milestone', milestone: 'resolved' }]],
+    ['an upgrade that is only proposed', { __upgrade__: 'proposed' }, []],
+    ['an upgrade', { __upgrade__: 'serious' }, [{ kind: 'gravity', value: 'serious' }]],
+    [
+      'helpers and damage',
+      { __helpers__: 'Đội tỉnh; Công ty Ví Dụ', __damage__: '10 triệu' },
+      [
+        {
+          kind: 'handling',
+          handling: { self: false, domesticHelpers: ['Đội tỉnh', 'Công ty Ví Dụ'], damage: '10 triệu' },
+        },
+      ],
+    ],
+    ['words that mean nothing here', { __anything__: 'true' }, []],
+  ])('%s', (_, values, expected) => {
+    expect(answered(values as Readonly<Record<string, string>>)).toMatchObject(expected)
+    expect(answered(values as Readonly<Record<string, string>>)).toHaveLength(expected.length)
+  })
+})
+
+describe('which playbook an incident starts', () => {
+  const library = loadLibrary()
+  const started = (mau05: number | null, gravity: 'ordinary' | 'serious' | null = null) =>
+    library
+      .filter(playbook =>
+        isTriggered(playbook, {
+          ...INCIDENT,
+          mau05: mau05 as never,
+          gravity: gravity === null ? null : { value: gravity, at: 0, by: 'lead', reason: 'x' },
+        }),
+      )
+      .map(({ name }) => name)
+
+  test('each kind starts exactly its own', () => {
+    for (let kind = 1; kind <= 10; kind++) {
+      expect(started(kind), `kind ${kind}`).toHaveLength(1)
+      expect(started(kind)[0]).toMatch(new RegExp(`^Loại ${kind}:`))
+    }
+  })
+
+  test('a serious one starts the seven steps beside it; without a kind only these', () => {
+    expect(started(4, 'serious')).toHaveLength(2)
+    expect(started(null, 'serious')[0]).toContain('nghiêm trọng')
+    expect(started(null)).toEqual([])
+  })
+
+  test('what a playbook that starts by itself asks for from outside, the platform gives', () => {
+    const about = { incident: INCIDENT, system: undefined, event: ALERT.event, consoleUrl: '' }
+    const given = Object.keys(incidentVariables(about)).map(name => `__${name}__`)
+    const startingByThemselves = library.filter(playbook =>
+      [null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].some(mau05 =>
+        isTriggered(playbook, {
+          ...INCIDENT,
+          mau05: mau05 as never,
+          gravity: { value: 'serious', at: 0, by: 'lead', reason: 'x' },
+        }),
+      ),
+    )
+    expect(startingByThemselves).toHaveLength(11)
+    const missing = startingByThemselves.flatMap(playbook =>
+      Object.entries(playbook.playbook_variables ?? {})
+        .filter(([name, variable]) => variable.external === true && !given.includes(name))
+        .map(([name]) => `${playbook.name} ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('what is not known is not given, so that the playbook’s own first value stands', () => {
+    const [playbook] = library.filter(({ playbook_variables: declared }) => declared !== undefined)
+    const values = { incident_id: 'i-1', source_ip: '' }
+    expect(declaredOf(playbook!, values)).toEqual({ __incident_id__: 'i-1' })
+  })
+})
+
+test('the incident’s own entity wins over the event of its newest alert', () => {
+  const incident = { ...INCIDENT, entity: { field: 'source.ip', value: '203.0.113.9' } }
+  const event = { 'source.ip': '198.51.100.1', 'user.name': 'lan' }
+  expect(incidentVariables({ incident, system: undefined, event, consoleUrl: '' })).toMatchObject({
+    source_ip: '203.0.113.9',
+    user: 'lan',
+    host: '',
+  })
+})
+
+test('a line of history is written although somebody changes the incident meanwhile', async () => {
+  await using city = await openCity()
+  const { state } = city
+  const seen: string[] = []
+  let raced = false
+  const racing = {
+    incident: (id: string) => state.incident(id),
+    changeIncident: ((next, version, entry) => {
+      if (!raced) {
+        raced = true
+        const current = state.incident('i-new')!
+        const other = { ...current, owner: 'lead', version: current.version + 1 }
+        state.changeIncident(other, current.version, { at: 1, by: 'lead', kind: 'taken', text: 'x' })
+      }
+      return state.changeIncident(next, version, entry)
+    }) as typeof state.changeIncident,
+  }
+  createHistory(racing, incident => seen.push(incident.owner ?? '')).write('i-new', {
+    at: 2,
+    by: 'thapcanh',
+    kind: 'playbook',
+    text: 'Bắt đầu quy trình',
+  })
+  expect(seen).toEqual(['lead'])
+  expect(
+    state
+      .timeline('i-new')
+      .slice(-2)
+      .map(({ kind }) => kind),
+  ).toEqual(['taken', 'playbook'])
+})
+
+test('a changed contact point starts its clock, an unchanged one and the first start do not', async () => {
+  await using city = await openCity()
+  const told: string[] = []
+  const law = { contactChanged: async ({ reason }: { reason: string }) => (told.push(reason), []) }
+  const people = (name: string) => ({
+    ...NO_ORGANISATION,
+    responder: { ...NO_ORGANISATION.responder, name },
+  })
+  await noticeContactChange(people('Nguyễn Văn Ví'), city.state, law)
+  await noticeContactChange(people('Nguyễn Văn Ví'), city.state, law)
+  expect(told).toEqual([])
+  await noticeContactChange(people('Trần Thị Dụ'), city.state, law)
+  await noticeContactChange(people('Trần Thị Dụ'), city.state, law)
+  expect(told).toHaveLength(1)
+})
+
+describe('stored events for playbooks', () => {
+  const lines = Array.from({ length: 2500 }, (_, n) => ({
+    id: `e${n}`,
+    event: {
+      '@timestamp': '2026-11-22T05:00:00.000Z',
+      'event.original': `line ${n}`,
+      'event.dataset': 'system.auth',
+      'process.name': 'sshd',
+      'user.name': n % 1000 === 0 ? 'root' : 'lan',
+    },
+  }))
+  const events = {
+    search: async ({ limit, after }: SearchRequest) => {
+      const from = Number(after ?? 0)
+      const next = from + limit < lines.length ? String(from + limit) : null
+      return { hits: lines.slice(from, from + limit), next, complete: true, tookMs: 0 }
+    },
+  }
+  const range = { fromMs: 0, toMs: 1 }
+  const signal = new AbortController().signal
+
+  test('a search says that there is more', async () => {
+    const found = await createSearchEvents(events)('user.name:*', range, 3, signal)
+    expect(found).toMatchObject({ count: 3, complete: false })
+    expect(found.lines[0]).toContain('line 0')
+  })
+
+  test('a query that cannot be read is refused by its code', async () => {
+    await expect(createSearchEvents(events)('"open', range, 3, signal)).rejects.toMatchObject({
+      code: 'query.invalid',
+    })
+  })
+
+  test('a Sigma rule is run over all pages', async () => {
+    const rule = `
+title: root
+id: 6d7d3c7e-2f5e-4a45-9a43-0a5b6f2c9a11
+logsource: { product: linux, service: sshd }
+detection: { selection: { user.name: root }, condition: selection }
+level: low
+`
+    const found = await createDetectEvents(events)(rule, range, 2, signal)
+    expect(found).toMatchObject({ count: 3, complete: true })
+    expect(found.lines).toHaveLength(2)
+    await expect(createDetectEvents(events)('title: x', range, 2, signal)).rejects.toMatchObject({
+      code: 'rule.invalid',
+    })
+  })
+})
