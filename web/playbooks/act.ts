@@ -44,6 +44,9 @@ export function useActing(after: () => Promise<void> | void): Acting {
       setBusy(true)
       const answer = await call()
       say(answer.ok ? null : fullErrorText(answer.error))
+      // The question may be gone with the next refresh, and with it the words beside it.
+      if (!answer.ok && answer.error.status === 409)
+        announce({ text: fullErrorText(answer.error), tone: 'wrong' })
       if (answer.ok) announce({ text: typeof done === 'string' ? done : done(answer.value), tone: 'done' })
       recountWaiting()
       await after()

@@ -82,6 +82,8 @@ function Step({ step }: { readonly step: DryStepView }) {
 export function DryRunResult({ result }: { readonly result: DryRunView }) {
   const steps = result.steps.filter(({ type }) => type !== 'start' && type !== 'end')
   const commands = steps.flatMap(step => step.commands)
+  // A command that cannot be sent is said at the top too: it must not be found by unfolding fifty steps.
+  const problems = [...result.problems, ...commands.flatMap(command => command.problems)]
   return (
     <div class="dry-run" role="status">
       <h3>{w('dry.title')}</h3>
@@ -92,10 +94,10 @@ export function DryRunResult({ result }: { readonly result: DryRunView }) {
           approvals: steps.filter(({ approval }) => approval !== null).length,
         })}
       </p>
-      {result.problems.length > 0 && (
+      {problems.length > 0 && (
         <>
-          <h4 class="tone-bad">{w('dry.problems', { n: result.problems.length })}</h4>
-          <Problems problems={result.problems} />
+          <h4 class="tone-bad">{w('dry.problems', { n: problems.length })}</h4>
+          <Problems problems={problems} />
         </>
       )}
       <h4>{w('dry.changes')}</h4>

@@ -61,8 +61,24 @@ function commandsOf(step: Members): FlowStep['commands'] {
   })
 }
 
+function namesOf(step: Members) {
+  return { name: text(step['name']), nameEnglish: text(extensionOf(step)['name_en']) }
+}
+
+function nextOf(step: Members): string {
+  return text(step['on_completion']) || text(step['on_success'])
+}
+
+type Opening = readonly [label: string, first: string]
+
 /** Labels and first steps of what a step opens. */
-function openingsOf(step: Members): readonly (readonly [label: string, first: string])[] {
+function openingsOf(step: Members): readonly Opening[] {
+  const failing = text(step['on_failure'])
+  const own = ownOpeningsOf(step)
+  return failing === nextOf(step) ? own : [...own, ['failure', failing]]
+}
+
+function ownOpeningsOf(step: Members): readonly Opening[] {
   switch (step['type']) {
     case 'parallel':
       return texts(step['next_steps']).map((first, at) => [`branch ${at + 1}`, first])
@@ -87,47 +103,49 @@ export function workflowTree(document: unknown): readonly FlowLine[] {
   const agents = members(playbook['agent_definitions'])
   const drawn = new Set<string>()
 
-  function lineFrom(first: string): FlowLine[] {
-    const lines: FlowLine[] = []
-    let id = first
-    while (id !== '' && Object.hasOwn(workflow, id)) {
+  /** Ids of one line, up to its end or to a step that is drawn elsewhere, which comes last. */
+  function chainFrom(first: string): { readonly own: readonly string[]; readonly joins: string | null } {
+    const own: string[] = []
+    for (let id = first; id !== '' && Object.hasOwn(workflow, id);) {
       const step = members(workflow[id])
-      const type = text(step['type'])
-      if (type === 'end') break
-      const own = extensionOf(step)
-      const names = { name: text(step['name']), nameEnglish: text(own['name_en']) }
-      if (drawn.has(id)) {
-        lines.push({ kind: 'jump', id, ...names })
-        break
-      }
+      if (step['type'] === 'end') break
+      if (drawn.has(id)) return { own, joins: id }
       drawn.add(id)
-      const next = text(step['on_completion']) || text(step['on_success'])
-      const failing = text(step['on_failure'])
-      const openings = openingsOf(step).concat(failing === next ? [] : [['failure', failing]])
-      const approval = members(own['approval'])
-      if (type !== 'start')
-        lines.push({
-          kind: 'step',
-          id,
-          type,
-          ...names,
-          condition: text(step['condition']) || text(step['switch']),
-          cites: texts(own['cites']),
-          commands: commandsOf(step),
-          agent: text(members(agents[text(step['agent'])])['name']),
-          approval:
-            Object.keys(approval).length === 0
-              ? null
-              : { role: text(approval['role']), quorum: Number(approval['quorum'] ?? 1) },
-          document: text(own['document']),
-          calls: text(step['playbook_id']),
-          branches: openings
-            .map(([label, opened]) => ({ label, lines: lineFrom(opened) }))
-            .filter(({ lines: inside }) => inside.length > 0),
-        })
-      id = next
+      own.push(id)
+      id = nextOf(step)
     }
+    return { own, joins: null }
+  }
+
+  /** The line itself is laid down before its branches, so that these join it and not the other way round. */
+  function lineFrom(first: string): FlowLine[] {
+    const { own, joins } = chainFrom(first)
+    const lines: FlowLine[] = own.filter(id => members(workflow[id])['type'] !== 'start').map(stepOf)
+    if (joins !== null) lines.push({ kind: 'jump', id: joins, ...namesOf(members(workflow[joins])) })
     return lines
+  }
+
+  function stepOf(id: string): FlowStep {
+    const step = members(workflow[id])
+    const own = extensionOf(step)
+    const approval = members(own['approval'])
+    const isApproved = Object.keys(approval).length > 0
+    return {
+      kind: 'step',
+      id,
+      type: text(step['type']),
+      ...namesOf(step),
+      condition: text(step['condition']) || text(step['switch']),
+      cites: texts(own['cites']),
+      commands: commandsOf(step),
+      agent: text(members(agents[text(step['agent'])])['name']),
+      approval: isApproved ? { role: text(approval['role']), quorum: Number(approval['quorum'] ?? 1) } : null,
+      document: text(own['document']),
+      calls: text(step['playbook_id']),
+      branches: openingsOf(step)
+        .map(([label, opened]) => ({ label, lines: lineFrom(opened) }))
+        .filter(({ lines }) => lines.length > 0),
+    }
   }
 
   return lineFrom(text(playbook['workflow_start']))
