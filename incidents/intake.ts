@@ -75,6 +75,8 @@ export interface Intake {
   find(find: Find): Promise<RecordPage<IntakeNotice>>
   waiting(): Promise<number>
   notice(id: string): Promise<Stored<IntakeNotice> | undefined>
+  /** How it stands, as the reporter is told. */
+  standing(notice: IntakeNotice): PublicStanding
   ofIncident(incidentId: string): Promise<readonly Stored<IntakeNotice>[]>
   decide(id: string, seen: number, decision: Decision): Promise<NoticeOutcome>
   /** A message to the reporter. */
@@ -135,8 +137,12 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     return incident
   }
 
+  const standing = (notice: IntakeNotice): PublicStanding =>
+    publicStanding(notice, incidentOf(notice.incidentId))
+
   return {
     tokens,
+    standing,
 
     async send(written, { address, language }) {
       const receivedAt = clock.now()
@@ -169,8 +175,7 @@ export async function createIntake(options: IntakeOptions): Promise<Intake> {
     async follow(code) {
       const stored = await byCode(code)
       if (stored === undefined) return undefined
-      const notice = stored.record
-      return { notice, standing: publicStanding(notice, incidentOf(notice.incidentId)) }
+      return { notice: stored.record, standing: standing(stored.record) }
     },
 
     async add(code, text) {

@@ -133,9 +133,18 @@ export interface Closing {
   readonly mau05: number | null
   readonly reason: string
 }
+export interface NewUser {
+  readonly name: string
+  readonly displayName: string
+  readonly role: Contract.Role
+  /** Null: sees all units. */
+  readonly units: readonly string[] | null
+}
 export interface UserChange {
   readonly displayName?: string
   readonly role?: Contract.Role
+  /** Null: sees all units. */
+  readonly units?: readonly string[] | null
   readonly disabled?: boolean
   readonly resetPassword?: boolean
 }
@@ -168,7 +177,7 @@ export const api = {
   listSystems: () => callApi<readonly Contract.SystemView[]>('GET', '/api/systems'),
 
   listUsers: () => callApi<readonly Contract.UserView[]>('GET', '/api/users'),
-  createUser: (user: { readonly name: string; readonly displayName: string; readonly role: Contract.Role }) =>
+  createUser: (user: NewUser) =>
     callApi<Contract.NewUserView>('POST', '/api/users', { body: user }),
   changeUser: (name: string, change: UserChange) =>
     callApi<Contract.ChangedUserView>('PATCH', `/api/users/${encodeURIComponent(name)}`, { body: change }),

@@ -2,14 +2,9 @@
 
 import type { VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { RulesPage } from './admin/rules-page.tsx'
-import { SystemsPage } from './admin/systems-page.tsx'
-import { UsersPage } from './admin/users-page.tsx'
 import { EventsPage } from './events/events-page.tsx'
-import { HealthPage } from './health/health-page.tsx'
 import { t } from './i18n/text.ts'
 import type { TextKey } from './i18n/vocabulary.ts'
-import { IncidentPage } from './incident/incident-page.tsx'
 import { lazyPage } from './parts/lazy-page.tsx'
 import { Empty } from './parts/states.tsx'
 import { QueuePage } from './queue/queue-page.tsx'
@@ -21,6 +16,7 @@ import { Unreachable } from './sign-in/unreachable.tsx'
 import { waiting } from './state/queue.ts'
 import { may, session } from './state/session.ts'
 
+const IncidentPage = lazyPage(async () => (await import('./incident/incident-page.tsx')).IncidentPage)
 const WaitingPage = lazyPage(async () => (await import('./playbooks/waiting-page.tsx')).WaitingPage)
 const ApprovePage = lazyPage(async () => (await import('./playbooks/approve-page.tsx')).ApprovePage)
 const PlaybooksPage = lazyPage(async () => (await import('./playbooks/playbooks-page.tsx')).PlaybooksPage)
@@ -29,6 +25,15 @@ const RunPage = lazyPage(async () => (await import('./playbooks/run-page.tsx')).
 const BlockListsPage = lazyPage(
   async () => (await import('./block-lists/block-lists-page.tsx')).BlockListsPage,
 )
+const HealthPage = lazyPage(async () => (await import('./health/health-page.tsx')).HealthPage)
+const RulesPage = lazyPage(async () => (await import('./admin/rules-page.tsx')).RulesPage)
+const SystemsPage = lazyPage(async () => (await import('./register/systems-page.tsx')).SystemsPage)
+const SystemPage = lazyPage(async () => (await import('./register/system-page.tsx')).SystemPage)
+const UnitsPage = lazyPage(async () => (await import('./register/units-page.tsx')).UnitsPage)
+const IntakePage = lazyPage(async () => (await import('./intake/intake-page.tsx')).IntakePage)
+const NoticePage = lazyPage(async () => (await import('./intake/notice-page.tsx')).NoticePage)
+const DeliveriesPage = lazyPage(async () => (await import('./notices/notices-page.tsx')).NoticesPage)
+const UsersPage = lazyPage(async () => (await import('./admin/users-page.tsx')).UsersPage)
 const DocumentsPage = lazyPage(async () => (await import('./documents/documents-page.tsx')).DocumentsPage)
 const DocumentPage = lazyPage(async () => (await import('./documents/document-page.tsx')).DocumentPage)
 const CalendarPage = lazyPage(async () => (await import('./law/calendar-page.tsx')).CalendarPage)
@@ -52,6 +57,11 @@ const TITLES = {
   health: 'health.title',
   rules: 'rules.title',
   systems: 'systems.title',
+  system: 'systems.title',
+  units: 'nav.units',
+  intake: 'nav.intake',
+  'intake-notice': 'nav.intake',
+  notices: 'nav.notices',
   users: 'users.title',
   audit: 'nav.audit',
   password: 'password.title',
@@ -74,7 +84,12 @@ const PERMISSIONS = {
   events: 'events.read',
   health: 'platform.read',
   rules: 'platform.read',
-  systems: 'platform.read',
+  systems: 'register.read',
+  system: 'register.read',
+  units: 'register.read',
+  intake: 'incidents.work',
+  'intake-notice': 'incidents.work',
+  notices: 'notices.read',
   users: 'users.manage',
   audit: 'audit.read',
   password: null,
@@ -98,6 +113,11 @@ const PAGES = {
   health: () => <HealthPage />,
   rules: () => <RulesPage />,
   systems: () => <SystemsPage />,
+  system: ({ id }) => <SystemPage key={id} id={id} />,
+  units: () => <UnitsPage />,
+  intake: () => <IntakePage />,
+  'intake-notice': ({ id }) => <NoticePage key={id} id={id} />,
+  notices: () => <DeliveriesPage />,
   users: () => <UsersPage />,
   audit: () => <AuditPage />,
   password: () => <PasswordPage forced={false} />,

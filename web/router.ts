@@ -20,6 +20,11 @@ export type Route =
   | { readonly page: 'health' }
   | { readonly page: 'rules' }
   | { readonly page: 'systems' }
+  | { readonly page: 'system'; readonly id: string }
+  | { readonly page: 'units' }
+  | { readonly page: 'intake' }
+  | { readonly page: 'intake-notice'; readonly id: string }
+  | { readonly page: 'notices' }
   | { readonly page: 'users' }
   | { readonly page: 'audit' }
   | { readonly page: 'password' }
@@ -38,13 +43,23 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/health': { page: 'health' },
   '/rules': { page: 'rules' },
   '/systems': { page: 'systems' },
+  '/units': { page: 'units' },
+  '/intake': { page: 'intake' },
+  '/notices': { page: 'notices' },
   '/users': { page: 'users' },
   '/audit': { page: 'audit' },
   '/password': { page: 'password' },
 }
 
 /** `/incidents/ID` is the page of one incident, and so on. */
-const ONE_OF = { incidents: 'incident', documents: 'document', playbooks: 'playbook', runs: 'run' } as const
+const ONE_OF = {
+  incidents: 'incident',
+  documents: 'document',
+  playbooks: 'playbook',
+  runs: 'run',
+  systems: 'system',
+  intake: 'intake-notice',
+} as const
 
 /** The route of a path; paths nobody knows are `unknown`. */
 export function routeOf(path: string): Route {
@@ -89,6 +104,16 @@ export function incidentHref(id: string): string {
 /** Address of a playbook's own page. */
 export function playbookHref(id: string): string {
   return `/playbooks/${encodeURIComponent(id)}`
+}
+
+/** Address of a monitored system's own page. */
+export function systemHref(id: string): string {
+  return `/systems/${encodeURIComponent(id)}`
+}
+
+/** Address of the page of a notice from outside. */
+export function intakeHref(id: string): string {
+  return `/intake/${encodeURIComponent(id)}`
 }
 
 /** Address of a run's own page. */

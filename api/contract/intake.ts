@@ -94,6 +94,10 @@ export const IntakeNoticeView = Type.Object({
   messages: Type.Array(Type.Object({ at: Ms, by: nullable(Type.String()), text: Type.String() }), {
     description: '`by` null: the reporter',
   }),
+  shown: Type.Object(
+    { state: Type.Enum([...PUBLIC_STATES]), text: Type.String(), textEnglish: Type.String() },
+    { description: 'how it stands, as the reporter reads it' },
+  ),
   version: Version,
 })
 export const IntakeQuery = Type.Object(

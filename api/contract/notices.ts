@@ -102,6 +102,7 @@ export const JobView = Type.Object({
   endedAt: nullable(Ms),
   lastError: nullable(Type.String({ description: 'null for people of a unit' })),
 })
+export type JobView = Static<typeof JobView>
 export const JobQuery = Type.Object(
   {
     queue: Type.Optional(Type.String({ maxLength: 64 })),
@@ -120,6 +121,8 @@ export const JobListView = Type.Object({
     cancelled: Type.Integer(),
   }),
 })
+
+export type JobListView = Static<typeof JobListView>
 
 export const noticeOperations = {
   listDeliveries: {

@@ -1,7 +1,7 @@
 // What the people of the centre do with notices from outside: verify, accept as an incident or to one, reject,
 // write to the reporter. A notice belongs to the unit of its incident, or of the system it seems to mean.
 
-import { INTAKE_STATES, type IntakeNotice } from '#/incidents/intake-notice.ts'
+import { INTAKE_STATES, type IntakeNotice, type PublicStanding } from '#/incidents/intake-notice.ts'
 import type { NoticeOutcome } from '#/incidents/intake.ts'
 import { showLocalTime } from '#/incidents/local-time.ts'
 import { newIncident } from '#/incidents/open-by-hand.ts'
@@ -33,6 +33,8 @@ export function intakeDeskRoutes(platform: Platform): IntakeDeskHandlers {
     if (incident !== undefined) return incident.unitId
     return systemId === null ? null : (register.system(systemId)?.system.unitId ?? null)
   }
+  const shown = (stored: Stored<IntakeNotice>): IntakeNoticeView =>
+    show(stored, intake.standing(stored.record))
   const sees = (notice: IntakeNotice, principal: Principal): boolean =>
     seesUnit(principal, unitOf(notice), platform.units)
 
@@ -51,7 +53,7 @@ export function intakeDeskRoutes(platform: Platform): IntakeDeskHandlers {
   ): Promise<IntakeNoticeView> {
     if (outcome.kind === 'refused') throw REFUSALS[outcome.why]()
     await audit.record(by, action, `notice ${outcome.stored.record.number}`, detail)
-    return show(outcome.stored)
+    return shown(outcome.stored)
   }
 
   /** Made under an id of its notice's: accepting again after a crash finds it and makes no second one. */
@@ -129,14 +131,14 @@ export function intakeDeskRoutes(platform: Platform): IntakeDeskHandlers {
         })
         for (const one of page.records)
           if (sees(one.record, principal) && (wanted?.includes(one.record.state) ?? true))
-            notices.push(show(one))
+            notices.push(shown(one))
         if (page.next === null || notices.length >= limit)
           return { notices, next: page.next, waiting: await waitingFor(principal) }
         after = page.next
       }
     },
 
-    getIntake: async ({ params, principal }) => show(await find(params.id, principal)),
+    getIntake: async ({ params, principal }) => shown(await find(params.id, principal)),
 
     async verifyIntake({ params, body, principal }) {
       const { id } = await find(params.id, principal)
@@ -228,7 +230,14 @@ function titleOf({ system, description }: IntakeNotice): string {
 }
 
 /** Everything but the hash of the code. */
-function show({ id, version, record }: Stored<IntakeNotice>): IntakeNoticeView {
-  const { codeHash: _, messages, ...shown } = record
-  return { id, ...shown, messages: messages.map(({ at, by, text }) => ({ at, by, text })), version }
+function show({ id, version, record }: Stored<IntakeNotice>, standing: PublicStanding): IntakeNoticeView {
+  const { codeHash: _, messages, ...fields } = record
+  const [text, textEnglish] = standing.words
+  return {
+    id,
+    ...fields,
+    messages: messages.map(({ at, by, text }) => ({ at, by, text })),
+    shown: { state: standing.state, text, textEnglish },
+    version,
+  }
 }

@@ -1,10 +1,13 @@
-// A new account: name, full name, role. The answer carries the one-time password.
+// A new account: name, full name, role, the units it sees. The answer carries the one-time password.
 
+import { useState } from 'preact/hooks'
 import type { Role } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
 import { DialogForm } from '../parts/dialog-form.tsx'
 import { trimmedText } from '../parts/field-text.ts'
+import { UnitChoice } from '../register/unit-choice.tsx'
+import { w } from '../register/unit-words.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import type { OneTimePassword } from './password-dialog.tsx'
@@ -18,10 +21,17 @@ interface NewUserProps {
 
 /** Stays open, with what was typed, when the server refuses. */
 export function NewUserDialog({ onClose, onCreated }: NewUserProps) {
+  const [role, setRole] = useState<Role>('analyst')
+  const [units, setUnits] = useState<readonly string[] | null>(null)
+  const isBlank = role !== 'admin' && units?.length === 0
   const send = async (fields: FormData): Promise<boolean> => {
     const name = trimmedText(fields, 'name')
-    const role = ROLES.find(known => known === fields.get('role')) ?? 'viewer'
-    const answer = await api.createUser({ name, displayName: trimmedText(fields, 'displayName'), role })
+    if (isBlank) {
+      announce({ text: w('chooseOne'), tone: 'wrong' })
+      return false
+    }
+    const displayName = trimmedText(fields, 'displayName')
+    const answer = await api.createUser({ name, displayName, role, units: role === 'admin' ? null : units })
     if (answer.ok) onCreated({ name, password: answer.value.oneTimePassword })
     else announce({ text: errorText(answer.error), tone: 'wrong' })
     return false
@@ -47,13 +57,18 @@ export function NewUserDialog({ onClose, onCreated }: NewUserProps) {
       <label for="new-display">{t('users.col.display')}</label>
       <input id="new-display" name="displayName" maxLength={100} autocomplete="off" required />
       <label for="new-role">{t('users.col.role')}</label>
-      <select id="new-role" name="role">
-        {ROLES.map(role => (
-          <option key={role} value={role} selected={role === 'analyst'}>
-            {t(`role.${role}`)}
+      <select id="new-role" name="role" onChange={event => setRole(event.currentTarget.value as Role)}>
+        {ROLES.map(known => (
+          <option key={known} value={known} selected={known === role}>
+            {t(`role.${known}`)}
           </option>
         ))}
       </select>
+      {role === 'admin' ? (
+        <p class="hint">{w('adminSeesAll')}</p>
+      ) : (
+        <UnitChoice chosen={units} onChange={setUnits} />
+      )}
     </DialogForm>
   )
 }

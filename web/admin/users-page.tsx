@@ -1,16 +1,19 @@
 // Accounts: who may sign in, and as what. A one-time password is shown once and kept nowhere.
 
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Role, UserView } from '#/api/contract/schemas.ts'
 import { api, type UserChange } from '../api-client.ts'
 import { t } from '../i18n/text.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { Failed, Loading } from '../parts/states.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
+import { w } from '../register/unit-words.ts'
+import { loadUnits, unitName } from '../register/units.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import { NewUserDialog, ROLES } from './new-user-dialog.tsx'
 import { PasswordDialog, type OneTimePassword } from './password-dialog.tsx'
+import { UserUnitsDialog } from './user-units-dialog.tsx'
 
 interface UserCellProps {
   readonly user: UserView
@@ -25,7 +28,8 @@ function RoleChoice({ user, change }: UserCellProps) {
       onChange={event => {
         const role = event.currentTarget.value as Role
         event.currentTarget.value = user.role
-        change({ role })
+        // Who gives out accounts sees the whole city; the server asks for that to be said.
+        change(role === 'admin' ? { role, units: null } : { role })
       }}
     >
       {ROLES.map(role => (
@@ -34,6 +38,21 @@ function RoleChoice({ user, change }: UserCellProps) {
         </option>
       ))}
     </select>
+  )
+}
+
+function UnitsCell({ user, open }: { readonly user: UserView; readonly open: () => void }) {
+  if (user.role === 'admin') return <span title={w('adminSeesAll')}>{w('all')}</span>
+  const text = user.units === null ? w('all') : user.units.map(unitName).join(', ')
+  return (
+    <button
+      type="button"
+      class="small user-units"
+      aria-label={`${w('unitsOf', { name: user.displayName })}: ${text}`}
+      onClick={open}
+    >
+      {text}
+    </button>
   )
 }
 
@@ -59,17 +78,23 @@ function stateText(user: UserView): string {
 export function UsersPage() {
   const [answer, again] = useAnswer(api.listUsers)
   const [adding, setAdding] = useState(false)
+  const [bounding, setBounding] = useState<UserView | null>(null)
   const [secret, setSecret] = useState<OneTimePassword | null>(null)
   const change =
     (name: string) =>
-    async (wanted: UserChange): Promise<void> => {
+    async (wanted: UserChange): Promise<boolean> => {
       const done = await api.changeUser(name, wanted)
-      if (!done.ok) return announce({ text: errorText(done.error), tone: 'wrong' })
+      if (!done.ok) {
+        announce({ text: errorText(done.error), tone: 'wrong' })
+        return false
+      }
       const { oneTimePassword } = done.value
       if (oneTimePassword === null) announce({ text: t('users.changed', { name }), tone: 'done' })
       else setSecret({ name, password: oneTimePassword })
       again()
+      return true
     }
+  useEffect(() => void loadUnits(), [])
   return (
     <div class="page">
       <div class="page-head">
@@ -92,6 +117,7 @@ export function UsersPage() {
               name: t('users.col.role'),
               cell: user => <RoleChoice user={user} change={wanted => void change(user.name)(wanted)} />,
             },
+            { name: w('sees'), cell: user => <UnitsCell user={user} open={() => setBounding(user)} /> },
             { name: t('users.col.state'), cell: stateText },
             {
               name: t('users.col.actions'),
@@ -108,6 +134,13 @@ export function UsersPage() {
             setSecret(created)
             again()
           }}
+        />
+      )}
+      {bounding !== null && (
+        <UserUnitsDialog
+          user={bounding}
+          save={units => change(bounding.name)({ units })}
+          onClose={() => setBounding(null)}
         />
       )}
       {secret !== null && <PasswordDialog secret={secret} onClose={() => setSecret(null)} />}

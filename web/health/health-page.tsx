@@ -3,6 +3,7 @@
 import { t } from '../i18n/text.ts'
 import { Loading } from '../parts/states.tsx'
 import { health } from '../state/health.ts'
+import { Failures } from './failure-tables.tsx'
 import { Figures } from './figures.tsx'
 import { Listeners, Problems, SilentSources } from './health-tables.tsx'
 import { RateChart } from './rate-chart.tsx'
@@ -19,6 +20,7 @@ export function HealthPage() {
         <>
           <Figures health={current} />
           <RateChart now={current.now} />
+          <Failures />
           <SilentSources health={current} />
           <Problems health={current} />
           <Listeners health={current} />

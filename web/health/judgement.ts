@@ -15,6 +15,9 @@ export type MarkId =
   | 'lag'
   | 'silent'
   | 'rulesFailing'
+  | 'jobsFailed'
+  | 'channelsFailing'
+  | 'consumersSilent'
   | 'listenersPaused'
   | 'received'
   | 'stored'
@@ -28,6 +31,17 @@ export interface Mark {
   readonly amount: number
 }
 
+/** What failed beside the reading of logs. */
+export interface Failures {
+  /** Jobs given up that nobody has taken note of. */
+  readonly jobs: number
+  /** Channels of notices whose latest message did not go out. */
+  readonly channels: number
+  /** Firewalls and the like that no longer fetch their block list. */
+  readonly consumers: number
+}
+export const NO_FAILURES: Failures = { jobs: 0, channels: 0, consumers: 0 }
+
 const LAG_WARN_MS = 5_000
 const LAG_BAD_MS = 60_000
 const DISK_WARN_BYTES = 2 * 1024 ** 3
@@ -35,7 +49,11 @@ const DISK_WARN_BYTES = 2 * 1024 ** 3
 const RANK = { bad: 0, warn: 1, calm: 2 } satisfies Record<Tone, number>
 
 /** The marks of the strip, worst first; `lossesKnown` are lost lines someone has taken note of. */
-export function judge(health: Health, lossesKnown: number): readonly Mark[] {
+export function judge(
+  health: Health,
+  lossesKnown: number,
+  failures: Failures = NO_FAILURES,
+): readonly Mark[] {
   const failed = health.listeners.filter(listener => listener.state === 'failed').length
   const paused = health.listeners.filter(listener => listener.state === 'paused').length
   const lag: Tone = health.lagMs >= LAG_BAD_MS ? 'bad' : health.lagMs >= LAG_WARN_MS ? 'warn' : 'calm'
@@ -62,6 +80,9 @@ export function judge(health: Health, lossesKnown: number): readonly Mark[] {
       tone: health.silentSources.length > 0 ? 'warn' : 'calm',
       amount: health.silentSources.length,
     },
+    ...wrong('channelsFailing', 'bad', failures.channels),
+    ...wrong('consumersSilent', 'bad', failures.consumers),
+    ...wrong('jobsFailed', 'warn', failures.jobs),
     ...wrong('rulesFailing', 'warn', health.rules.failed),
     { id: 'problems', tone: 'calm', amount: health.problems },
     ...disk,

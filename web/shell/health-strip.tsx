@@ -5,6 +5,7 @@ import { judge, worst, type Mark, type MarkId } from '../health/judgement.ts'
 import { live } from '../live.ts'
 import { Icon } from '../parts/icon.tsx'
 import { lagText, numberText, rateText, sizeText } from '../parts/time-text.ts'
+import { failures } from '../state/failures.ts'
 import { health, lossesKnown } from '../state/health.ts'
 
 const WORDS = {
@@ -15,6 +16,9 @@ const WORDS = {
   dropped: n => t('health.dropped', { n: numberText(n) }),
   lag: n => t('health.lag', { t: lagText(n) }),
   silent: n => t('health.silent', { n: numberText(n) }),
+  jobsFailed: n => t('health.jobsFailed', { n: numberText(n) }),
+  channelsFailing: n => t('health.channelsFailing', { n: numberText(n) }),
+  consumersSilent: n => t('health.consumersSilent', { n: numberText(n) }),
   rulesFailing: n => t('health.rulesFailing', { n: numberText(n) }),
   received: n => t('health.received', { n: rateText(n) }),
   stored: n => t('health.stored', { n: rateText(n) }),
@@ -34,7 +38,7 @@ function StripMark({ mark }: { readonly mark: Mark }) {
 /** The strip itself; the whole of it leads to the health page. */
 export function HealthStrip() {
   const current = health.value
-  const marks = current === null ? [] : judge(current, lossesKnown(current))
+  const marks = current === null ? [] : judge(current, lossesKnown(current), failures.value)
   const offline = !live.value
   const fine = current !== null && !offline && worst(marks) === 'calm'
   return (

@@ -9,12 +9,14 @@ import { startLive } from '../live.ts'
 import { ValueMenu } from '../parts/value.tsx'
 import { go, route } from '../router.ts'
 import { dialog } from '../state/dialog.ts'
+import { followFailures } from '../state/failures.ts'
 import { loadHealth } from '../state/health.ts'
 import { forgetIncidents } from '../state/incident.ts'
 import { announce, undoLast } from '../state/notices.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
 import { choice, forgetQueue } from '../state/queue.ts'
 import { forgetPeople, loadPeople } from '../state/people.ts'
+import { followIntake } from '../state/intake-waiting.ts'
 import { loadSystems } from '../state/systems.ts'
 import { startCounting } from '../state/waiting-for-me.ts'
 import { HealthStrip } from './health-strip.tsx'
@@ -34,9 +36,13 @@ export function PageFrame({ children }: { readonly children: ComponentChildren }
     void loadPeople()
     const stop = startLive()
     const stopCounting = startCounting()
+    const stopFailures = followFailures()
+    const stopIntake = followIntake()
     return () => {
       stop()
       stopCounting()
+      stopFailures()
+      stopIntake()
       forgetIncidents()
       forgetQueue()
       forgetPeople()

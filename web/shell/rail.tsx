@@ -8,6 +8,7 @@ import { route, type Route } from '../router.ts'
 import { choiceToSearch } from '../state/queue-view.ts'
 import { choice } from '../state/queue.ts'
 import { may } from '../state/session.ts'
+import { intakeWaiting } from '../state/intake-waiting.ts'
 import { waitingForMe } from '../state/waiting-for-me.ts'
 import { AccountMenu } from './account-menu.tsx'
 import { GROUPS, PLACES, type Place } from './places.ts'
@@ -16,8 +17,14 @@ function isHere({ page, parts = [] }: Place, current: Route): boolean {
   return current.page === page || parts.includes(current.page)
 }
 
+/** What waits there for somebody. */
+function countOf({ page }: Place): number {
+  if (page === 'waiting') return waitingForMe.value
+  return page === 'intake' ? intakeWaiting.value : 0
+}
+
 function PlaceLink({ place }: { readonly place: Place }) {
-  const count = place.page === 'waiting' ? waitingForMe.value : 0
+  const count = countOf(place)
   return (
     <a
       class="rail-link"
@@ -29,7 +36,10 @@ function PlaceLink({ place }: { readonly place: Place }) {
       {count > 0 && (
         <b class="rail-count">
           {count > 99 ? '99+' : count}
-          <span class="off-screen"> {t('nav.waitingCount')}</span>
+          <span class="off-screen">
+            {' '}
+            {t(place.page === 'intake' ? 'nav.intakeCount' : 'nav.waitingCount')}
+          </span>
         </b>
       )}
     </a>
