@@ -17,6 +17,7 @@ import { EditHistory, SourceAnnex } from './edit-history.tsx'
 import { w } from './editor-words.ts'
 import { Paper } from './paper.tsx'
 import { editing, guardTyped, unsavedKeys } from './typed.ts'
+import '../law/law.css'
 import './documents.css'
 
 type OpenDialog = 'sign' | 'sent' | null

@@ -87,7 +87,7 @@ export function Files({ detail }: { readonly detail: Detail }) {
         ))}
       </p>
       {state === 'draft' ? (
-        <label class="check">
+        <label class="side-check">
           <input
             type="checkbox"
             checked={sources}

@@ -48,6 +48,7 @@ export const w = pageWords(
     'due.open': 'Mở dự thảo',
     'due.send': 'Đã ký, ghi nhận gửi',
     'due.noForm': 'không có mẫu; xác nhận trong lịch',
+    'due.others': 'và {n} kỳ trước cũng quá hạn',
     'due.more': 'Hiện thêm {n} việc',
     'due.ownDay': 'luật không nêu ngày',
 
@@ -121,6 +122,7 @@ export const w = pageWords(
     'due.open': 'Open draft',
     'due.send': 'Signed, record sending',
     'due.noForm': 'no form; state it in the calendar',
+    'due.others': 'and {n} earlier periods overdue too',
     'due.more': 'Show {n} more',
     'due.ownDay': 'the law names no day',
 

@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { dueText, law, say, type CalendarItem } from '../law/law-api.ts'
+import { grouped } from '../law/calendar-items.ts'
 import { heardTime, Remaining } from '../law/remaining.tsx'
 import { DueMark } from '../law/state-mark.tsx'
 import { DataTable } from '../parts/data-table.tsx'
@@ -87,7 +88,8 @@ export function DueList({ query }: { readonly query: ListQuery }) {
   useEffect(again, [form, incident])
   if (due === null) return <Loading />
   if ('code' in due) return <Failed error={due} again={again} />
-  const shown = all ? due.items : due.items.slice(0, FIRST)
+  const groups = grouped(due.items, true)
+  const shown = all ? groups : groups.slice(0, FIRST)
   return (
     <div class="due-list">
       <DataTable
@@ -96,27 +98,37 @@ export function DueList({ query }: { readonly query: ListQuery }) {
         keyOf={({ id }) => id}
         empty={w('dueNone', { n: DAYS_AHEAD })}
         columns={[
-          { name: w('due.state'), cell: item => <DueMark state={item.state} />, short: true },
+          { name: w('due.state'), cell: ({ items: [item] }) => <DueMark state={item.state} />, short: true },
           {
             name: w('due.by'),
-            cell: item => (
+            cell: ({ items: [item] }) => (
               <>
                 <strong>
                   <Remaining dueAt={item.dueAt} state={item.state} />
                 </strong>
                 <br />
-                <span class="hint">
-                  {dueText(item.dueAt)}
-                  {!item.dayStated && ` (${w('due.ownDay')})`}
-                </span>
+                <span class="hint">{dueText(item.dueAt)}</span>
+                {!item.dayStated && (
+                  <>
+                    <br />
+                    <span class="hint">{w('due.ownDay')}</span>
+                  </>
+                )}
               </>
             ),
+            short: true,
           },
           {
             name: w('due.what'),
-            cell: item => (
+            cell: ({ items: [item, ...others] }) => (
               <>
                 {say(item.title)}
+                {others.length > 0 && item.state === 'overdue' && (
+                  <>
+                    {' · '}
+                    <a href="/calendar?view=list">{w('due.others', { n: others.length })}</a>
+                  </>
+                )}
                 {item.incident !== null && (
                   <>
                     {' · '}
@@ -127,13 +139,20 @@ export function DueList({ query }: { readonly query: ListQuery }) {
             ),
             wide: true,
           },
-          { name: w('due.to'), cell: item => item.receivers.map(({ title }) => say(title)).join('; ') },
-          { name: w('due.do'), cell: item => <ToDo item={item} list={due.list} />, short: true },
+          {
+            name: w('due.to'),
+            cell: ({ items: [item] }) => item.receivers.map(({ title }) => say(title)).join('; '),
+          },
+          {
+            name: w('due.do'),
+            cell: ({ items: [item] }) => <ToDo item={item} list={due.list} />,
+            short: true,
+          },
         ]}
       />
-      {shown.length < due.items.length && (
+      {shown.length < groups.length && (
         <button type="button" class="small" onClick={() => setAll(true)}>
-          {w('due.more', { n: due.items.length - shown.length })}
+          {w('due.more', { n: groups.length - shown.length })}
         </button>
       )}
     </div>

@@ -67,12 +67,13 @@ function View({ field, name, editable }: Pick<PaperFieldProps, 'field' | 'name' 
 
 function PaperField({ desk, field, name, open, editable }: PaperFieldProps) {
   const { key, label, required } = field
-  const isEdited = editable && editing.value.has(key)
+  // An editor stays open when the document was frozen meanwhile: what was typed is not taken away.
+  const isEdited = editing.value.has(key)
   const missing = open !== undefined && open.leftOpen === null && open.required
   const asHeading = field.kind === 'choices' && field.asHeading === true
   return (
     <div
-      class={`field field-${field.kind}${missing ? ' field-missing' : ''}${asHeading ? ' field-as-heading' : ''}`}
+      class={`paper-field paper-field-${field.kind}${missing ? ' field-missing' : ''}${asHeading ? ' field-as-heading' : ''}`}
       id={fieldId(key)}
     >
       {label !== '' && (

@@ -16,16 +16,27 @@ import { w } from './calendar-words.ts'
 import { dueText, law, lawHref, say, type CalendarItem } from './law-api.ts'
 import { platformNow, Remaining } from './remaining.tsx'
 import { Cites, DueMark, Recipients } from './state-mark.tsx'
-import { dayOf, dayOfIso, dayText, momentInput, momentOfInput } from './vietnam-time.ts'
+import { dayOf, dayOfIso, dayText, momentInput, momentOfInput, shortDayText } from './vietnam-time.ts'
 
 const MINUTE_MS = 60_000
 
-/** What a group is about beside its title: the incident, the system, or how many systems. */
+/** What a group is about beside its title: the incident, the system, or how many systems or periods. */
 export function aboutText({ items }: ItemGroup): string {
   const [first] = items
   if (first.incident !== null) return first.incident.code
+  const periods = items.flatMap(({ period }) => (period === null ? [] : [period]))
+  if (items.length > 1 && first.kind === 'report')
+    return w('periods', {
+      n: items.length,
+      first: shortDayText(dayOf(Math.min(...periods.map(({ start }) => start)))),
+      last: shortDayText(dayOf(Math.max(...periods.map(({ end }) => end)) - 1)),
+    })
   if (items.length > 1) return w('systems', { n: items.length })
   return first.system?.name ?? ''
+}
+
+function periodText({ start, end }: NonNullable<CalendarItem['period']>): string {
+  return w('periodOf', { from: dayText(dayOf(start)), to: dayText(dayOf(end - 1)) })
 }
 
 function reminderText(minutes: number): string {
@@ -146,7 +157,7 @@ function Members({
       {items.map(item => (
         <li key={item.id}>
           <span>
-            {item.system?.name ?? ''}
+            {item.system?.name ?? (item.period === null ? '' : periodText(item.period))}
             {item.system !== null && <span class="level">{w('level', { n: item.system.level })}</span>}
           </span>
           <Act item={item} state={state} />
@@ -193,12 +204,7 @@ export function ItemFrame({ group, onDone, onClose }: ItemFrameProps) {
         {item.period !== null && (
           <>
             <dt>{w('period')}</dt>
-            <dd>
-              {w('periodOf', {
-                from: dayText(dayOf(item.period.start)),
-                to: dayText(dayOf(item.period.end - 1)),
-              })}
-            </dd>
+            <dd>{periodText(item.period)}</dd>
           </>
         )}
         {item.incident !== null && (
@@ -240,7 +246,7 @@ export function ItemFrame({ group, onDone, onClose }: ItemFrameProps) {
       </dl>
       {others.length > 0 || item.system !== null ? (
         <>
-          <h3>{w('system')}</h3>
+          <h3>{w(item.system === null ? 'periodsTitle' : 'system')}</h3>
           <Members items={group.items} state={setStating} />
         </>
       ) : (

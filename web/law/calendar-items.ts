@@ -3,19 +3,29 @@
 import type { CalendarItem } from './law-api.ts'
 import { dueDayOf } from './vietnam-time.ts'
 
-/** Items that differ only in the system they are about. */
+/** Items that differ only in the system or in the period they are about. */
 export interface ItemGroup {
   readonly id: string
   readonly items: readonly [CalendarItem, ...CalendarItem[]]
 }
 
-/** Gathers, keeping the order of first appearance. */
-export function grouped(items: readonly CalendarItem[]): readonly ItemGroup[] {
+/**
+ * Gathers, keeping the order of first appearance: the same duty of many systems on one day; with `periods` also the
+ * same report of one period after another. The first of a group is the one to do now: the newest that was missed,
+ * the nearest to come.
+ */
+export function grouped(items: readonly CalendarItem[], periods = false): readonly ItemGroup[] {
   const groups = new Map<string, [CalendarItem, ...CalendarItem[]]>()
   for (const item of items) {
-    const key = item.kind === 'duty' ? `${item.item} ${item.dueAt} ${item.state}` : item.id
+    const key =
+      item.kind === 'duty'
+        ? `${item.item} ${item.dueAt} ${item.state}`
+        : item.kind === 'report' && periods
+          ? `${item.item} ${item.state}`
+          : item.id
     const there = groups.get(key)
     if (there === undefined) groups.set(key, [item])
+    else if (item.kind === 'report' && item.state === 'overdue') there.unshift(item)
     else there.push(item)
   }
   return [...groups].map(([id, own]) => ({ id, items: own }))

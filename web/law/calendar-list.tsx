@@ -13,14 +13,16 @@ interface PartProps {
   readonly empty: string
   readonly items: readonly CalendarItem[]
   readonly open: (group: ItemGroup) => void
+  /** The periods of the same report are one row. */
+  readonly gather?: boolean
 }
 
 /** One table of things due. */
-export function DueTable({ title, empty, items, open }: PartProps) {
+export function DueTable({ title, empty, items, open, gather = false }: PartProps) {
   return (
     <DataTable
       title={title}
-      rows={grouped(items)}
+      rows={grouped(items, gather)}
       keyOf={({ id }) => id}
       empty={empty}
       columns={[
@@ -39,14 +41,19 @@ export function DueTable({ title, empty, items, open }: PartProps) {
         },
         {
           name: w('what'),
-          cell: group => (
-            <button type="button" class="as-link" onClick={() => open(group)}>
-              {say(group.items[0].title)}
-            </button>
-          ),
+          cell: group => {
+            const about = aboutText(group)
+            return (
+              <>
+                <button type="button" class="as-link" onClick={() => open(group)}>
+                  {say(group.items[0].title)}
+                </button>
+                {about !== '' && <p>{about}</p>}
+              </>
+            )
+          },
           wide: true,
         },
-        { name: w('about'), cell: group => aboutText(group) },
         {
           name: w('receivers'),
           cell: ({ items: [item] }) => item.receivers.map(({ title: name }) => say(name)).join('; '),
@@ -68,7 +75,13 @@ export function ListView({ items, days, open }: ListViewProps) {
   const { upcoming, done } = inParts(items)
   return (
     <>
-      <DueTable title={w('upcoming')} empty={w('upcomingNone', { n: days })} items={upcoming} open={open} />
+      <DueTable
+        title={w('upcoming')}
+        empty={w('upcomingNone', { n: days })}
+        items={upcoming}
+        open={open}
+        gather
+      />
       {done.length > 0 && <DueTable title={w('done')} empty="" items={done} open={open} />}
     </>
   )

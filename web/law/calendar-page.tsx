@@ -166,7 +166,7 @@ export function CalendarPage() {
       </div>
       {!around.complete && <p class="warning-line">{w('incomplete')}</p>}
       <div class="calendar-overdue">
-        <DueTable title={w('overdue')} empty={w('overdueNone')} items={overdue} open={setGroup} />
+        <DueTable title={w('overdue')} empty={w('overdueNone')} items={overdue} open={setGroup} gather />
       </div>
       {place.view === 'month' ? (
         <>

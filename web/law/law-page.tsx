@@ -71,7 +71,7 @@ const citesColumn = () => ({
   name: w('col.cites'),
   cell: ({ cites }: Cited) => <Cites cites={cites} />,
 })
-const idColumn = () => ({ name: w('col.id'), cell: ({ id }: Cited) => <b>{id}</b> })
+const idColumn = () => ({ name: w('col.id'), cell: ({ id }: Cited) => <b>{id}</b>, short: true as const })
 
 function Clocks({ clocks }: Pick<Profile, 'clocks'>) {
   return (
