@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { buildConsole } from './browser.ts'
-import { desks } from './fixture-desk.ts'
+import { desks, PATIENT } from './fixture-desk.ts'
 import { faults } from './page-faults.ts'
 
 const at = desks()
@@ -33,7 +33,7 @@ describe.each(SCREENS)('at $width × $height', viewport => {
   test.each(PAGES)('%s does not scroll sideways and everything has a name', path =>
     at({ as: 'admin', path, context }, async ({ desk }) => {
       await desk.page.locator('main h1').waitFor({ state: 'attached' })
-      await desk.page.locator('.state-loading').waitFor({ state: 'detached' })
+      await expect.poll(() => desk.page.locator('.state-loading').count(), PATIENT).toBe(0)
       expect(await desk.sidewaysOverflow()).toBe(0)
       expect(await faults(desk.page)).toEqual([])
     }),

@@ -1,5 +1,5 @@
-// The parts of an incident's page in two columns: what is to be done and the evidence at the left, what is known
-// and what happened at the right. On a telephone they are one column with links to its parts on top. Clocks,
+// The parts of an incident's page in two columns: what is to be done, what happened and the evidence at the left, what is known
+// of it at the right. On a telephone they are one column with links to its parts on top. Clocks,
 // playbooks and documents are pages' work of their own and are fetched when the incident is first shown.
 
 import type { IncidentDetail, IncidentView } from '#/api/contract/schemas.ts'
@@ -57,13 +57,18 @@ function Main({ incident, detail }: BodyProps) {
         </div>
       )}
       <TasksPart incident={incident} />
+      {detail !== null && (
+        <div id="part-timeline" class="part-place" tabIndex={-1}>
+          <FullTimeline detail={detail} />
+        </div>
+      )}
+      {detail !== null && <EvidenceList detail={detail} />}
       {may('documents.read') && (
         <div id="part-documents" class="part-place" tabIndex={-1}>
           <IncidentDocuments incident={incident} />
         </div>
       )}
       <AttachmentsPart incident={incident} />
-      {detail !== null && <EvidenceList detail={detail} />}
     </div>
   )
 }
@@ -76,11 +81,6 @@ function Side({ incident, detail }: BodyProps) {
       {detail !== null && <JudgementPart detail={detail} />}
       <TimesPart incident={incident} />
       <RiskPart incident={incident} />
-      {detail !== null && (
-        <div id="part-timeline" class="part-place" tabIndex={-1}>
-          <FullTimeline detail={detail} />
-        </div>
-      )}
       {detail !== null && <EntitiesPart detail={detail} similar={similar.value} />}
       <ContactsPart incident={incident} />
       <SimilarPart similar={similar} />

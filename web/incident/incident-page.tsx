@@ -70,9 +70,9 @@ export function IncidentPage({ id }: { readonly id: string }) {
   return (
     <article class="incident">
       <div class="incident-head">
-        <a class="back" href={queueHref()}>
+        <a class="back" href={queueHref()} title={t('incident.backToQueue')}>
           <Icon name="back" />
-          {t('incident.backToQueue')}
+          <span>{t('incident.backToQueue')}</span>
         </a>
         <IncidentTitle incident={incident} heading="h1">
           <HeadMarks incident={incident} />

@@ -22,6 +22,8 @@ function ColumnHeads() {
       <span>{t('severity.label')}</span>
       <span>{t('queue.col.title')}</span>
       <span />
+      <span>{t('queue.col.risk')}</span>
+      <span class="row-due">{t('queue.col.due')}</span>
       <span>{t('queue.col.entity')}</span>
       <span>{t('queue.col.system')}</span>
       <span>{t('queue.col.alerts')}</span>

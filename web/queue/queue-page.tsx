@@ -32,6 +32,13 @@ import { QueuePreview } from './queue-preview.tsx'
 
 const BulkBar = lazyPage(async () => (await import('./bulk-bar.tsx')).BulkBar)
 
+const PREFETCH_AFTER_MS = 1_500
+
+/** The page that is opened from here most often; a failure shows when it is opened. */
+async function prefetchIncidentPage(): Promise<void> {
+  await import('../incident/incident-page.tsx').catch(() => undefined)
+}
+
 function openSelected(): void {
   const incident = selected.value
   if (incident === null) announce({ text: t('action.selectFirst'), tone: 'wrong' })
@@ -68,6 +75,10 @@ function Foot() {
 export function QueuePage() {
   const address = search.value
   useEffect(() => choose(choiceOfSearch(address)), [address])
+  useEffect(() => {
+    const timer = setTimeout(() => void prefetchIncidentPage(), PREFETCH_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useKeys({
     next: () => moveSelection(1),
     previous: () => moveSelection(-1),

@@ -6,10 +6,11 @@ import { titleText } from '../i18n/own-words.ts'
 import { t } from '../i18n/text.ts'
 import { mau05Text } from '../incident/mau05-text.ts'
 import { kindsOf, readTags } from '../incident/tags.ts'
-import { exactText, numberText } from '../parts/time-text.ts'
+import { exactText, now, numberText, spanText } from '../parts/time-text.ts'
 import { Ago } from '../parts/when.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { go, incidentHref } from '../router.ts'
+import { serverNow } from '../state/health.ts'
 import { marked, markTo, toggleMark } from '../state/marks.ts'
 import { personName } from '../state/people.ts'
 import { selectedId } from '../state/queue.ts'
@@ -31,6 +32,30 @@ function SystemCell({ incident }: { readonly incident: IncidentView }) {
     >
       <span class="level">{t('queue.levelShort', { n: system.level })}</span>
       <span class="clip">{system.name}</span>
+    </span>
+  )
+}
+
+const DUE_SOON_MS = 30 * 60_000
+
+/** The legal limit that wants attention first; nothing when there is none or it is not known. */
+function DueCell({ incident: { deadline, status } }: { readonly incident: IncidentView }) {
+  if (deadline === undefined || deadline === null || status === 'closed') return <span class="row-due" />
+  const { clock, state, dueAt } = deadline
+  const at = `${clock} · ${exactText(dueAt)}`
+  if (state === 'paused')
+    return (
+      <span class="row-due" title={at}>
+        {t('queue.due.paused')}
+      </span>
+    )
+  // Read for its tick: what is left moves with the time.
+  void now.value
+  const leftMs = dueAt - serverNow()
+  const tone = leftMs < 0 ? 'tone-bad' : leftMs < DUE_SOON_MS ? 'tone-warn' : ''
+  return (
+    <span class={`row-due ${tone}`} title={at}>
+      {t(leftMs < 0 ? 'queue.due.late' : 'queue.due.left', { t: spanText(Math.abs(leftMs)) })}
     </span>
   )
 }
@@ -93,6 +118,10 @@ export function QueueRow({ incident, index, total, selected, previews }: RowProp
         </span>
         <span class="row-meta">
           <span class="row-code">{incident.code}</span>
+          <span class="row-risk" title={t('queue.risk', { n: incident.risk })}>
+            {incident.risk > 0 && incident.status !== 'closed' && numberText(incident.risk)}
+          </span>
+          <DueCell incident={incident} />
           <span class="row-entity clip" title={`${incident.entity.field}: ${incident.entity.value}`}>
             {incident.entity.value}
           </span>

@@ -44,10 +44,10 @@ function FileLine({ file, remove }: FileLineProps) {
           <button
             type="button"
             class="small quiet"
-            aria-label={w('file.copyHash')}
+            title={w('file.copyHash')}
             onClick={() => void copyText(file.sha256)}
           >
-            ⧉
+            {w('file.copy')}
           </button>
         </p>
         <p class="hint">

@@ -68,6 +68,7 @@ export const w = pageWords(
     'file.removed': 'Đã gỡ {name}',
     'file.gone': 'đã gỡ {t}, {name}: {reason}',
     'file.copyHash': 'Sao chép SHA-256',
+    'file.copy': 'Sao chép',
     'file.by': '{name} đưa lên',
     'file.malwareWarning': 'Tệp được lưu nguyên dạng và chỉ tải về được, không mở trong trình duyệt.',
   },
@@ -136,6 +137,7 @@ export const w = pageWords(
     'file.removed': '{name} removed',
     'file.gone': 'removed {t}, {name}: {reason}',
     'file.copyHash': 'Copy SHA-256',
+    'file.copy': 'Copy',
     'file.by': 'brought in by {name}',
     'file.malwareWarning':
       'The file is kept as it is and can only be downloaded, never opened in the browser.',

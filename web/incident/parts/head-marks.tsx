@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks'
 import type { IncidentClocksView } from '#/api/contract/law.ts'
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import { language } from '../../i18n/text.ts'
+import { DueShape } from '../../law/state-mark.tsx'
 import { now, spanText } from '../../parts/time-text.ts'
 import { serverNow } from '../../state/health.ts'
 import { mau05Text } from '../mau05-text.ts'
@@ -44,7 +45,8 @@ function Deadline({ incident }: { readonly incident: IncidentView }) {
         goToPart('clocks')
       }}
     >
-      ⏱ {w(leftMs < 0 ? 'due.late' : 'due.left', { clock: clock.id, t: spanText(Math.abs(leftMs)) })}
+      <DueShape state={leftMs < 0 ? 'overdue' : 'running'} />
+      {w(leftMs < 0 ? 'due.late' : 'due.left', { clock: clock.id, t: spanText(Math.abs(leftMs)) })}
     </a>
   )
 }

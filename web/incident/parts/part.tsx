@@ -7,12 +7,12 @@ export const PARTS = [
   'why',
   'playbooks',
   'tasks',
+  'timeline',
+  'evidence',
   'documents',
   'files',
-  'evidence',
   'judgement',
   'risk',
-  'timeline',
   'similar',
 ] as const
 export type PartName = (typeof PARTS)[number]

@@ -22,7 +22,7 @@ type Similar = SimilarView['incidents'][number]
 function sharedText({ shared }: Similar): string {
   const values = shared
     .slice(0, VALUES)
-    .map(({ kind, value }) => `${w(`entity.${kind}`).toLowerCase()} ${value}`)
+    .map(({ kind, value }) => `${w(`entity.${kind}`)} ${value}`)
     .join(', ')
   const rest = shared.length - VALUES
   return w('similar.shared', { values: rest > 0 ? w('similar.andMore', { values, n: rest }) : values })

@@ -34,12 +34,12 @@ function QuestionLine({ question, answer, choose }: QuestionLineProps) {
   const { title, from, cites } = question
   const known = from === 'platform' && question.answer !== null
   return (
-    <div class="question">
+    <div class="test-question">
       <p>
         {title[language.value]} <span class="hint">{cites.map(({ article }) => article).join('; ')}</span>
       </p>
       {known ? (
-        <p class="question-answer">
+        <p>
           <strong>{w(question.answer === true ? 'gravity.yes' : 'gravity.no')}</strong>{' '}
           <span class="hint">{w('gravity.fromPlatform')}</span>
         </p>
