@@ -4,13 +4,13 @@
 import { textOf, type Event } from '#/kernel/event.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
-import { isoTime } from '#/kernel/clock.ts'
 
 export interface IncidentContext {
   readonly incident: Incident
   readonly system: MonitoredSystem | undefined
   /** Event of its newest alert; absent for an incident that a person opened. */
   readonly event: Event | undefined
+  /** Without a slash at its end; empty when it is not known. */
   readonly consoleUrl: string
 }
 
@@ -34,8 +34,15 @@ export function incidentVariables(context: IncidentContext): Readonly<Record<str
     source_ip: own('source.ip'),
     host: own('host.name'),
     user: own('user.name'),
-    first_seen: isoTime(incident.firstSeen),
-    last_seen: isoTime(incident.lastSeen),
-    console_url: consoleUrl,
+    first_seen: vietnamTime(incident.firstSeen),
+    last_seen: vietnamTime(incident.lastSeen),
+    console_url: consoleUrl === '' ? '' : `${consoleUrl}/incidents/${encodeURIComponent(incident.id)}`,
   }
+}
+
+const VIETNAM_OFFSET_MS = 7 * 3_600_000
+
+/** `2026-11-22T07:28:00+07:00`: read by people here and by programs everywhere. */
+function vietnamTime(ms: number): string {
+  return `${new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 19)}+07:00`
 }
