@@ -293,6 +293,22 @@ describe('what the page shows', () => {
       expect(await seen(body.getByText('event.category'))).toBe(true)
     }))
 
+  test('p leads to the playbooks, and the head says which deadline of law is nearest', () =>
+    at({ path, before: raise }, async ({ desk }) => {
+      await desk.page.locator('.playbook-panel').waitFor()
+      await desk.press('p')
+      await expect
+        .poll(
+          () => desk.page.evaluate(() => document.activeElement?.closest('#part-playbooks') !== null),
+          PATIENT,
+        )
+        .toBe(true)
+      const deadline = desk.page.locator('.head-deadline')
+      await deadline.getByText(/^C\d+ còn /).waitFor()
+      await deadline.click()
+      await seen(desk.page.locator('#part-clocks:focus'))
+    }))
+
   test('the history is filtered, and speaks English', () =>
     at({ path, before: raise }, async ({ desk }) => {
       const { page } = desk

@@ -258,4 +258,21 @@ describe('views and filters', () => {
         expect(await seen(desk.page.getByText('Chưa nhận được dòng nhật ký nào'))).toBe(true)
       },
     ))
+
+  test('a row tells the risk and the deadline of law that wants attention first', () =>
+    at(
+      {
+        before: fixture => {
+          const known = fixture.incidents.get('inc-000000')!
+          const deadline = { clock: 'C1', state: 'overdue', dueAt: Date.now() - 3 * 3_600_000 }
+          fixture.put({ ...known, risk: 82, deadline })
+        },
+      },
+      async ({ desk }) => {
+        const row = desk.row('inc-000000')
+        await row.locator('.row-risk').getByText('82').waitFor()
+        expect(await row.locator('.row-due').textContent()).toBe('quá hạn 3 giờ')
+        expect(await desk.row('inc-000001').locator('.row-due').textContent()).toBe('')
+      },
+    ))
 })
