@@ -12,6 +12,8 @@ interface FieldWords {
 export interface PageWords {
   readonly title: string
   readonly intro: string
+  /** What must not be written here. */
+  readonly warning: string
   readonly law: string
   readonly toFollow: string
   readonly toReport: string
@@ -56,7 +58,8 @@ const vi: PageWords = {
   title: 'Báo sự cố an toàn thông tin mạng',
   intro:
     'Dành cho mọi cơ quan, tổ chức, cá nhân phát hiện một hệ thống thông tin của thành phố bị tấn công, bị thay đổi, ngừng hoạt động hay lộ dữ liệu. Không cần tài khoản.',
-  law: 'Địa chỉ tiếp nhận thông báo sự cố được công bố theo Điều 6 Thông tư 20/2017/TT-BTTTT; nội dung theo điểm a khoản 3 Điều 9; phản hồi ngay theo Điều 10. Thông tin chỉ dùng để xác minh và xử lý sự cố. Không gửi mật khẩu hay bí mật nhà nước qua trang này.',
+  warning: 'Không gửi mật khẩu hay bí mật nhà nước qua trang này.',
+  law: 'Địa chỉ tiếp nhận thông báo sự cố được công bố theo Điều 6 Thông tư 20/2017/TT-BTTTT; nội dung theo điểm a khoản 3 Điều 9; phản hồi ngay theo Điều 10. Thông tin chỉ dùng để xác minh và xử lý sự cố.',
   toFollow: 'Theo dõi thông báo đã gửi',
   toReport: 'Báo sự cố mới',
   otherLanguage: 'English',
@@ -119,7 +122,8 @@ const en: PageWords = {
   title: 'Report a cybersecurity incident',
   intro:
     'For anyone who sees that an information system of the city is attacked, altered, out of service or leaking data. No account is needed.',
-  law: 'Published intake address under Circular 20/2017/TT-BTTTT art. 6; contents under art. 9.3.a; acknowledged at once under art. 10. What you write is used only to verify and handle the incident. Do not send passwords or state secrets through this page.',
+  warning: 'Do not send passwords or state secrets through this page.',
+  law: 'Published intake address under Circular 20/2017/TT-BTTTT art. 6; contents under art. 9.3.a; acknowledged at once under art. 10. What you write is used only to verify and handle the incident.',
   toFollow: 'Follow a notice you sent',
   toReport: 'Report another incident',
   otherLanguage: 'Tiếng Việt',

@@ -52,6 +52,7 @@ export function reportPage(language: PageLanguage, form: ReportForm): string {
     wrong: errors.length > 0,
     body: html`<h1>${words.title}</h1>
       <p>${words.intro}</p>
+      <p class="warning">${words.warning}</p>
       <p><a href="${address(FOLLOW_PATH, language)}">${words.toFollow}</a></p>
       ${form.notice !== undefined && html`<div class="panel wrong" role="alert"><p>${form.notice}</p></div>`}
       ${errors.length > 0 && errorPanel(words, errors)}
@@ -189,7 +190,7 @@ function standing(language: PageLanguage, form: FollowForm, { notice, standing }
         <ol class="messages">
           ${notice.messages.map(
             ({ at, by, text }) =>
-              html`<li class="panel">
+              html`<li class="${by === null ? 'panel' : 'panel ours'}">
                 <p class="hint">
                   ${by === null ? words.fromReporter : words.fromCentre} · ${showLocalTime(at)}
                 </p>

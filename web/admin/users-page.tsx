@@ -58,7 +58,7 @@ function UnitsCell({ user, open }: { readonly user: UserView; readonly open: () 
 
 function UserActions({ user, change }: UserCellProps) {
   return (
-    <span class="links">
+    <span class="links user-actions">
       <button type="button" class="small" onClick={() => change({ resetPassword: true })}>
         {t('users.reset')}
       </button>
@@ -112,12 +112,16 @@ export function UsersPage() {
           empty={t('app.none')}
           columns={[
             { name: t('users.col.name'), cell: user => <strong>{user.name}</strong> },
-            { name: t('users.col.display'), cell: user => user.displayName, wide: true },
+            { name: t('users.col.display'), cell: user => user.displayName },
             {
               name: t('users.col.role'),
               cell: user => <RoleChoice user={user} change={wanted => void change(user.name)(wanted)} />,
             },
-            { name: w('sees'), cell: user => <UnitsCell user={user} open={() => setBounding(user)} /> },
+            {
+              name: w('sees'),
+              wide: true,
+              cell: user => <UnitsCell user={user} open={() => setBounding(user)} />,
+            },
             { name: t('users.col.state'), cell: stateText },
             {
               name: t('users.col.actions'),

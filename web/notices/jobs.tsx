@@ -76,7 +76,7 @@ export function Jobs() {
       {answer?.ok === false && <Failed error={answer.error} again={() => setRound(round + 1)} />}
       {answer?.ok === true && (
         <>
-          <div class="segments" role="group" aria-label={w('filterState')}>
+          <div class="segments job-states" role="group" aria-label={w('filterState')}>
             {STATES.map(one => (
               <button
                 key={one}

@@ -75,7 +75,7 @@ function Rows({ plan }: { readonly plan: CsvPlanView }) {
             name: w('import.changes'),
             cell: ({ changes }) => (
               <details class="row-changes">
-                <summary>{changes.length}</summary>
+                <summary>{w('changeCount', { n: changes.length })}</summary>
                 <Changes changes={changes} />
               </details>
             ),

@@ -71,6 +71,7 @@ export const w = pageWords(
     'did.changed': 'sửa',
     'did.removed': 'xóa',
     'did.imported': 'nhập từ CSV',
+    changeCount: '{n} mục',
     blank: 'trống',
     saved: 'Đã lưu {name}',
 
@@ -172,6 +173,7 @@ export const w = pageWords(
     'did.changed': 'changed it',
     'did.removed': 'removed it',
     'did.imported': 'imported it from CSV',
+    changeCount: '{n} fields',
     blank: 'blank',
     saved: '{name} saved',
 

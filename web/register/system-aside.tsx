@@ -13,6 +13,9 @@ import { registerApi } from './register-api.ts'
 import { w } from './register-words.ts'
 import { ownText } from './words-of.ts'
 
+/** More than so many are folded away. */
+const SHOWN_CHANGES = 5
+
 /** What forms and rules ask for and the record does not have; what in it is odd. */
 export function SystemGaps({ detail }: { readonly detail: SystemDetail }) {
   const { gaps, warnings, system } = detail
@@ -103,7 +106,7 @@ export function SystemSources({ id }: { readonly id: string }) {
   )
 }
 
-/** Newest first; long values are cut by the eye, not by us. */
+/** Newest first. */
 export function SystemHistory({ detail }: { readonly detail: SystemDetail }) {
   return (
     <section class="aside-part">
@@ -115,7 +118,14 @@ export function SystemHistory({ detail }: { readonly detail: SystemDetail }) {
             <p>
               <Moment at={entry.at} /> <strong>{personName(entry.by)}</strong> {w(`did.${entry.action}`)}
             </p>
-            <Changes changes={entry.changes} />
+            {entry.changes.length <= SHOWN_CHANGES ? (
+              <Changes changes={entry.changes} />
+            ) : (
+              <details class="row-changes">
+                <summary>{w('changeCount', { n: entry.changes.length })}</summary>
+                <Changes changes={entry.changes} />
+              </details>
+            )}
           </li>
         ))}
       </ol>

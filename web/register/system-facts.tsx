@@ -135,9 +135,9 @@ export function SystemFacts({ system }: Shown) {
       <Network system={system} />
       <Suppliers system={system} />
       <Part title={w('part.software')}>
-        <Fact name="services">{words(system.services.map(word => wordOr('service', word)))}</Fact>
+        <Fact name="services">{system.services.map(word => wordOr('service', word)).join(', ')}</Fact>
         <Fact name="operatingSystem">{system.operatingSystem}</Fact>
-        <Fact name="measures">{words(system.measures.map(word => wordOr('measure', word)))}</Fact>
+        <Fact name="measures">{system.measures.map(word => wordOr('measure', word)).join(', ')}</Fact>
       </Part>
       <Dossier system={system} />
     </div>

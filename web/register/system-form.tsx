@@ -4,6 +4,7 @@
 import { useRef, useState } from 'preact/hooks'
 import type { GapView, RegisteredSystemView, SavedSystemView } from '#/api/contract/register.ts'
 import type { Answer } from '../api-client.ts'
+import { t } from '../i18n/text.ts'
 import { trimmedText } from '../parts/field-text.ts'
 import { go, systemHref } from '../router.ts'
 import { errorText } from '../state/error-text.ts'
@@ -133,7 +134,7 @@ export function SystemForm({ system, version, gaps, onSaved }: SystemFormProps) 
             </p>
           )}
           <a class="button" href={back}>
-            {page('back')}
+            {t('app.cancel')}
           </a>
           <button type="submit" class="primary" disabled={busy}>
             {w('save')}

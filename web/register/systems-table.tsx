@@ -20,7 +20,7 @@ function inOrder(a: SystemRow, b: SystemRow): number {
 /** Links to what concerns a system. */
 export function SystemLinks({ id }: { readonly id: string }) {
   return (
-    <span class="links">
+    <span class="links system-links">
       <a href={`/?system=${encodeURIComponent(id)}`}>{w('incidents')}</a>
       <a href={eventsHref({ q: term('thapcanh.system.id', id), range: DAY })}>{w('events')}</a>
     </span>
@@ -38,7 +38,6 @@ export function SystemsTable({ rows }: { readonly rows: readonly SystemRow[] }) 
         { name: w('col.level'), cell: ({ system }) => t('queue.level', { n: system.level }), short: true },
         {
           name: w('col.name'),
-          wide: true,
           cell: ({ system }) => (
             <span class="system-name">
               <a href={systemHref(system.id)}>{system.name}</a>

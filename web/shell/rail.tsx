@@ -23,6 +23,16 @@ function countOf({ page }: Place): number {
   return page === 'intake' ? intakeWaiting.value : 0
 }
 
+function Count({ n, words }: { readonly n: number; readonly words: string }) {
+  if (n === 0) return null
+  return (
+    <b class="rail-count">
+      {n > 99 ? '99+' : n}
+      <span class="off-screen"> {words}</span>
+    </b>
+  )
+}
+
 function PlaceLink({ place }: { readonly place: Place }) {
   const count = countOf(place)
   return (
@@ -33,15 +43,7 @@ function PlaceLink({ place }: { readonly place: Place }) {
     >
       <Icon name={place.icon} />
       <span>{t(place.name)}</span>
-      {count > 0 && (
-        <b class="rail-count">
-          {count > 99 ? '99+' : count}
-          <span class="off-screen">
-            {' '}
-            {t(place.page === 'intake' ? 'nav.intakeCount' : 'nav.waitingCount')}
-          </span>
-        </b>
-      )}
+      <Count n={count} words={t(place.page === 'intake' ? 'nav.intakeCount' : 'nav.waitingCount')} />
     </a>
   )
 }
@@ -74,6 +76,7 @@ function PlaceGroups({ places }: { readonly places: readonly Place[] }) {
 function Bar({ places }: { readonly places: readonly Place[] }) {
   const menu = useRef<HTMLDivElement>(null)
   const rest = places.filter(place => place.inBar !== true)
+  const behind = rest.reduce((sum, place) => sum + countOf(place), 0)
   return (
     <>
       <ul>
@@ -94,6 +97,7 @@ function Bar({ places }: { readonly places: readonly Place[] }) {
             >
               <Icon name="more" />
               <span>{t('nav.more')}</span>
+              <Count n={behind} words={t('nav.waitingCount')} />
             </button>
           </li>
         )}
