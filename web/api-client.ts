@@ -116,6 +116,7 @@ export interface IncidentListQuery {
   readonly status?: string | undefined
   readonly severity?: string | undefined
   readonly owner?: string | undefined
+  readonly due?: 'soon' | undefined
   readonly system?: string | undefined
   readonly text?: string | undefined
   readonly limit?: number | undefined
@@ -177,8 +178,7 @@ export const api = {
   listSystems: () => callApi<readonly Contract.SystemView[]>('GET', '/api/systems'),
 
   listUsers: () => callApi<readonly Contract.UserView[]>('GET', '/api/users'),
-  createUser: (user: NewUser) =>
-    callApi<Contract.NewUserView>('POST', '/api/users', { body: user }),
+  createUser: (user: NewUser) => callApi<Contract.NewUserView>('POST', '/api/users', { body: user }),
   changeUser: (name: string, change: UserChange) =>
     callApi<Contract.ChangedUserView>('PATCH', `/api/users/${encodeURIComponent(name)}`, { body: change }),
 } as const

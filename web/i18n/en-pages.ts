@@ -11,6 +11,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'queue.view.open': 'Open',
   'queue.view.mine': 'Mine',
   'queue.view.unassigned': 'Unassigned',
+  'queue.view.due': 'Due soon',
   'queue.view.closed': 'Closed',
   'queue.search': 'Filter by title, code, entity…',
   'queue.searchLabel': 'Filter incidents',
@@ -51,6 +52,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'queue.empty.mine': 'You own no open incident',
   'queue.empty.mineHint': 'Unassigned incidents: {n}.',
   'queue.empty.unassigned': 'Every incident has an owner',
+  'queue.empty.due': 'No legal limit has passed or ends within 30 minutes.',
   'queue.empty.closed': 'No incident has been closed yet',
   'queue.empty.open': 'No open incidents',
   'queue.empty.openHint':

@@ -152,7 +152,8 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'error.playbook.exists': 'This version is there already with other contents; give it a new modified time.',
   'error.playbook.refused': 'This playbook may not be started.',
   'error.run.ended': 'The run has ended already, or is being cancelled.',
-  'error.pending.settled': 'This no longer waits: someone settled it, its time is over, or its step has ended.',
+  'error.pending.settled':
+    'This no longer waits: someone settled it, its time is over, or its step has ended.',
   'error.approval.changed': 'The command is not the one you saw; look again and decide anew.',
   'error.approval.already-given': 'You have approved it already; another person must agree too.',
   'error.approval-link.used': 'This approval link has been used.',

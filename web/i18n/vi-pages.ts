@@ -9,6 +9,7 @@ export const viPages = {
   'queue.view.open': 'Chưa đóng',
   'queue.view.mine': 'Của tôi',
   'queue.view.unassigned': 'Chưa ai nhận',
+  'queue.view.due': 'Sắp hết hạn',
   'queue.view.closed': 'Đã đóng',
   'queue.search': 'Lọc theo tiêu đề, mã, đối tượng…',
   'queue.searchLabel': 'Lọc sự cố',
@@ -49,6 +50,7 @@ export const viPages = {
   'queue.empty.mine': 'Bạn không giữ sự cố nào',
   'queue.empty.mineHint': 'Còn {n} sự cố chưa ai nhận.',
   'queue.empty.unassigned': 'Mọi sự cố đều đã có người nhận',
+  'queue.empty.due': 'Không có thời hạn nào của luật đã quá hoặc hết trong 30 phút tới.',
   'queue.empty.closed': 'Chưa có sự cố nào được đóng',
   'queue.empty.open': 'Không có sự cố nào đang mở',
   'queue.empty.openHint':

@@ -97,14 +97,16 @@ export const viWords = {
   'error.law.item-not-found': 'Hồ sơ pháp luật không có báo cáo hay nghĩa vụ này.',
   'error.clock.not-owed': 'Đồng hồ này không chạy: chưa bắt đầu hoặc không phải thực hiện.',
   'error.clock.already-met': 'Nghĩa vụ này đã được xác nhận là thực hiện.',
-  'error.clock.pause-not-allowed': 'Không tạm dừng được: luật không nêu trường hợp tạm dừng, hoặc đã quá hạn.',
+  'error.clock.pause-not-allowed':
+    'Không tạm dừng được: luật không nêu trường hợp tạm dừng, hoặc đã quá hạn.',
   'error.clock.not-paused': 'Đồng hồ không ở trạng thái tạm dừng.',
   'error.clock.set-aside-not-allowed': 'Hồ sơ pháp luật không nêu căn cứ để miễn nghĩa vụ này.',
   'error.law.already-done': 'Đã có người xác nhận việc này.',
   'error.incident.not-closed': 'Sự cố này chưa đóng.',
   'error.incident.merged': 'Sự cố này đã được gộp vào sự cố khác; hãy hoàn tác việc gộp trước.',
   'error.incident.not-merged': 'Không có lần gộp hay tách nào của sự cố này để hoàn tác.',
-  'error.incident.changed-since': 'Sau lần gộp hay tách đã có thay đổi khác, hoàn tác sẽ làm mất thay đổi đó.',
+  'error.incident.changed-since':
+    'Sau lần gộp hay tách đã có thay đổi khác, hoàn tác sẽ làm mất thay đổi đó.',
   'error.bulk.expired': 'Đã quá thời hạn hoàn tác.',
   'error.request.too-large': 'Nội dung gửi lên quá lớn.',
   'error.internal': 'Máy chủ gặp lỗi bên trong; lỗi đã được ghi lại.',
@@ -152,7 +154,8 @@ export const viWords = {
   'error.playbook.exists': 'Phiên bản này đã có với nội dung khác; hãy đặt lại thời điểm modified.',
   'error.playbook.refused': 'Không chạy được quy trình này.',
   'error.run.ended': 'Lần chạy này đã kết thúc hoặc đang được hủy.',
-  'error.pending.settled': 'Việc này không còn chờ: đã có người quyết định, đã hết hạn, hoặc bước đã kết thúc.',
+  'error.pending.settled':
+    'Việc này không còn chờ: đã có người quyết định, đã hết hạn, hoặc bước đã kết thúc.',
   'error.approval.changed': 'Lệnh đã khác với lệnh bạn đã xem; hãy xem lại rồi quyết định.',
   'error.approval.already-given': 'Bạn đã phê duyệt rồi; cần thêm một người khác.',
   'error.approval-link.used': 'Liên kết phê duyệt này đã được dùng.',

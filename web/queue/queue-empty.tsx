@@ -40,6 +40,7 @@ export function QueueEmpty() {
       </Empty>
     )
   }
+  if (view === 'due') return <Empty title={t('queue.empty.due')} />
   if (view === 'closed') return <Empty title={t('queue.empty.closed')} />
   const total = (counts.value?.new ?? 0) + (counts.value?.open ?? 0)
   if (view === 'mine' && total > 0) {

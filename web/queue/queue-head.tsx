@@ -20,6 +20,7 @@ function countOf(view: View): number | null {
   const current = counts.value
   if (current === null) return null
   if (view === 'open') return current.new + current.open
+  if (view === 'due') return current.dueSoon
   return current[view]
 }
 

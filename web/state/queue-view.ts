@@ -3,7 +3,7 @@
 import type { IncidentView } from '#/api/contract/schemas.ts'
 import type { IncidentListQuery } from '../api-client.ts'
 
-export const VIEWS = ['open', 'mine', 'unassigned', 'closed'] as const
+export const VIEWS = ['open', 'mine', 'unassigned', 'due', 'closed'] as const
 export type View = (typeof VIEWS)[number]
 
 export const SEVERITIES_DOWN = ['critical', 'high', 'medium', 'low', 'informational'] as const
@@ -22,6 +22,7 @@ export interface QueueChoice {
 export function queryOf(choice: QueueChoice): IncidentListQuery {
   return {
     status: choice.view === 'closed' ? 'closed' : 'new,open',
+    due: choice.view === 'due' ? 'soon' : undefined,
     owner: choice.view === 'mine' ? 'me' : choice.view === 'unassigned' ? 'none' : undefined,
     severity: choice.severities.length === 0 ? undefined : choice.severities.join(','),
     system: choice.system ?? undefined,
@@ -37,6 +38,8 @@ export function folded(text: string): string {
 /** True when the incident belongs into the list of this choice. */
 export function belongs(incident: IncidentView, choice: QueueChoice, myName: string): boolean {
   if ((incident.status === 'closed') !== (choice.view === 'closed')) return false
+  // What is due soon is the platform's to say; a change alone does not tell it.
+  if (choice.view === 'due' && (incident.deadline ?? null) === null) return false
   if (choice.view === 'mine' && incident.owner !== myName) return false
   if (choice.view === 'unassigned' && incident.owner !== null) return false
   if (choice.severities.length > 0 && !choice.severities.includes(incident.severity)) return false

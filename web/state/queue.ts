@@ -169,7 +169,10 @@ export function moveSelection(by: number): void {
 export function afterDecision(incident: IncidentView): void {
   const at = rows.value.findIndex(row => row.id === incident.id)
   if (at < 0) return
-  const stays = belongs(incident, choice.value, me.value?.name ?? '')
+  const stays =
+    belongs(incident, choice.value, me.value?.name ?? '') ||
+    // Taken or given to someone, it is as due as before.
+    (choice.value.view === 'due' && incident.status !== 'closed')
   batch(() => {
     if (stays) {
       rows.value = rows.value.map(row => (row.id === incident.id ? incident : row))
