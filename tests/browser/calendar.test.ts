@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { START_MS } from '../api/invented-incident.ts'
 import { cityDesks } from './city-desk.ts'
 import { PATIENT } from './fixture-desk.ts'
+import { faults } from './page-faults.ts'
 
 const at = cityDesks()
 
-const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true } as const
 const DAY_MS = 86_400_000
 
 describe('the calendar', () => {
@@ -161,13 +161,21 @@ describe('the law profile', () => {
     }))
 })
 
-describe('on a telephone', () => {
-  test.each(['/calendar?view=month&month=2026-12', '/calendar?view=list', '/law', '/incidents/i-new'])(
-    '%s does not scroll sideways',
+describe.each([
+  { width: 360, height: 740 },
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+])('at $width × $height', viewport => {
+  const context = viewport.width === 360 ? { viewport, hasTouch: true, isMobile: true } : { viewport }
+
+  test.each(['/calendar?view=month&month=2026-12', '/calendar?view=list', '/law'])(
+    '%s does not scroll sideways and everything has a name',
     path =>
-      at({ as: 'lead', path, context: PHONE }, async ({ desk }) => {
-        await desk.page.locator('.calendar-days, .data-table, .clock').first().waitFor()
+      at({ as: 'lead', path, context }, async ({ desk }) => {
+        await desk.page.locator('.calendar-days, .calendar-month, .data-table').first().waitFor()
+        await desk.page.locator('.state-loading').waitFor({ state: 'detached' })
         expect(await desk.sidewaysOverflow()).toBe(0)
+        expect(await faults(desk.page)).toEqual([])
       }),
   )
 })

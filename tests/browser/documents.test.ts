@@ -8,6 +8,7 @@ import type { City } from '../api/invented-platform.ts'
 import { START_MS } from '../api/invented-incident.ts'
 import { cityDesks, type CityDesk } from './city-desk.ts'
 import { PATIENT } from './fixture-desk.ts'
+import { faults } from './page-faults.ts'
 
 const at = cityDesks()
 
@@ -312,15 +313,21 @@ describe('the list of documents', () => {
     }))
 })
 
-describe('on a telephone', () => {
+describe.each([
+  { width: 360, height: 740 },
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+])('at $width × $height', viewport => {
+  const context = viewport.width === 360 ? PHONE : { viewport }
+
   test.each(['/documents', '/documents/d-3', '/documents/d-2', '/documents/d-4'])(
-    '%s does not scroll sideways',
+    '%s does not scroll sideways and everything has a name',
     path =>
       at(
         {
           as: 'lead',
           path,
-          context: PHONE,
+          context,
           before: async city => {
             await drafted('mau-03')(city)
             const { documents } = city.platform
@@ -329,11 +336,15 @@ describe('on a telephone', () => {
         },
         async ({ desk }) => {
           await desk.page.locator('.paper, .due-list').first().waitFor()
+          await desk.page.locator('.state-loading').waitFor({ state: 'detached' })
           expect(await desk.sidewaysOverflow()).toBe(0)
+          expect(await faults(desk.page)).toEqual([])
         },
       ),
   )
+})
 
+describe('on a telephone', () => {
   test('a table is edited row by row, each cell under its name, without scrolling sideways', () =>
     at(
       {

@@ -19,6 +19,7 @@ import { Paper } from './paper.tsx'
 import { editing, guardTyped, unsavedKeys } from './typed.ts'
 import '../law/law.css'
 import './documents.css'
+import './paper.css'
 
 type OpenDialog = 'sign' | 'sent' | null
 

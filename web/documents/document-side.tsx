@@ -14,6 +14,7 @@ import type { Desk } from './document-desk.ts'
 import { missingOf } from './document-dialogs.tsx'
 import { w } from './editor-words.ts'
 import { dayTimeText } from './moment-text.ts'
+import { namedFields } from './field-values.ts'
 import { jumpTo } from './paper.tsx'
 
 const FORMATS = ['docx', 'pdf', 'html'] as const
@@ -27,7 +28,19 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   )
 }
 
-function Jumps({ fields, editable }: { readonly fields: readonly OpenField[]; readonly editable: boolean }) {
+interface JumpsProps {
+  readonly detail: Detail
+  readonly fields: readonly OpenField[]
+  readonly editable: boolean
+}
+
+function Jumps({ detail, fields, editable }: JumpsProps) {
+  const named = namedFields(detail)
+  /** Forms ask several people for their telephone: the heading says whose. */
+  const whose = (key: string, label: string): string =>
+    named.filter(({ name }) => name === label).length > 1
+      ? (named.find(({ field }) => field.key === key)?.section ?? '')
+      : ''
   return (
     <ul class="jumps">
       {fields.map(({ key, label, leftOpen }) => (
@@ -40,6 +53,7 @@ function Jumps({ fields, editable }: { readonly fields: readonly OpenField[]; re
           >
             {label}
           </button>
+          {whose(key, label) !== '' && <span class="hint"> {whose(key, label)}</span>}
           {leftOpen !== null && <p class="hint">{leftOpen.reason}</p>}
         </li>
       ))}
@@ -59,14 +73,14 @@ export function OpenFields({ desk, editable }: { readonly desk: Desk; readonly e
       {missing.length > 0 && (
         <>
           <p class="open-count tone-warn">{w('openRequired', { n: missing.length })}</p>
-          <Jumps fields={missing} editable={editable} />
+          <Jumps detail={desk.detail} fields={missing} editable={editable} />
         </>
       )}
       {editable && missing.length === 0 && <p class="tone-fine">✓ {w('openReady')}</p>}
       {others.length > 0 && (
         <details class="side-more" open={missing.length === 0 && roomForPreview.value}>
           <summary>{w('openOptional', { n: others.length })}</summary>
-          <Jumps fields={others} editable={editable} />
+          <Jumps detail={desk.detail} fields={others} editable={editable} />
         </details>
       )}
     </Part>

@@ -3,7 +3,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { dueText, law, say, type CalendarItem } from '../law/law-api.ts'
-import { grouped } from '../law/calendar-items.ts'
+import { byWeight, grouped } from '../law/calendar-items.ts'
 import { heardTime, Remaining } from '../law/remaining.tsx'
 import { DueMark } from '../law/state-mark.tsx'
 import { DataTable } from '../parts/data-table.tsx'
@@ -88,7 +88,7 @@ export function DueList({ query }: { readonly query: ListQuery }) {
   useEffect(again, [form, incident])
   if (due === null) return <Loading />
   if ('code' in due) return <Failed error={due} again={again} />
-  const groups = grouped(due.items, true)
+  const groups = grouped(due.items.toSorted(byWeight), true)
   const shown = all ? groups : groups.slice(0, FIRST)
   return (
     <div class="due-list">
@@ -106,7 +106,7 @@ export function DueList({ query }: { readonly query: ListQuery }) {
                 <strong>
                   <Remaining dueAt={item.dueAt} state={item.state} />
                 </strong>
-                <br />
+                {item.state !== 'paused' && <br />}
                 <span class="hint">{dueText(item.dueAt)}</span>
                 {!item.dayStated && (
                   <>

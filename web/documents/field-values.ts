@@ -6,6 +6,8 @@ export interface NamedField {
   readonly field: Field
   /** Its label, or the heading above where that says it all. */
   readonly name: string
+  /** The heading above it; empty in the letterhead. */
+  readonly section: string
 }
 
 function fieldsIn(block: Block): readonly Field[] {
@@ -30,10 +32,14 @@ export function namedFields({ head, blocks }: Pick<Detail, 'head' | 'blocks'>): 
   let heading = ''
   const inBlocks = blocks.flatMap(block => {
     if (block.kind === 'heading') heading = block.text
-    const name = heading
-    return fieldsIn(block).map(field => ({ field, name: field.label === '' ? name : field.label }))
+    const section = heading
+    return fieldsIn(block).map(field => ({
+      field,
+      section,
+      name: field.label === '' ? section : field.label,
+    }))
   })
-  return [...head.map(field => ({ field, name: field.label })), ...inBlocks]
+  return [...head.map(field => ({ field, name: field.label, section: '' })), ...inBlocks]
 }
 
 /** Parts of the letterhead that stand at the end of the page, by their key in every form. */

@@ -36,7 +36,8 @@ export function aboutText({ items }: ItemGroup): string {
 }
 
 function periodText({ start, end }: NonNullable<CalendarItem['period']>): string {
-  return w('periodOf', { from: dayText(dayOf(start)), to: dayText(dayOf(end - 1)) })
+  const [from, to] = [dayText(dayOf(start)), dayText(dayOf(end - 1))]
+  return from === to ? from : w('periodOf', { from, to })
 }
 
 function reminderText(minutes: number): string {
@@ -160,7 +161,9 @@ function Members({
             {item.system?.name ?? (item.period === null ? '' : periodText(item.period))}
             {item.system !== null && <span class="level">{w('level', { n: item.system.level })}</span>}
           </span>
-          <Act item={item} state={state} />
+          <span class="field-buttons">
+            <Act item={item} state={state} />
+          </span>
         </li>
       ))}
     </ul>

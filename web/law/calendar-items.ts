@@ -43,13 +43,20 @@ export function byDay(items: readonly CalendarItem[]): ReadonlyMap<number, reado
   return days
 }
 
+/** Overdue things by weight: those of incidents before reports and duties, the oldest first. */
+export function byWeight(a: CalendarItem, b: CalendarItem): number {
+  const weight = ({ kind, state }: CalendarItem): number =>
+    state !== 'overdue' ? 2 : kind === 'clock' ? 0 : 1
+  return weight(a) - weight(b) || a.dueAt - b.dueAt
+}
+
 /** What a list shows in its three parts: overdue, oldest first; to come; done, latest first. */
 export function inParts(items: readonly CalendarItem[]): {
   readonly overdue: readonly CalendarItem[]
   readonly upcoming: readonly CalendarItem[]
   readonly done: readonly CalendarItem[]
 } {
-  const up = [...items].sort((a, b) => a.dueAt - b.dueAt)
+  const up = items.toSorted(byWeight)
   return {
     overdue: up.filter(({ state }) => state === 'overdue'),
     upcoming: up.filter(({ state }) => state === 'due' || state === 'paused'),

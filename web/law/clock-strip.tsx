@@ -22,11 +22,6 @@ function byUrgency(a: Clock, b: Clock): number {
   return (a.dueAt ?? Number.POSITIVE_INFINITY) - (b.dueAt ?? Number.POSITIVE_INFINITY)
 }
 
-/** Which lines stand open from the start: owed, or applicable and waiting for their start. */
-function isShown(clock: Clock): boolean {
-  return isOwed(clock)
-}
-
 interface IncidentClocksProps {
   readonly incident: Pick<IncidentView, 'id' | 'version'>
 }
@@ -71,8 +66,8 @@ export function IncidentClocks({ incident: { id, version } }: IncidentClocksProp
 
   if (answer === null)
     return error === null ? <Loading /> : <Failed error={error} again={() => setRound(round + 1)} />
-  const shown = answer.clocks.filter(isShown).sort(byUrgency)
-  const others = answer.clocks.filter(clock => !isShown(clock))
+  const shown = answer.clocks.filter(isOwed).sort(byUrgency)
+  const others = answer.clocks.filter(clock => !isOwed(clock))
   const line = (clock: Clock) => (
     <li key={clock.id}>
       <ClockLine

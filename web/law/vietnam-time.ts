@@ -88,7 +88,7 @@ export function weeksOf({ first, end }: Month): readonly (readonly number[])[] {
   return weeks
 }
 
-/** A span in its two largest units, for the words of both languages: minutes round down, seconds near the end. */
+/** A span in the parts that the words of both languages are made of. */
 export interface SpanParts {
   readonly days: number
   readonly hours: number
@@ -117,7 +117,9 @@ export function momentInput(ms: number): string {
  * as `nowMs`: "now" must not become the future or lie before what has just begun.
  */
 export function momentOfInput(text: string, nowMs: number): number | null {
-  const ms = Date.parse(`${text}:00Z`) - OFFSET_MS
+  // Engines read almost anything as a date: `abc:00Z` is one in the year 2000.
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?$/.test(text)) return null
+  const ms = Date.parse(`${text}Z`) - OFFSET_MS
   if (Number.isNaN(ms)) return null
   return Math.floor(ms / MINUTE_MS) === Math.floor(nowMs / MINUTE_MS) ? nowMs : ms
 }
