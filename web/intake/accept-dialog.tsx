@@ -11,7 +11,7 @@ import { SEVERITIES_DOWN } from '../state/queue-view.ts'
 import { systems } from '../state/systems.ts'
 import { intakeApi, type Acceptance } from './intake-api.ts'
 import { w } from './intake-words.ts'
-import type { ChangeNotice } from './notice-page.tsx'
+import type { ChangeNotice } from './intake-api.ts'
 
 const TYPING_PAUSE_MS = 250
 const MAX_TITLE = 200

@@ -2,7 +2,7 @@
 
 import type { IntakeNoticeView, IntakePageView } from '#/api/contract/intake.ts'
 import type { IncidentPageView, IncidentView } from '#/api/contract/schemas.ts'
-import { callApi } from '../api-client.ts'
+import { callApi, type Answer } from '../api-client.ts'
 
 const noticePath = (id: string, action = ''): string =>
   `/api/intake/notices/${encodeURIComponent(id)}${action}`
@@ -16,6 +16,12 @@ export interface Acceptance {
   readonly severity?: IncidentView['severity']
   readonly systemId?: string | null
 }
+
+/** Carries out a change of the notice; answers true when it was done. */
+export type ChangeNotice = (
+  ask: (notice: IntakeNoticeView) => Promise<Answer<IntakeNoticeView>>,
+  done: string,
+) => Promise<boolean>
 
 export const intakeApi = {
   list: (state: string, after: string | undefined) =>

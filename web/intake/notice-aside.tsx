@@ -9,7 +9,7 @@ import { personName } from '../state/people.ts'
 import { IncidentName } from './incident-name.tsx'
 import { intakeApi } from './intake-api.ts'
 import { w } from './intake-words.ts'
-import type { ChangeNotice } from './notice-page.tsx'
+import type { ChangeNotice } from './intake-api.ts'
 
 interface AsideProps {
   readonly notice: IntakeNoticeView

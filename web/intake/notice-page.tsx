@@ -2,13 +2,12 @@
 
 import { useState } from 'preact/hooks'
 import type { IntakeNoticeView } from '#/api/contract/intake.ts'
-import type { Answer } from '../api-client.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { errorText } from '../state/error-text.ts'
 import { countIntake } from '../state/intake-waiting.ts'
 import { announce } from '../state/notices.ts'
-import { intakeApi } from './intake-api.ts'
+import { intakeApi, type ChangeNotice } from './intake-api.ts'
 import { IntakeState } from './intake-state.tsx'
 import { w } from './intake-words.ts'
 import { AcceptDialog } from './accept-dialog.tsx'
@@ -16,12 +15,6 @@ import { NoticeContents } from './notice-contents.tsx'
 import { NoticeDecision, ShownToReporter, Messages } from './notice-aside.tsx'
 import { RejectDialog } from './reject-dialog.tsx'
 import './intake.css'
-
-/** Carries out a change of the notice; answers true when it was done. */
-export type ChangeNotice = (
-  ask: (notice: IntakeNoticeView) => Promise<Answer<IntakeNoticeView>>,
-  done: string,
-) => Promise<boolean>
 
 function Notice({ first, again }: { readonly first: IntakeNoticeView; readonly again: () => void }) {
   const [notice, setNotice] = useState(first)

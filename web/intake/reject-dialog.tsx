@@ -5,7 +5,7 @@ import { DialogForm } from '../parts/dialog-form.tsx'
 import { trimmedText } from '../parts/field-text.ts'
 import { intakeApi } from './intake-api.ts'
 import { w } from './intake-words.ts'
-import type { ChangeNotice } from './notice-page.tsx'
+import type { ChangeNotice } from './intake-api.ts'
 
 interface RejectProps {
   readonly notice: IntakeNoticeView
