@@ -115,7 +115,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       register,
       events,
       audit,
-      collection: health,
+      health,
       consoleUrl: config.console.publicUrl ?? localUrl(config),
       publish: live.publish,
       report: ledger.report,

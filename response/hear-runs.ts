@@ -5,6 +5,7 @@
 import { changeIncident, type IncidentChange } from '#/incidents/change.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
+import type { Notices } from '#/notices/notices.ts'
 import type { PlaybookDesk, RunSummary } from '#/playbooks/desk.ts'
 import { put, type Collection, type Records } from '#/store/records.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -19,6 +20,7 @@ export interface HearRunsOptions {
   readonly history: History
   readonly log: PlaybookDesk['log']
   readonly publish: (incident: Incident) => void
+  readonly notices: Pick<Notices, 'notify'>
 }
 
 /** Hears what is new of a run; several calls for one run follow one another. */
@@ -44,14 +46,34 @@ export function createHearRun(options: HearRunsOptions): HearRun {
     }
   }
 
+  async function tellOfFailure(run: RunSummary, reason: string, at: number): Promise<void> {
+    const incident = run.incidentId === null ? undefined : state.incident(run.incidentId)
+    const head = incident === undefined ? '' : `${incident.code} · `
+    await options.notices.notify({
+      id: `playbook.failed:${run.id}`,
+      kind: 'playbook.failed',
+      severity: incident?.severity ?? 'high',
+      ...(incident === undefined ? {} : { incidentId: incident.id }),
+      unitId: incident?.unitId ?? null,
+      title: `${head}Quy trình thất bại: ${run.playbook.name}`,
+      titleEnglish: `${head}Playbook failed: ${run.playbook.nameEnglish ?? run.playbook.name}`,
+      text: reason,
+      link: `/runs/${encodeURIComponent(run.id)}`,
+      at,
+      audience: { roles: ['lead'], users: run.startedBy === 'thapcanh' ? [] : [run.startedBy] },
+    })
+  }
+
   async function hear(run: RunSummary): Promise<void> {
     const { incidentId } = run
-    if (incidentId === null) return
     const stored = await records.get(HEARD, run.id)
     let heard = stored?.record.number ?? 0
     for (;;) {
       const entries = await options.log(run.id, heard, PAGE)
       for (const { entry } of entries) {
+        if (entry.kind === 'run-ended' && entry.state === 'failed')
+          await tellOfFailure(run, entry.reason, entry.at)
+        if (incidentId === null) continue
         const line = runLine(run, entry)
         if (line !== undefined) history.write(incidentId, line)
         const incident = state.incident(incidentId)

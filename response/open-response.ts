@@ -5,6 +5,7 @@
 //      └─▶ playbook of its kind ─▶ questions ───┘
 //               └─▶ documents ─▶ signed: the step goes on ─▶ sent: the clock is met
 
+import type { Health } from '#/api/contract/health.ts'
 import type { Config } from '#/config-schema.ts'
 import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
 import { createDesk, type Desk } from '#/incidents/desk.ts'
@@ -21,7 +22,6 @@ import { createSecrets } from '#/playbooks/actions/secrets.ts'
 import type { Register } from '#/register/register.ts'
 import { createLaw, type Law } from '#/regulation/law.ts'
 import { createDocumentDesk, type DocumentDesk } from '#/reports/desk.ts'
-import type { CollectionFigures } from '#/reports/fill/figures.ts'
 import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
 import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
@@ -39,7 +39,9 @@ import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
 import { createTellOfQuestion } from './tell-of-questions.ts'
+import { tellingDesk } from './tell-of-tasks.ts'
 import { unclosed, watchDeadlines } from './watch-deadlines.ts'
+import { watchPlatform } from './watch-platform.ts'
 
 export interface ResponseOptions {
   readonly folder: DataFolder
@@ -49,7 +51,7 @@ export interface ResponseOptions {
   readonly register: Register
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly audit: Audit
-  readonly collection: () => CollectionFigures
+  readonly health: () => Health
   /** Of the console, for links; undefined when it is not known. */
   readonly consoleUrl: string | undefined
   /** Tells the console of a changed incident. */
@@ -114,7 +116,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
       organisation: config.organisation,
       recipients: form => recipientsOf(profile, form),
       systems: () => register.systems(),
-      collection: options.collection,
+      collection: options.health,
     }),
     periodFor: (form, nowMs) => periodUnderLaw(profile, formOf(form), nowMs),
     onIncident: incident => incidentChanged(incident),
@@ -152,6 +154,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     clock,
     history,
     log: (id, after, limit) => playbooks.desk.log(id, after, limit),
+    notices,
     publish: incident => incidentChanged(incident),
   })
 
@@ -193,7 +196,8 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await playbooks.desk.work())
   opened.use(startByKind.work())
   const around = async () => ({ systems: register.systems(), documents: await documents.sentReports() })
-  opened.use(await watchDeadlines({ state, law, notices, jobs, clock, around }))
+  opened.use(await watchDeadlines({ state, records, law, notices, jobs, clock, around }))
+  opened.use(await watchPlatform({ health: options.health, notices, jobs, clock }))
   // What an earlier process had no time to tell or to start.
   for (const incident of unclosed(state)) heard(incident)
   for (const state of ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const)
@@ -209,7 +213,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     blockFeed: playbooks.blockFeed,
     documents,
     notices,
-    desk: createDesk(records, clock, files),
+    desk: tellingDesk(createDesk(records, clock, files), state, notices),
     intake,
     incidentChanged: heard,
     [Symbol.asyncDispose]: () => all.disposeAsync(),

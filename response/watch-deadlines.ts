@@ -9,10 +9,13 @@ import type { NoticeKind } from '#/notices/notice.ts'
 import type { Notices } from '#/notices/notices.ts'
 import type { CalendarAround, Law } from '#/regulation/law.ts'
 import type { Reminder } from '#/regulation/reminder.ts'
+import type { Records } from '#/store/records.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import { tellOfDueTasks } from './tell-of-tasks.ts'
 
 export interface WatchDeadlinesOptions {
-  readonly state: Pick<StateStore, 'setting' | 'putSetting' | 'incidents'>
+  readonly state: Pick<StateStore, 'setting' | 'putSetting' | 'incidents' | 'incident'>
+  readonly records: Records
   readonly law: Pick<Law, 'dueReminders'>
   readonly notices: Pick<Notices, 'notify'>
   readonly jobs: JobQueue
@@ -35,6 +38,7 @@ export async function watchDeadlines(options: WatchDeadlinesOptions): Promise<As
     const from = Math.max(told, now - MAX_BACK_MS)
     const around = { ...(await options.around()), incidents: unclosed(state) }
     for (const reminder of await law.dueReminders(from, now, around)) await notices.notify(noticeOf(reminder))
+    await tellOfDueTasks(options.records, state, notices, from, now)
     state.putSetting(TOLD, String(now))
   })
 }

@@ -6,8 +6,11 @@ import { noticeContactChange } from '#/response/contact-change.ts'
 import { incidentVariables } from '#/response/incident-variables.ts'
 import { createHistory } from '#/response/history.ts'
 import { declaredOf, isTriggered } from '#/response/start-by-kind.ts'
+import { tellOfDueTasks, tellingDesk } from '#/response/tell-of-tasks.ts'
+import { noticesOf } from '#/response/watch-platform.ts'
 import { createDetectEvents, createSearchEvents } from '#/response/stored-events.ts'
 import { NO_ORGANISATION } from '#/reports/organisation.ts'
+import type { Notice } from '#/notices/notice.ts'
 import { loadLibrary } from '#/playbooks/library/load-library.ts'
 import type { SearchRequest } from '#/store/event-store.ts'
 import { ALERT, INCIDENT } from '../api/invented-incident.ts'
@@ -158,6 +161,76 @@ test('a changed contact point starts its clock, an unchanged one and the first s
   await noticeContactChange(people('Trần Thị Dụ'), city.state, law)
   await noticeContactChange(people('Trần Thị Dụ'), city.state, law)
   expect(told).toHaveLength(1)
+})
+
+describe('what the platform tells of itself', () => {
+  const fine = {
+    silentSources: [],
+    storeError: null,
+    disk: { freeBytes: 1e9, dataBytes: 1, full: false },
+    listeners: [],
+  }
+
+  test('nothing, as long as all is well', () => {
+    expect(noticesOf(fine, 1_000_000)).toEqual([])
+  })
+
+  test('a silence once, however long it lasts; a new silence anew', () => {
+    const silence = (lastSeenAt: number, silentMs: number) =>
+      noticesOf(
+        { ...fine, silentSources: [{ listener: 'relp', peer: '192.0.2.7', lastSeenAt, silentMs }] },
+        5,
+      )[0]!
+    expect(silence(1, 600_000).id).toBe(silence(1, 6_000_000).id)
+    expect(silence(1, 600_000).id).not.toBe(silence(2, 600_000).id)
+    expect(silence(1, 600_000)).toMatchObject({
+      kind: 'source.silent',
+      title: 'Nguồn nhật ký im lặng: 192.0.2.7 (relp)',
+    })
+  })
+
+  test('a store that is stuck, a full disk and a failed listener, once an hour', () => {
+    const listener = {
+      id: 'relp',
+      kind: 'relp',
+      address: '',
+      state: 'failed' as const,
+      detail: 'EADDRINUSE',
+      received: 0,
+    }
+    const bad = { ...fine, storeError: 'ENOSPC', disk: { ...fine.disk, full: true }, listeners: [listener] }
+    const ids = (at: number) => noticesOf(bad, at).map(({ id }) => id)
+    expect(ids(0)).toHaveLength(3)
+    expect(ids(0)).toEqual(ids(3_599_999))
+    expect(ids(0)).not.toEqual(ids(3_600_000))
+  })
+})
+
+describe('tasks', () => {
+  test('who gets one is told, who takes one is not; who has one is told when it is due', async () => {
+    await using city = await openCity()
+    const { state } = city
+    const told: Notice[] = []
+    const notices = { notify: async (notice: Notice) => (told.push(notice), 'placed' as const) }
+    const desk = tellingDesk(city.platform.desk, state, notices)
+    const task = {
+      incidentId: 'i-new',
+      title: 'Sao chép nhật ký',
+      kind: 'investigate',
+      due: 10_000_000,
+    } as const
+    await desk.addTask({ ...task, assignee: 'analyst' }, 'analyst')
+    expect(told).toEqual([])
+    await desk.addTask({ ...task, assignee: 'lead' }, 'analyst')
+    expect(told.map(({ kind, audience }) => [kind, audience?.users])).toEqual([['task.assigned', ['lead']]])
+    told.length = 0
+    await tellOfDueTasks(state.records, state, notices, 0, 6_000_000)
+    expect(told).toEqual([])
+    await tellOfDueTasks(state.records, state, notices, 6_000_000, 6_500_000)
+    await tellOfDueTasks(state.records, state, notices, 6_500_000, 10_000_000)
+    expect(told.map(({ kind }) => kind)).toEqual(['task.due', 'task.due', 'task.due', 'task.due'])
+    expect(new Set(told.map(({ id }) => id)).size).toBe(4)
+  })
 })
 
 describe('stored events for playbooks', () => {
