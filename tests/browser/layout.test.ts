@@ -11,16 +11,7 @@ import { faults } from './page-faults.ts'
 
 const at = desks()
 
-const PAGES = [
-  '/',
-  '/incidents/inc-000001',
-  '/events?range=24h',
-  '/health',
-  '/rules',
-  '/systems',
-  '/users',
-  '/password',
-]
+const PAGES = ['/', '/incidents/inc-000001', '/events?range=24h', '/health', '/rules', '/users', '/password']
 const SCREENS = [
   { width: 360, height: 740 },
   { width: 1366, height: 768 },

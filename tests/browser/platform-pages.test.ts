@@ -1,4 +1,4 @@
-// Health and its strip, rules, systems, accounts.
+// Health and its strip, rules, accounts.
 
 import { describe, expect, test } from 'vitest'
 import { desks, PATIENT, seen } from './fixture-desk.ts'
@@ -60,15 +60,6 @@ describe('the pages of the platform', () => {
       await expect.poll(() => rows.count(), PATIENT).toBe(1)
       await desk.page.locator('#rule-filter').fill('t1110')
       await expect.poll(() => rows.count(), PATIENT).toBe(2)
-    }))
-
-  test('a system leads to its incidents', () =>
-    at({ path: '/systems' }, async ({ desk }) => {
-      const row = desk.page.getByRole('row', { name: /Camera trật tự đô thị/ })
-      await row.getByRole('link', { name: 'Sự cố' }).click()
-      await desk.rows.first().waitFor()
-      await desk.page.getByRole('button', { name: 'Hệ thống: Camera trật tự đô thị' }).click()
-      await expect.poll(() => new URL(desk.page.url()).search, PATIENT).toBe('')
     }))
 
   test('an administrator adds an account and sees its one-time password once', () =>

@@ -65,6 +65,15 @@ describe('the judgement of health', () => {
     expect(worst(marks)).toBe(tone)
   })
 
+  test('what failed beside the reading of logs is told: nobody hears, nothing is blocked, work was given up', () => {
+    const marks = judge(health(), 0, { jobs: 2, channels: 1, consumers: 1 })
+    expect(marks.slice(0, 3).map(({ id, tone, amount }) => [id, tone, amount])).toEqual([
+      ['channelsFailing', 'bad', 1],
+      ['consumersSilent', 'bad', 1],
+      ['jobsFailed', 'warn', 2],
+    ])
+  })
+
   test('what is worst stands first', () => {
     const marks = judge(health({ dropped: 3, rules: { loaded: 1, failed: 1 } }), 0)
     expect(marks.slice(0, 2).map(mark => mark.id)).toEqual(['dropped', 'rulesFailing'])
