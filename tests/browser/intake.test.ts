@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { FOLLOW_CODE } from '../api/invented-desk.ts'
 import type { City } from '../api/invented-platform.ts'
 import { cityDesks } from './city-desk.ts'
-import { PATIENT } from './fixture-desk.ts'
+import { PATIENT, seen } from './fixture-desk.ts'
 
 const at = cityDesks()
 
@@ -118,7 +118,7 @@ describe('a notice from the public page', () => {
       await city.platform.intake.decide('n-1', 1, { state: 'verifying', by: 'lead' })
       await desk.page.getByRole('button', { name: 'Bắt đầu xác minh' }).click()
       await desk.notice.getByText('Người khác vừa thay đổi thông báo này').waitFor()
-      await desk.page.getByText('lead đang xử lý').waitFor()
+      expect(await seen(desk.page.getByText('lead đang xử lý'))).toBe(true)
     }))
 
   test('is not for viewers', () =>

@@ -146,7 +146,7 @@ export const w = pageWords(
       'Its incidents and events stay, without the name of the system. The history of changes is kept.',
     removed: '{name} removed',
     unstated: 'not stated',
-    openIncidents: '{n} open incidents',
+    openIncidents: 'open incidents: {n}',
     noIncidents: 'no open incident',
     'part.identity': 'System and unit',
     'part.network': 'Network',
