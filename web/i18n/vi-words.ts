@@ -51,7 +51,7 @@ export const viWords = {
   'nav.law': 'Pháp luật',
   'nav.events': 'Sự kiện',
   'nav.health': 'Tình trạng',
-  'nav.rules': 'Luật',
+  'nav.rules': 'Luật phát hiện',
   'nav.systems': 'Hệ thống',
   'nav.units': 'Đơn vị',
   'nav.intake': 'Tiếp nhận',
