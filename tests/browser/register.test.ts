@@ -110,6 +110,25 @@ describe('one system', () => {
       ])
     }))
 
+  test('is entered by people of a unit as one of theirs', () =>
+    at(
+      {
+        as: 'lead',
+        path: '/systems',
+        before: city => city.state.putUser({ ...city.state.user('lead')!, units: ['so-y-te'] }),
+      },
+      async ({ desk, city }) => {
+        await desk.page.getByText('Chưa có đối tượng giám sát nào').waitFor()
+        expect(await desk.page.getByRole('button', { name: 'Nhập từ CSV' }).count()).toBe(0)
+        await desk.page.getByRole('button', { name: 'Thêm hệ thống' }).click()
+        await field(desk, 'name').fill('Lịch tiêm chủng')
+        await expect.poll(() => field(desk, 'unitId').inputValue(), PATIENT).toBe('so-y-te')
+        await desk.page.getByRole('button', { name: 'Lưu' }).click()
+        await desk.page.locator('h1', { hasText: 'Lịch tiêm chủng' }).waitFor()
+        expect(city.platform.register.system('lich-tiem-chung')?.system.unitId).toBe('so-y-te')
+      },
+    ))
+
   test('two people at once: the second keeps what the first wrote, and is told', () =>
     at({ as: 'lead', path: '/systems/y-te?edit=1' }, async ({ desk, city }) => {
       await field(desk, 'purpose').fill('Quản lý hồ sơ sức khỏe')

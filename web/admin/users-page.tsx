@@ -111,18 +111,17 @@ export function UsersPage() {
           keyOf={user => user.name}
           empty={t('app.none')}
           columns={[
-            { name: t('users.col.name'), cell: user => <strong>{user.name}</strong> },
-            { name: t('users.col.display'), cell: user => user.displayName },
+            { name: t('users.col.name'), cell: user => <strong>{user.name}</strong>, short: true },
+            { name: t('users.col.display'), cell: user => user.displayName, short: true },
             {
               name: t('users.col.role'),
               cell: user => <RoleChoice user={user} change={wanted => void change(user.name)(wanted)} />,
             },
             {
               name: w('sees'),
-              wide: true,
               cell: user => <UnitsCell user={user} open={() => setBounding(user)} />,
             },
-            { name: t('users.col.state'), cell: stateText },
+            { name: t('users.col.state'), cell: stateText, short: true },
             {
               name: t('users.col.actions'),
               cell: user => <UserActions user={user} change={wanted => void change(user.name)(wanted)} />,

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import type { RegisteredSystemView } from '#/api/contract/register.ts'
 import { t } from '../i18n/text.ts'
+import { me } from '../state/session.ts'
 import { f } from './field-words.ts'
 import { FormField, type FormScope } from './form-field.tsx'
 import { ChoiceField, LinesField, TextField, Ticks, WordList } from './form-parts.tsx'
@@ -12,6 +13,8 @@ import { ContactList, LinkList, ProviderList } from './row-lists.tsx'
 import { slugOf } from './slug.ts'
 import { APPROVAL_STATES, INSPECTIONS, KINDS, PLAN_STATES, ZONES } from './system-fields.ts'
 import { UnitOptions } from './unit-options.tsx'
+import { withBelow } from './unit-tree.ts'
+import { units } from './units.ts'
 
 const LEVELS = [1, 2, 3, 4, 5] as const
 
@@ -52,6 +55,21 @@ interface PartsProps {
   readonly system: RegisteredSystemView
 }
 
+/** Who is bound to units enters systems of those. */
+function UnitChoices({ chosen }: { readonly chosen: string | null }) {
+  const own = me.value?.units ?? null
+  if (own === null)
+    return (
+      <>
+        <option value="">{w('noUnit')}</option>
+        <UnitOptions chosen={chosen} />
+      </>
+    )
+  const seen = new Set(own.flatMap(id => [...withBelow(units.value, id)]))
+  const others = new Set(units.value.map(({ id }) => id).filter(id => !seen.has(id)))
+  return <UnitOptions chosen={chosen} but={others} />
+}
+
 function Identity({ scope, system }: PartsProps) {
   return (
     <Part title={page('part.identity')}>
@@ -89,8 +107,7 @@ function Identity({ scope, system }: PartsProps) {
       <FormField scope={scope} name="unitId">
         {control => (
           <select {...control}>
-            <option value="">{w('noUnit')}</option>
-            <UnitOptions chosen={system.unitId} />
+            <UnitChoices chosen={system.unitId} />
           </select>
         )}
       </FormField>

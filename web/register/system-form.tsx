@@ -107,6 +107,7 @@ export function SystemForm({ system, version, gaps, onSaved }: SystemFormProps) 
       go(systemHref(answer.value.system.id))
     } else if (isConflict(answer)) await explainConflict()
     else if (answer.error.code === 'system.exists') complain([wrongAt('id', errorText(answer.error))], '')
+    else if (answer.error.code === 'permission.denied') complain([wrongAt('unitId', w('ownUnit'))], '')
     else complain(fieldProblems(answer.error), errorText(answer.error))
   }
 

@@ -8,7 +8,7 @@ import { numberText } from '../parts/time-text.ts'
 import { useAnswer } from '../parts/use-answer.ts'
 import { go, search, systemHref } from '../router.ts'
 import { folded } from '../state/queue-view.ts'
-import { may } from '../state/session.ts'
+import { may, me } from '../state/session.ts'
 import { CsvImport } from './csv-import.tsx'
 import { EXPORT_HREF, registerApi } from './register-api.ts'
 import { w } from './register-words.ts'
@@ -25,12 +25,17 @@ function wordsOf({ system }: SystemRow): string {
   return folded([id, name, owner, operator, unit, ...domains, ...hosts, ...addresses, ...services].join('\n'))
 }
 
+/** A table may name systems of all units. */
+function mayImport(): boolean {
+  return may('register.manage') && me.value?.units === null
+}
+
 function NoSystems() {
   return (
     <div class="state">
       <p class="state-title">{w('empty.title')}</p>
-      <p>{w(may('register.manage') ? 'empty.text' : 'empty.mayNot')}</p>
-      {may('register.manage') && (
+      <p>{w(mayImport() ? 'empty.text' : 'empty.mayNot')}</p>
+      {mayImport() && (
         <p>
           <button type="button" class="primary" onClick={() => go('/systems?import=example')}>
             {w('example')}
@@ -113,7 +118,7 @@ function SystemList() {
               {w('create')}
             </button>
           )}
-          {may('register.manage') && (
+          {mayImport() && (
             <button type="button" onClick={() => go('/systems?import=file')}>
               {w('import')}
             </button>
@@ -137,8 +142,7 @@ export function SystemsPage() {
   useEffect(() => void loadUnits(), [])
   const asked = new URLSearchParams(search.value)
   const toImport = asked.get('import')
-  if (may('register.manage') && toImport !== null)
-    return <CsvImport key={toImport} example={toImport === 'example'} />
+  if (mayImport() && toImport !== null) return <CsvImport key={toImport} example={toImport === 'example'} />
   if (may('register.manage') && asked.has('new'))
     return <SystemForm system={EMPTY_SYSTEM} version={null} gaps={[]} />
   return <SystemList />
