@@ -17,7 +17,7 @@ export async function tellOfNotice(
     titleEnglish: `Incident notice ${record.number}`,
     text: `${record.reporter} báo về ${record.system}: ${record.description}`,
     textEnglish: `${record.reporter} reports about ${record.system}: ${record.description}`,
-    link: '/intake',
+    link: `/intake/${encodeURIComponent(id)}`,
     at: record.receivedAt,
     audience: { roles: ['analyst', 'lead'] },
   })
