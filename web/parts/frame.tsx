@@ -1,7 +1,7 @@
 // The frame of every dialog: the browser's own modal dialog, which keeps the focus inside and closes on Esc.
 
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
 import { Icon } from './icon.tsx'
 
@@ -15,7 +15,8 @@ interface FrameProps {
 /** A modal dialog with a title; the first field marked `data-focus` gets the focus. */
 export function Frame({ title, onClose, children, wide }: FrameProps) {
   const element = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before the next key is read: whoever presses `n` and types at once loses no letter.
+  useLayoutEffect(() => {
     const box = element.current
     if (box === null) return undefined
     const before = document.activeElement
