@@ -2,6 +2,7 @@
 // the list of all that are due soon is computed over every open incident and kept for some seconds, because the
 // queue of every person asks for its number.
 
+import { incidentPages } from '#/store/incident-pages.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { Law, NearestDeadline } from '#/regulation/law.ts'
@@ -32,22 +33,15 @@ export function createDeadlines(
 
   async function compute(): Promise<readonly DueIncident[]> {
     const due: DueIncident[] = []
-    let after: string | undefined
-    do {
-      const page = state.incidents({
-        status: ['new', 'open'],
-        limit: 1000,
-        ...(after === undefined ? {} : { after }),
-      })
-      const nearest = await law.nearest(page.incidents)
-      for (const { id, unitId } of page.incidents) {
+    for (const incidents of incidentPages(state, { status: ['new', 'open'] })) {
+      const nearest = await law.nearest(incidents)
+      for (const { id, unitId } of incidents) {
         const deadline = nearest.get(id)
         if (deadline !== undefined && deadline.state !== 'paused') due.push({ id, unitId, deadline })
       }
-      after = page.next ?? undefined
       // Other requests come between two pages.
       await new Promise(resolve => setImmediate(resolve))
-    } while (after !== undefined)
+    }
     return due.sort((a, b) => a.deadline.dueAt - b.deadline.dueAt || (a.id < b.id ? -1 : 1))
   }
 

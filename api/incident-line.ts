@@ -1,6 +1,6 @@
-// A line in an incident's history that comes of other work: a task, a file, a notice from outside. It stands
-// whatever else happens to the incident in the same moment; nobody's version is asked for.
+// Lines of history that routes write: the incident is there (it was just looked up), and all streams hear of it.
 
+import { addLine as addLineTo } from '#/incidents/add-line.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import type { Platform } from './platform.ts'
 
@@ -9,15 +9,10 @@ export function addLine(
   { state, incidentChanged }: Pick<Platform, 'state' | 'incidentChanged'>,
   id: string,
   entry: TimelineEntry,
-  fields: (incident: Incident) => Partial<Incident> = () => ({}),
+  fields?: (incident: Incident) => Partial<Incident>,
 ): Incident {
-  for (;;) {
-    const current = state.incident(id)
-    if (current === undefined) throw new Error(`the incident ${id} is gone`)
-    const changed = { ...fields(current), updatedAt: entry.at, version: current.version + 1 }
-    const next: Incident = { ...current, ...changed }
-    if (state.changeIncident(next, current.version, entry) === 'conflict') continue
-    incidentChanged(next)
-    return next
-  }
+  const next = addLineTo(state, id, entry, fields)
+  if (next === undefined) throw new Error(`the incident ${id} is gone`)
+  incidentChanged(next)
+  return next
 }

@@ -1,7 +1,7 @@
 // Date and time as a form of a page says them (`2026-11-22T09:30`), in the country's time, which has no summer
 // time.
 
-const VIETNAM_OFFSET_MS = 7 * 60 * 60_000
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 
 /** ms UTC, or undefined when there is no such time. */
 export function parseLocalTime(text: string): number | undefined {

@@ -2,6 +2,7 @@
 // close, as median and ninetieth percentile of the incidents detected in a period. False positives and duplicates
 // are left out: they would flatter the figures.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import type { IncidentMoments } from '#/store/state-store.ts'
 
 export const PERIODS = ['day', 'week', 'month'] as const
@@ -25,7 +26,6 @@ export interface PeriodTimes {
 }
 
 /** Việt Nam has no summer time. */
-const OFFSET_MS = 7 * 60 * 60 * 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Beyond this, ask for longer periods. */
 export const MAX_PERIODS = 400
@@ -77,9 +77,9 @@ function spanOf(durations: readonly number[]): Span {
 
 /** The end of the period that holds the moment. */
 function endOf(at: number, period: Period): number {
-  const local = new Date(at + OFFSET_MS)
-  const midnight = Math.floor((at + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS
+  const local = new Date(at + VIETNAM_OFFSET_MS)
+  const midnight = Math.floor((at + VIETNAM_OFFSET_MS) / DAY_MS) * DAY_MS - VIETNAM_OFFSET_MS
   if (period === 'day') return midnight + DAY_MS
   if (period === 'week') return midnight + (7 - ((local.getUTCDay() + 6) % 7)) * DAY_MS
-  return Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1) - OFFSET_MS
+  return Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1) - VIETNAM_OFFSET_MS
 }

@@ -3,6 +3,7 @@
 // wrote: markup is escaped, control and direction-changing characters are shown as codes, and whatever is cut
 // says how much is missing.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import type { Severity } from '#/kernel/severity.ts'
 import type { CarriedNotice, Delivery } from './delivery.ts'
 
@@ -19,7 +20,6 @@ export const TELEGRAM_LIMIT = 4096
 /** Zalo OA: text of a message. */
 export const ZALO_LIMIT = 2000
 const MAIL_LIMIT = 100_000
-const VIETNAM_OFFSET_MS = 7 * 3_600_000
 
 const SEVERITY: Readonly<Record<Language, Readonly<Record<Severity, string>>>> = {
   vi: { informational: 'Thông tin', low: 'Thấp', medium: 'Trung bình', high: 'Cao', critical: 'Rất cao' },

@@ -1,11 +1,11 @@
 // Quiet hours: from a time of day to another, in Việt Nam (+07:00, no summer time), across midnight when the
 // first is the later one.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import { severityRank, type Severity } from '#/kernel/severity.ts'
 import type { QuietHours } from './notice-config.ts'
 
 const DAY_MS = 86_400_000
-const VIETNAM_OFFSET_MS = 7 * 3_600_000
 
 /** The end of the quiet hours that `now` lies in and that such a notice keeps; null: it may go out. */
 export function quietUntil(quiet: QuietHours | undefined, severity: Severity, now: number): number | null {

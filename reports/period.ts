@@ -1,6 +1,7 @@
 // The time that a periodic document covers, in Vietnam's days. Written as people write it: `2026-11-21`,
 // `2026-W47`, `2026-11`, `2026-H2`, `2026`, or `FROM..TO` of days or months, both included.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import { DAY_MS, dateOf, vietnamMidnight, vietnamTime } from './vietnamese-time.ts'
 import type { Form } from './form.ts'
 
@@ -88,7 +89,7 @@ function parseSpan(text: string): { fromMs: number; toMs: number } | undefined {
 function mondayOf(ms: number): number {
   const { year, month, day } = vietnamTime(ms)
   const midnight = vietnamMidnight(year, month, day)
-  const weekday = (new Date(midnight + 7 * 3_600_000).getUTCDay() + 6) % 7
+  const weekday = (new Date(midnight + VIETNAM_OFFSET_MS).getUTCDay() + 6) % 7
   return midnight - weekday * DAY_MS
 }
 

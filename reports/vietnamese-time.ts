@@ -1,6 +1,7 @@
 // Times as Vietnamese documents write them, always in Vietnam's time (UTC+7, no summer time).
 
-export const VIETNAM_OFFSET_MS = 7 * 3_600_000
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
+
 export const DAY_MS = 86_400_000
 
 export interface VietnamTime {

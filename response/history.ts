@@ -1,11 +1,12 @@
 // A line in an incident's history that the platform writes, whoever else is changing the incident.
 
+import { addLine } from '#/incidents/add-line.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import type { StateStore } from '#/store/state-store.ts'
 
 export interface History {
-  /** Nothing when there is no such incident. `also` are fields that change with it. */
-  write(incidentId: string, entry: TimelineEntry, also?: (incident: Incident) => Partial<Incident>): void
+  /** Nothing when there is no such incident. */
+  write(incidentId: string, entry: TimelineEntry): void
 }
 
 export function createHistory(
@@ -13,16 +14,9 @@ export function createHistory(
   publish: (incident: Incident) => void,
 ): History {
   return {
-    write(incidentId, entry, also = () => ({})) {
-      for (;;) {
-        const incident = state.incident(incidentId)
-        if (incident === undefined) return
-        const { version } = incident
-        const next = { ...incident, ...also(incident), updatedAt: entry.at, version: version + 1 }
-        if (state.changeIncident(next, version, entry) === 'conflict') continue
-        publish(next)
-        return
-      }
+    write(incidentId, entry) {
+      const incident = addLine(state, incidentId, entry)
+      if (incident !== undefined) publish(incident)
     },
   }
 }

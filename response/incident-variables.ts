@@ -1,6 +1,7 @@
 // What a playbook that runs for an incident knows of it from the start: the external variables that the
 // library declares. An empty text says "not known"; nothing is guessed.
 
+import { vietnamIsoTime } from '#/kernel/vietnam-time.ts'
 import { textOf, type Event } from '#/kernel/event.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
@@ -34,15 +35,8 @@ export function incidentVariables(context: IncidentContext): Readonly<Record<str
     source_ip: own('source.ip'),
     host: own('host.name'),
     user: own('user.name'),
-    first_seen: vietnamTime(incident.firstSeen),
-    last_seen: vietnamTime(incident.lastSeen),
+    first_seen: vietnamIsoTime(incident.firstSeen),
+    last_seen: vietnamIsoTime(incident.lastSeen),
     console_url: consoleUrl === '' ? '' : `${consoleUrl}/incidents/${encodeURIComponent(incident.id)}`,
   }
-}
-
-const VIETNAM_OFFSET_MS = 7 * 3_600_000
-
-/** `2026-11-22T07:28:00+07:00`: read by people here and by programs everywhere. */
-function vietnamTime(ms: number): string {
-  return `${new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 19)}+07:00`
 }

@@ -27,6 +27,7 @@ import { formOf } from '#/reports/forms/all-forms.ts'
 import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import { openIncidents } from '#/store/incident-pages.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { createHistory } from './history.ts'
 import { incidentVariables } from './incident-variables.ts'
@@ -40,7 +41,7 @@ import { createTellOfIncident } from './tell-of-incidents.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
 import { createTellOfQuestion } from './tell-of-questions.ts'
 import { tellingDesk } from './tell-of-tasks.ts'
-import { unclosed, watchDeadlines } from './watch-deadlines.ts'
+import { toldUntil, watchDeadlines } from './watch-deadlines.ts'
 import { watchPlatform } from './watch-platform.ts'
 
 export interface ResponseOptions {
@@ -75,12 +76,15 @@ export interface Response extends AsyncDisposable {
   readonly incidentChanged: (incident: Incident) => void
 }
 
+/** What changed so shortly before a stop may not have been told to the end. */
+const TELLING_MS = 10 * 60_000
 /** Of each state, the newest: those of the moments before a crash are among them. */
 const MAX_RUNS_HEARD_AGAIN = 500
 
 export async function openResponse(options: ResponseOptions): Promise<Response> {
   const { folder, config, clock, state, register, audit, report, publish, onError } = options
   const { records } = state
+  const changedSince = toldUntil(state) - TELLING_MS
   await using opened = new AsyncDisposableStack()
   const later = (work: Promise<unknown>, where: string): void =>
     void work.catch((error: unknown) => onError(error, where))
@@ -184,7 +188,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   })
 
   function heard(incident: Incident): void {
-    later(tell(incident), `notices of ${incident.code}`)
+    later(tell.heard(incident), `notices of ${incident.code}`)
     later(startByKind.consider(incident), `playbook of ${incident.code}`)
   }
   function incidentChanged(incident: Incident): void {
@@ -199,7 +203,10 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await watchDeadlines({ state, records, law, notices, jobs, clock, around }))
   opened.use(await watchPlatform({ health: options.health, notices, jobs, clock }))
   // What an earlier process had no time to tell or to start.
-  for (const incident of unclosed(state)) heard(incident)
+  for (const incident of openIncidents(state)) {
+    if (incident.updatedAt >= changedSince) heard(incident)
+    else tell.known(incident)
+  }
   for (const state of ['running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const)
     for (const run of (await playbooks.desk.runs({ state, limit: MAX_RUNS_HEARD_AGAIN })).runs)
       later(hearRun(run), `run ${run.id}`)

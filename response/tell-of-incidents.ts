@@ -8,7 +8,12 @@ import type { Notices } from '#/notices/notices.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { KeptAlert, StateStore } from '#/store/state-store.ts'
 
-export type TellOfIncident = (incident: Incident) => Promise<void>
+export interface TellOfIncident {
+  /** Tells what is new since it was last heard of. */
+  heard(incident: Incident): Promise<void>
+  /** Takes note of it as it is; nobody is told. */
+  known(incident: Incident): void
+}
 
 interface Known {
   readonly severity: Incident['severity']
@@ -61,15 +66,17 @@ export function createTellOfIncident(
     })
   }
 
-  return async incident => {
-    const before = known.get(incident.id)
-    const now: Known = {
-      severity: incident.severity,
-      owner: incident.owner,
-      gravity: incident.gravity?.value ?? null,
-    }
+  function note(incident: Incident): Known {
+    const { severity, owner, gravity } = incident
+    const now: Known = { severity, owner, gravity: gravity?.value ?? null }
     if (known.size >= MAX_KNOWN) known.clear()
     known.set(incident.id, now)
+    return now
+  }
+
+  async function heard(incident: Incident): Promise<void> {
+    const before = known.get(incident.id)
+    const now = note(incident)
     if (incident.status === 'closed') {
       if (before !== undefined) await notices.acknowledge(incident.id, incident.owner ?? 'thapcanh')
       return
@@ -84,6 +91,8 @@ export function createTellOfIncident(
     if (now.gravity === 'serious' && before?.gravity !== 'serious')
       await tell('incident.serious', String(incident.gravity?.at ?? 0), incident)
   }
+
+  return { heard, known: incident => void note(incident) }
 }
 
 const TEXTS = {

@@ -1,9 +1,9 @@
 // Every minute: who must hear of a limit of law that draws near or has passed, of a report that is due, of a
 // task. How far was told is kept, so that a stop of the platform tells late and never twice.
 
+import { openIncidents } from '#/store/incident-pages.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Clock } from '#/kernel/clock.ts'
-import type { Incident } from '#/kernel/incident.ts'
 import type { Severity } from '#/kernel/severity.ts'
 import type { NoticeKind } from '#/notices/notice.ts'
 import type { Notices } from '#/notices/notices.ts'
@@ -23,6 +23,11 @@ export interface WatchDeadlinesOptions {
   readonly around: () => Promise<Omit<CalendarAround, 'incidents'>>
 }
 
+/** Until when this platform, or its life before the last stop, has told of everything; 0 before the first. */
+export function toldUntil(state: Pick<StateStore, 'setting'>): number {
+  return Number(state.setting(TOLD) ?? 0)
+}
+
 const QUEUE = 'law-deadlines'
 const EVERY_MS = 60_000
 const TOLD = 'law:told-until'
@@ -34,29 +39,13 @@ export async function watchDeadlines(options: WatchDeadlinesOptions): Promise<As
   await jobs.add({ queue: QUEUE, key: 'watch', data: {}, everyMs: EVERY_MS })
   return jobs.work(QUEUE, async () => {
     const now = clock.now()
-    const told = Number(state.setting(TOLD) ?? now)
+    const told = toldUntil(state) || now
     const from = Math.max(told, now - MAX_BACK_MS)
-    const around = { ...(await options.around()), incidents: unclosed(state) }
+    const around = { ...(await options.around()), incidents: openIncidents(state) }
     for (const reminder of await law.dueReminders(from, now, around)) await notices.notify(noticeOf(reminder))
     await tellOfDueTasks(options.records, state, notices, from, now)
     state.putSetting(TOLD, String(now))
   })
-}
-
-/** All that are not closed, page by page. */
-export function unclosed(state: Pick<StateStore, 'incidents'>): readonly Incident[] {
-  const all: Incident[] = []
-  let after: string | undefined
-  do {
-    const page = state.incidents({
-      status: ['new', 'open'],
-      limit: 1000,
-      ...(after === undefined ? {} : { after }),
-    })
-    all.push(...page.incidents)
-    after = page.next ?? undefined
-  } while (after !== undefined)
-  return all
 }
 
 function noticeOf({ item, occasion, at }: Reminder): Parameters<Notices['notify']>[0] {

@@ -1,6 +1,7 @@
 // What documents are filled from: read-only questions to the platform, each of which a test can answer with
 // invented data. And the small words with which a filler makes an answer that names its query.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import type { FormId } from '#/kernel/form.ts'
 import type { Incident, TimelineEntry } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
@@ -135,6 +136,6 @@ export function answering(at: number): Answering {
 
 /** `detected:[2026-11-16..2026-11-22]`, for the query of a figure. */
 export function periodQuery({ fromMs, toMs }: Period): string {
-  const day = (ms: number): string => new Date(ms + 7 * 3_600_000).toISOString().slice(0, 10)
+  const day = (ms: number): string => new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 10)
   return `detected:[${day(fromMs)}..${day(toMs - 1)}]`
 }

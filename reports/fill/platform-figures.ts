@@ -1,5 +1,6 @@
 // The figures of the running platform (or of its data folder): state store, audit trail, register, health.
 
+import { incidentPages } from '#/store/incident-pages.ts'
 import type { FormId } from '#/kernel/form.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
@@ -33,13 +34,7 @@ export function createPlatformFigures(options: PlatformFiguresOptions): Omit<Fig
   const { state, audit, organisation, recipients } = options
 
   function all(filter: Omit<IncidentFilter, 'limit' | 'after'>): Incident[] {
-    const found: Incident[] = []
-    let after: string | undefined
-    do {
-      const page = state.incidents({ ...filter, limit: 500, ...(after === undefined ? {} : { after }) })
-      found.push(...page.incidents)
-      after = page.next ?? undefined
-    } while (after !== undefined)
+    const found = [...incidentPages(state, filter)].flat()
     return found.filter(({ mergedInto }) => mergedInto === null)
   }
 

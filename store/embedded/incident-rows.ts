@@ -1,6 +1,7 @@
 // Incidents as rows of SQLite: written whole as JSON with the columns beside it, and with each its history, its
 // ledger of risk and its entities. Everything here happens inside the caller's transaction.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident, IncidentEntity, RiskLine, TimelineEntry } from '#/kernel/incident.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -11,7 +12,6 @@ import { foldedTags, searchedText } from './incident-queue.ts'
 import type { Row, SqliteStatements } from './sqlite-statements.ts'
 
 /** Incident codes carry the year in Việt Nam, which has no summer time. */
-const VIETNAM_OFFSET_MS = 7 * 60 * 60 * 1000
 
 /** Every column that follows from the incident itself. */
 const COLUMNS = {
