@@ -1,6 +1,7 @@
 // Block lists for people, and the feed for firewalls. Who fetches is known by a token alone: FortiGate sends it
 // as Basic, Palo Alto as Basic or in the address, pfSense in the address, scripts as Bearer.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Problem } from '#/kernel/problem.ts'
 import type { BlockEntry } from '#/playbooks/actions/block-lists.ts'
@@ -9,7 +10,7 @@ import type { BlockEntryView } from '../contract/block-lists.ts'
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
-import { createRateBudget } from '../rate-budget.ts'
+import { createPurses, type Purses, type PurseSize } from '../purses.ts'
 import { seesUnit, visibleIncident } from '../visible.ts'
 
 type BlockListHandlers = Handlers<
@@ -17,16 +18,14 @@ type BlockListHandlers = Handlers<
 >
 
 /** Firewalls ask every minute at most; a few lists each. */
-const FETCHES_AT_ONCE = 30
-const FETCH_REFILL_MS = 2_000
+const FETCHES: PurseSize = { attempts: 30, refillMs: 2_000 }
 /** Wrong tokens from one address. */
-const REFUSALS_AT_ONCE = 10
-const REFUSAL_REFILL_MS = 30_000
+const REFUSALS: PurseSize = { attempts: 10, refillMs: 30_000 }
 
 export function blockListRoutes(platform: Platform): BlockListHandlers {
   const { blockLists, blockFeed, audit, clock, state } = platform
-  const fetchBudget = createRateBudget(FETCHES_AT_ONCE, FETCH_REFILL_MS, clock)
-  const refusalBudget = createRateBudget(REFUSALS_AT_ONCE, REFUSAL_REFILL_MS, clock)
+  const fetches = createPurses(FETCHES, LIMITS.maxSignInKeys, clock)
+  const refusals = createPurses(REFUSALS, LIMITS.maxSignInKeys, clock)
 
   /** An incident that the reader may not see stays unnamed. */
   function show(entry: BlockEntry, principal: Principal): BlockEntryView {
@@ -41,8 +40,7 @@ export function blockListRoutes(platform: Platform): BlockListHandlers {
   function consumerOf(request: FastifyRequest, reply: FastifyReply, token: string | undefined) {
     const consumer = token === undefined ? undefined : blockFeed.consumerOf(token)
     if (consumer !== undefined) return consumer
-    const waitMs = refusalBudget.take(request.ip)
-    if (waitMs > 0) throw throttled(waitMs)
+    pay(refusals, request.ip)
     // Clients that know a name and password send them only when asked.
     void reply.header('www-authenticate', 'Basic realm="block lists"')
     throw new ApiError('feed.unauthorized', 'This list needs the token of a consumer.')
@@ -50,12 +48,12 @@ export function blockListRoutes(platform: Platform): BlockListHandlers {
 
   return {
     async listBlockLists() {
-      const fetches = await blockFeed.fetches()
+      const fetched = await blockFeed.fetches()
       return (await blockLists.lists()).map(list => ({
         ...list,
         holds: [...list.holds],
         address: `/blocklists/${list.id}.txt`,
-        fetches: fetches
+        fetches: fetched
           .filter(fetch => fetch.list === list.id)
           .map(({ consumer, at, address, agent, entries, silent }) => ({
             consumer,
@@ -105,8 +103,7 @@ export function blockListRoutes(platform: Platform): BlockListHandlers {
     async fetchBlockList({ params, query, request, reply }) {
       const list = params.file.replace(/\.txt$/, '')
       const consumer = consumerOf(request, reply, tokenOf(request, query.token))
-      const waitMs = fetchBudget.take(consumer.name)
-      if (waitMs > 0) throw throttled(waitMs)
+      pay(fetches, consumer.name)
       const options = { kind: query.kind, comments: query.comments === '1' }
       const feed = consumer.lists.includes(list) ? await blockFeed.feed(list, options) : undefined
       if (feed === undefined) throw noSuchList()
@@ -140,6 +137,13 @@ export function blockListRoutes(platform: Platform): BlockListHandlers {
 
 function noSuchList(): ApiError {
   return new ApiError('block-list.not-found', 'There is no such block list.')
+}
+
+/** Takes one attempt of the key, or refuses until there is one again. */
+function pay(purses: Purses, key: string): void {
+  const waitMs = purses.waitMs(key)
+  if (waitMs > 0) throw throttled(waitMs)
+  purses.take(key)
 }
 
 function throttled(waitMs: number): ApiError {

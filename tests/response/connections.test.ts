@@ -6,6 +6,7 @@ import { noticeContactChange } from '#/response/contact-change.ts'
 import { incidentVariables } from '#/response/incident-variables.ts'
 import { createHistory } from '#/response/history.ts'
 import { declaredOf, isTriggered } from '#/response/start-by-kind.ts'
+import { createTellOfIncident } from '#/response/tell-of-incidents.ts'
 import { tellOfDueTasks, tellingDesk } from '#/response/tell-of-tasks.ts'
 import { noticesOf } from '#/response/watch-platform.ts'
 import { createDetectEvents, createSearchEvents } from '#/response/stored-events.ts'
@@ -203,6 +204,24 @@ describe('what the platform tells of itself', () => {
     expect(ids(0)).toHaveLength(3)
     expect(ids(0)).toEqual(ids(3_599_999))
     expect(ids(0)).not.toEqual(ids(3_600_000))
+  })
+})
+
+describe('what people hear of an incident', () => {
+  test('one that was there before the start is not told again, but what happens to it is', async () => {
+    await using city = await openCity()
+    const told: string[] = []
+    const notices = {
+      notify: async ({ kind }: Notice) => (told.push(kind), 'placed' as const),
+      acknowledge: async () => undefined,
+    }
+    const tell = createTellOfIncident(city.state, notices, () => '', city.platform.events)
+    tell.known(INCIDENT)
+    await tell.heard(INCIDENT)
+    expect(told).toEqual([])
+    await tell.heard({ ...INCIDENT, severity: 'critical' })
+    await tell.heard({ ...INCIDENT, id: 'i-other' })
+    expect(told).toEqual(['incident.severity', 'incident.new'])
   })
 })
 
