@@ -237,7 +237,7 @@ describe('tasks and files', () => {
       await line.getByRole('button', { name: /^Xong…/ }).click()
       await desk.dialog.locator('#result').fill('Đã sao lưu, SHA-256 ghi trong biên bản.')
       await desk.dialog.getByRole('button', { name: 'Xong', exact: true }).click()
-      expect(await line.locator('.status').textContent()).toBe('Xong')
+      await expect.poll(() => line.locator('.status').textContent(), PATIENT).toBe('Xong')
       await line.locator('.task-result').getByText('ghi trong biên bản').waitFor()
       await seen(
         desk.page
