@@ -1,5 +1,6 @@
 // A process that adds job after job and runs them slowly, until it is killed. On stdout: the keys that are
-// durable. Run by the crash test: `node job-child.ts DATABASE DIARY NAME`.
+// durable. The job `0-0` never ends here, so that one surely runs at every kill. Run by the crash test:
+// `node job-child.ts DATABASE DIARY NAME`.
 
 import { appendFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,10 +16,11 @@ const jobs = openEmbeddedJobQueue({
 jobs.work(
   'q',
   async job => {
+    if (job.key === '0-0') await new Promise(() => {})
     await sleep(15)
     appendFileSync(diary, `${job.key}\n`)
   },
-  { concurrency: 2 },
+  { concurrency: 3 },
 )
 for (let n = 0; ; n++) {
   await jobs.add({ queue: 'q', key: `${name}-${n}`, data: { n } })
