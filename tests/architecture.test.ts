@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   correlation: ['kernel'],
   store: ['kernel'],
   jobs: ['kernel', 'store'],
+  crawler: ['kernel', 'jobs', 'store', 'outbound'],
   outbound: ['kernel'],
   regulation: ['kernel', 'store'],
   incidents: ['kernel', 'store', 'regulation'],
@@ -25,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Wiring: these may import everything.
   pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'register', 'store', 'api'],
   response: ['*'],
+  listening: ['*'],
   demo: ['kernel', 'collectors', 'store'],
   cli: ['*'],
   bench: ['*'],
