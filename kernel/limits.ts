@@ -124,4 +124,6 @@ export const LIMITS = {
   commandSettleMs: 2000,
   /** Characters kept of the log or reason of a command's outcome. */
   maxOutcomeText: 64 * 1024,
+  /** Domains in the list of indicators. */
+  maxIndicators: 100_000,
 } as const

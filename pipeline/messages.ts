@@ -1,6 +1,7 @@
 // What the main thread and the pipeline's thread say to each other. Calls carry a number and get one answer.
 
 import type { Alert } from '#/kernel/alert.ts'
+import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { RuleView } from '#/api/contract/schemas.ts'
@@ -13,6 +14,7 @@ export interface PipelineSettings {
   readonly eventsDirectory: string
   readonly ruleFolders: readonly string[]
   readonly systems: readonly MonitoredSystem[]
+  readonly indicators: readonly Indicator[]
   readonly readings: readonly (readonly [string, ListenerReading])[]
   readonly storeMemoryMb: number
 }
@@ -32,6 +34,8 @@ export type ToPipeline =
   /** Stop caring about the answer of a search, and end it. */
   | { readonly kind: 'abort'; readonly call: number }
   | { readonly kind: 'answer'; readonly call: number; readonly error: string | null }
+  /** The domains known to be bad, from now on. */
+  | { readonly kind: 'indicators'; readonly indicators: readonly Indicator[] }
   /** The register has changed: what comes from now on is assigned by it. */
   | { readonly kind: 'systems'; readonly systems: readonly MonitoredSystem[] }
   | { readonly kind: 'stop' }

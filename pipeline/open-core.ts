@@ -10,6 +10,7 @@ import type { Incident } from '#/kernel/incident.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createRegister, type Register } from '#/register/register.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { createIndicators, type Indicators } from '#/store/indicators.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { openPipeline, type Pipeline } from './open-pipeline.ts'
@@ -17,7 +18,9 @@ import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
 
 export interface CoreOptions {
   readonly folder: DataFolder
-  readonly config: PipelineConfig & { readonly incidents: { readonly windowMinutes: number } }
+  readonly config: Omit<PipelineConfig, 'indicators'> & {
+    readonly incidents: { readonly windowMinutes: number }
+  }
   readonly clock: Clock
   readonly ledger: ProblemLedger
   /** Alerts were kept, and these incidents are new or changed by them. */
@@ -30,6 +33,7 @@ export interface CoreOptions {
 export interface Core extends AsyncDisposable {
   readonly state: StateStore
   readonly register: Register
+  readonly indicators: Indicators
   readonly rawLog: RawLog
   readonly pipeline: Pipeline
 }
@@ -46,6 +50,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     listenerIds: config.listeners.map(({ id }) => id),
     onChanged: systems => pipeline?.useSystems(systems),
   })
+  const indicators = await createIndicators({
+    records: state.records,
+    clock,
+    onChanged: active => pipeline?.useIndicators(active),
+  })
   const fold = assessAlerts(
     createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock }),
     {
@@ -56,7 +65,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined
-  const started = await openPipeline(pipelineSettings(folder, { ...config, systems: register.systems() }), {
+  const settings = pipelineSettings(folder, {
+    ...config,
+    systems: register.systems(),
+    indicators: indicators.active(),
+  })
+  const started = await openPipeline(settings, {
     onAlerts: alerts => options.onAlerts(alerts, state.recordAlerts(alerts, fold)),
     onStored(sequence, events) {
       options.onStored(sequence, events)
@@ -77,5 +91,5 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   )
   pipeline.durable(rawLog.lastSequence)
   const all = opened.move()
-  return { state, register, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { state, register, indicators, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }

@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
@@ -36,6 +37,8 @@ export interface Pipeline extends AsyncDisposable {
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
   readonly useSystems: (systems: readonly MonitoredSystem[]) => void
+  /** What comes from now on is held against these domains. */
+  readonly useIndicators: (indicators: readonly Indicator[]) => void
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
@@ -119,6 +122,7 @@ export async function openPipeline(
     loaded,
     durable: sequence => tell({ kind: 'durable', sequence }),
     useSystems: systems => tell({ kind: 'systems', systems }),
+    useIndicators: indicators => tell({ kind: 'indicators', indicators }),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),

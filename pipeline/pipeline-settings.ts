@@ -1,6 +1,7 @@
 // What the pipeline's thread needs to know, taken from the configuration.
 
 import { join } from 'node:path'
+import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { PipelineSettings } from './messages.ts'
@@ -11,6 +12,7 @@ export const BUILTIN_RULES = join(import.meta.dirname, '..', 'rules')
 export interface PipelineConfig {
   readonly listeners: readonly { readonly id: string; readonly format?: string; readonly zone?: string }[]
   readonly systems: readonly MonitoredSystem[]
+  readonly indicators: readonly Indicator[]
   readonly rules: { readonly folders: readonly string[]; readonly builtin: boolean }
   readonly store: { readonly memoryMb: number }
 }
@@ -21,6 +23,7 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
     eventsDirectory: folder.events,
     ruleFolders: [...(config.rules.builtin ? [BUILTIN_RULES] : []), ...config.rules.folders],
     systems: config.systems,
+    indicators: config.indicators,
     readings: config.listeners.map(listener => [
       listener.id,
       {

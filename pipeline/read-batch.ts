@@ -5,6 +5,7 @@
 import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
 import { makeAlert } from '#/correlation/make-alert.ts'
+import type { MatchIndicators } from '#/correlation/match-indicators.ts'
 import type { Matcher } from '#/correlation/rule.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { isoTime } from '#/kernel/clock.ts'
@@ -23,6 +24,8 @@ export interface ListenerReading {
 
 export interface BatchStages {
   readonly matcher: Matcher
+  /** Replaced when the indicators change. */
+  matchIndicators: MatchIndicators
   /** Replaced when the register changes; a batch that is under way keeps the one it began with. */
   assignSystem: AssignSystem
   readonly readings: ReadonlyMap<string, ListenerReading>
@@ -52,7 +55,8 @@ export function readBatch(records: readonly RawRecord[], stages: BatchStages, no
     }
     const id = eventId(record.receivedMs, record.sequence)
     events.push({ id, ingestedMs: record.receivedMs, event })
-    for (const match of stages.matcher.match(event)) alerts.push(makeAlert(match, event, id, now))
+    for (const match of [...stages.matcher.match(event), ...stages.matchIndicators(event)])
+      alerts.push(makeAlert(match, event, id, now))
   }
   return { events, alerts, problems }
 }

@@ -6,6 +6,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { openRawLogReader } from '#/collectors/raw-log/raw-log-reader.ts'
+import { createIndicatorMatch } from '#/correlation/match-indicators.ts'
 import { createMatcher } from '#/correlation/matcher.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { systemClock } from '#/kernel/clock.ts'
@@ -30,6 +31,7 @@ const { rules, problems } = await loadRuleFolders(settings.ruleFolders)
 tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
 const stages = {
   matcher: createMatcher(rules),
+  matchIndicators: createIndicatorMatch(settings.indicators),
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
 }
@@ -73,6 +75,9 @@ port.on('message', (message: ToPipeline) => {
       return
     case 'systems':
       stages.assignSystem = createSystemAssignment(message.systems)
+      return
+    case 'indicators':
+      stages.matchIndicators = createIndicatorMatch(message.indicators)
       return
     case 'stop':
       stopping.abort()

@@ -4,6 +4,7 @@
 
 import type { Clock } from '#/kernel/clock.ts'
 import type { MonitoredSystem, RegisteredSystem, Unit } from '#/kernel/monitored-system.ts'
+import { readAll } from '#/store/all-records.ts'
 import { append, put, remove, type Change, type Records } from '#/store/records.ts'
 import {
   configuredFieldsChanged,
@@ -16,7 +17,7 @@ import { changesBetween, systemLog, type SystemHistoryEntry } from './history.ts
 import { findOverlaps, type RegisterWarning } from './overlaps.ts'
 import { MONITORED_SYSTEMS, withConfigured } from './system-record.ts'
 import { closesCycle, unitsBelow } from './unit-tree.ts'
-import { UNITS, readAll } from './unit-record.ts'
+import { UNITS } from './unit-record.ts'
 
 export interface RegisterOptions {
   readonly records: Records
