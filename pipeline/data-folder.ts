@@ -12,6 +12,10 @@ export interface DataFolder extends Disposable {
   readonly events: string
   readonly state: string
   readonly jobs: string
+  /** Mentions of the city in online media. */
+  readonly media: string
+  /** Key of the authors' hashes; mode 0600, made at the first start. */
+  readonly authorKey: string
   readonly attachments: string
   /** Names and values that playbooks and notices may use; mode 0600, written by people. */
   readonly secrets: string
@@ -50,6 +54,8 @@ export function openDataFolder(directory: string): DataFolder {
     events: folder('events'),
     state: folder('state.sqlite'),
     jobs: folder('jobs.sqlite'),
+    media: folder('media.sqlite'),
+    authorKey: folder('author.key'),
     attachments: folder('attachments'),
     secrets: folder('secrets.yaml'),
     announce(running) {

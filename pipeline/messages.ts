@@ -1,6 +1,7 @@
 // What the main thread and the pipeline's thread say to each other. Calls carry a number and get one answer.
 
 import type { Alert } from '#/kernel/alert.ts'
+import type { CarriedError } from '#/kernel/carry-error.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
@@ -52,13 +53,6 @@ export type FromPipeline =
   | { readonly kind: 'result'; readonly call: number; readonly result: PipelineResult }
   | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
   | { readonly kind: 'stopped' }
-
-/** An error as it crosses threads: its class, if it is one of kernel/errors.ts, is made anew on the other side. */
-export interface CarriedError {
-  readonly name: string
-  readonly code: string
-  readonly message: string
-}
 
 export type PipelineResult = SearchResult | SearchHit | StoreStats | null
 export interface StoreStats {

@@ -4,12 +4,12 @@
 
 import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
+import { unpackError } from '#/kernel/carry-error.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
-import { unpackError } from './carry-error.ts'
 import type {
   FromPipeline,
   PipelineResult,

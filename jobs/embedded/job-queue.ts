@@ -9,6 +9,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
+import { takeSteps } from '#/store/embedded/migrate.ts'
 import { SqliteStatements } from '#/store/embedded/sqlite-statements.ts'
 import type { Job, JobHandler, JobQueue, JobState, NewJob } from '../job-queue.ts'
 import { JOB_SCHEMA, JobTable, type RunEnd } from './job-table.ts'
@@ -39,12 +40,7 @@ export function openEmbeddedJobQueue(options: EmbeddedJobQueueOptions): JobQueue
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    const taken = Number(database.prepare('PRAGMA user_version').get()!['user_version'])
-    if (taken > JOB_SCHEMA.length)
-      throw new Fatal('store.failed', `${path} was written by a newer version of Thápcanh`)
-    for (const [number, step] of JOB_SCHEMA.entries())
-      if (number >= taken)
-        database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${number + 1}; COMMIT`)
+    takeSteps(database, path, JOB_SCHEMA)
     const sql = new SqliteStatements(database)
     const table = new JobTable(sql, random)
     table.recover(clock.now())

@@ -8,12 +8,12 @@ const SQLITE_ERROR = 1
 const SQLITE_FULL = 13
 const SQLITE_MISUSE = 21
 
-/** An error of the environment as Retryable; ours (a wrong statement, a broken constraint) as it is. */
-export function sqliteFailure(error: unknown): unknown {
+/** An error of the environment as Retryable that names the store; ours (a wrong statement, a broken constraint) as it is. */
+export function sqliteFailure(error: unknown, store = 'state'): unknown {
   const { errcode } = error as { errcode?: number }
   if (typeof errcode !== 'number') return error
   const primary = errcode & 0xff
   if (primary === SQLITE_CONSTRAINT || primary === SQLITE_ERROR || primary === SQLITE_MISUSE) return error
   const code = primary === SQLITE_FULL ? 'disk.full' : 'store.failed'
-  return new Retryable(code, `state: ${(error as Error).message}`, { cause: error })
+  return new Retryable(code, `${store}: ${(error as Error).message}`, { cause: error })
 }

@@ -6,13 +6,19 @@ import { sqliteFailure } from './sqlite-failure.ts'
 
 export type Row = Record<string, unknown>
 
-/** For SQL texts of which there are some dozens: values are always bound. */
+/** Prepared statements kept; those of a store are some dozens, questions with many filters some hundreds. */
+const MAX_PREPARED = 200
+
+/** SQL texts hold no values: those are always bound. */
 export class SqliteStatements {
   private readonly database: DatabaseSync
+  private readonly store: string
   private readonly prepared = new Map<string, StatementSync>()
 
-  constructor(database: DatabaseSync) {
+  /** `store` is named in errors. */
+  constructor(database: DatabaseSync, store = 'state') {
     this.database = database
+    this.store = store
   }
 
   /** All of the work, durable when it returns, or none of it. */
@@ -25,7 +31,7 @@ export class SqliteStatements {
     } catch (error) {
       // SQLite itself rolls back after some failures, a full disk among them.
       if (this.database.isTransaction) this.database.exec('ROLLBACK')
-      throw sqliteFailure(error)
+      throw sqliteFailure(error, this.store)
     }
   }
 
@@ -49,7 +55,7 @@ export class SqliteStatements {
     try {
       return work()
     } catch (error) {
-      throw sqliteFailure(error)
+      throw sqliteFailure(error, this.store)
     }
   }
 
@@ -57,6 +63,7 @@ export class SqliteStatements {
     const known = this.prepared.get(sql)
     if (known !== undefined) return known
     const statement = this.database.prepare(sql)
+    if (this.prepared.size >= MAX_PREPARED) this.prepared.delete(this.prepared.keys().next().value!)
     this.prepared.set(sql, statement)
     return statement
   }

@@ -1,8 +1,7 @@
-// Tables of the state store, as steps that bring a file of any earlier version to the present one. A step is
-// never edited once released: a change is a new step at the end. `user_version` is how many were taken.
+// Tables of the state store, as steps that bring a file of any earlier version to the present one (migrate.ts).
 
 import type { DatabaseSync } from 'node:sqlite'
-import { Fatal } from '#/kernel/errors.ts'
+import { takeSteps } from './migrate.ts'
 
 /**
  * Incidents and alerts are kept whole as JSON, with the columns beside it that are searched, sorted or
@@ -231,15 +230,5 @@ const STEPS: readonly string[] = [
  * for tests. Throws Fatal for a file that a newer version of Thápcanh has written.
  */
 export function migrate(database: DatabaseSync, path: string, steps = STEPS.length): void {
-  const taken = Number(database.prepare('PRAGMA user_version').get()!['user_version'])
-  if (taken > STEPS.length) {
-    throw new Fatal(
-      'store.failed',
-      `${path} was written by a newer version (${taken} steps, this one knows ${STEPS.length})`,
-    )
-  }
-  for (const [number, step] of STEPS.slice(0, steps).entries()) {
-    if (number < taken) continue
-    database.exec(`BEGIN IMMEDIATE; ${step}; PRAGMA user_version = ${number + 1}; COMMIT`)
-  }
+  takeSteps(database, path, STEPS.slice(0, steps))
 }

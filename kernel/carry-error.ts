@@ -1,7 +1,13 @@
 // Errors between threads: structured cloning loses our classes, and with them the policy (try again or not).
 
-import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
-import type { CarriedError } from './messages.ts'
+import { Fatal, Permanent, Retryable } from './errors.ts'
+
+/** An error as it crosses threads: its class, if it is one of errors.ts, is made anew on the other side. */
+export interface CarriedError {
+  readonly name: string
+  readonly code: string
+  readonly message: string
+}
 
 export function packError(error: unknown): CarriedError {
   if (!(error instanceof Error)) return { name: 'Error', code: '', message: String(error) }
