@@ -20,6 +20,9 @@ export const PERMISSIONS = [
   'documents.sign',
   'notices.read',
   'notices.manage',
+  'media.read',
+  'media.work',
+  'media.manage',
   'audit.read',
   'users.manage',
 ] as const
@@ -34,12 +37,14 @@ const viewer = [
   'playbooks.read',
   'documents.read',
   'notices.read',
+  'media.read',
 ] as const satisfies readonly Permission[]
 const analyst = [
   ...viewer,
   'incidents.work',
   'playbooks.run',
   'documents.write',
+  'media.work',
 ] as const satisfies readonly Permission[]
 const lead = [
   ...analyst,
@@ -47,6 +52,7 @@ const lead = [
   'register.manage',
   'documents.sign',
   'audit.read',
+  'media.manage',
 ] as const satisfies readonly Permission[]
 const admin = [
   ...lead,
@@ -58,7 +64,15 @@ const admin = [
 export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = { viewer, analyst, lead, admin }
 
 /** What concerns the whole city is not for people who see a part of it. */
-const CITY_WIDE: readonly Permission[] = ['playbooks.manage', 'notices.manage', 'audit.read', 'users.manage']
+const CITY_WIDE: readonly Permission[] = [
+  'media.read',
+  'media.work',
+  'media.manage',
+  'playbooks.manage',
+  'notices.manage',
+  'audit.read',
+  'users.manage',
+]
 
 /** What someone of that role may do; `units` null: they see all. */
 export function permissionsOf(role: Role, units: readonly string[] | null): readonly Permission[] {
