@@ -21,6 +21,9 @@ export function netTone({ pos, neg }: Readonly<Pick<Record<Tone, number>, 'pos' 
   const share = pos / n
   const middle = (share + Z ** 2 / (2 * n)) / (1 + Z ** 2 / n)
   const half = (Z / (1 + Z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2))
-  const scale = (value: number): number => Math.min(1, Math.max(-1, 2 * value - 1))
-  return { value: scale(share), low: scale(middle - half), high: scale(middle + half) }
+  // Rounding must not put the value outside its interval.
+  const value = 2 * share - 1
+  const low = Math.max(-1, Math.min(value, 2 * (middle - half) - 1))
+  const high = Math.min(1, Math.max(value, 2 * (middle + half) - 1))
+  return { value, low, high }
 }
