@@ -124,6 +124,14 @@ export const LIMITS = {
   commandSettleMs: 2000,
   /** Characters kept of the log or reason of a command's outcome. */
   maxOutcomeText: 64 * 1024,
+  /** Characters of a web page or feed that are read; the rest is cut. */
+  maxPageLength: 5_000_000,
+  /** Elements of a web page that are read; the rest is cut. Long forum pages have 10,000. */
+  maxPageElements: 30_000,
+  /** Links taken from one feed, sitemap or list page; a sitemap may hold as many. */
+  maxFoundLinks: 50_000,
+  /** Comments or posts taken from one page. */
+  maxPageComments: 2000,
   /** Domains in the list of indicators. */
   maxIndicators: 100_000,
 } as const

@@ -46,6 +46,7 @@ export const PROBLEM_CODES = [
   'command.unsupported',
   'command.protected',
   'playbook.follow-up-failed',
+  'feed.malformed',
 ] as const
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
