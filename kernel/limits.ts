@@ -134,4 +134,6 @@ export const LIMITS = {
   maxPageComments: 2000,
   /** Domains in the list of indicators. */
   maxIndicators: 100_000,
+  /** Requests that the demo's local web of news sites remembers. */
+  maxMediaWebLog: 50_000,
 } as const

@@ -1,0 +1,208 @@
+// The local web: invented newspapers, a forum, feeds and a page of copies, in Vietnamese, served on loopback
+// and nowhere else. Everything in it is invented: the city, its events, its people, its newspapers; only the
+// wards have names of real ones (wards.ts). Tests and `npm start -- --demo` let the real crawler read it.
+//
+// Each site has an origin of its own (127.0.0.2, 127.0.0.3, …; ports of 127.0.0.1 where the system has no
+// other loopback address), so that robots.txt and pace are per host as on the real net. Texts appear when
+// their time has come. Nothing here reaches beyond loopback.
+
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { platform } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { InventedText, SiteId } from './invented-text.ts'
+import { readContent } from './read-content.ts'
+import type { LoggedRequest } from './request-log.ts'
+import type { MediaSite, SiteReply } from './site.ts'
+import { SITES } from './sites.ts'
+import { isUnmodified, validatorsOf } from './validators.ts'
+import { DEFAULT_WARDS, type DemoWards } from './wards.ts'
+
+export interface MediaWebSettings {
+  /** ms UTC. */
+  readonly clock: () => number
+  /** Start of the demo day, ms UTC: four weeks lie before it, the day's events after it. */
+  readonly startAt: number
+  /**
+   * How many times faster than the clock the demo day goes, from `startAt` when the web opens until it has
+   * caught up with the clock. Without it the web's time is the clock's.
+   */
+  readonly speed?: number
+  /** The same port for every site; 0 or none: any free one. */
+  readonly port?: number
+  readonly wards?: DemoWards
+}
+
+export interface MediaWeb extends AsyncDisposable {
+  /** Absolute address on a site; `path` begins with `/`. */
+  url(site: SiteId, path: string): string
+  readonly sites: readonly { readonly id: SiteId; readonly name: string; readonly origin: string }[]
+  /** Oldest first, of the last `LIMITS.maxMediaWebLog` requests. */
+  readonly log: readonly LoggedRequest[]
+  /** Every text with its truth, those included whose time has not come, oldest first. */
+  readonly texts: readonly InventedText[]
+  readonly wards: DemoWards
+  /** The web's time, ms UTC. */
+  now(): number
+}
+
+/** Opens the web; throws what listening throws (a port that is taken). */
+export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb> {
+  const { clock, startAt, speed, port = 0, wards = DEFAULT_WARDS } = settings
+  const opened = clock()
+  const openedAt = performance.now()
+  const now = (): number =>
+    speed === undefined ? clock() : Math.min(startAt + (clock() - opened) * speed, clock())
+  const texts = readContent(startAt, wards)
+  const log: LoggedRequest[] = []
+  const asked = new Map<string, number>()
+  const closing = new AbortController()
+  const origins = new Map<SiteId, string>()
+  const originOf = (site: SiteId): string => origins.get(site)!
+
+  const serve = async (
+    site: MediaSite,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const target = new URL(request.url ?? '/', originOf(site.id))
+    const entry = {
+      atMs: performance.now() - openedAt,
+      site: site.id,
+      host: request.headers.host ?? '',
+      method: request.method ?? '',
+      path: target.pathname + target.search,
+      userAgent: request.headers['user-agent'] ?? '',
+      ifNoneMatch: request.headers['if-none-match'] ?? null,
+      ifModifiedSince: request.headers['if-modified-since'] ?? null,
+      status: 0,
+    }
+    log.push(entry)
+    if (log.length > LIMITS.maxMediaWebLog) log.shift()
+    const key = `${site.id} ${target.pathname}`
+    const before = asked.get(key) ?? 0
+    // Pages that answer differently at first are few; others need not be counted for ever.
+    if (asked.size < LIMITS.maxMediaWebLog) asked.set(key, before + 1)
+    const time = now()
+    const visible = texts.filter(text => text.publishedAt <= time)
+    const reply = site.answer({
+      path: decodedPath(target.pathname),
+      query: target.searchParams,
+      now: time,
+      texts: visible.filter(text => text.site === site.id && text.parentId === null).toReversed(),
+      under: id => visible.filter(text => text.parentId === id),
+      origin: originOf(site.id),
+      originOf,
+      asked: before,
+    })
+    await send(reply ?? NOT_FOUND, site, entry, response, closing.signal)
+  }
+
+  await using servers = new AsyncDisposableStack()
+  for (const [nth, site] of SITES.entries()) {
+    const server = createServer((request, response) => {
+      // A reader that leaves in the middle of an answer is no failure of ours.
+      serve(site, request, response).catch(() => response.destroy())
+    })
+    origins.set(site.id, await listen(server, nth, port))
+    servers.defer(() => close(server))
+  }
+  servers.defer(() => closing.abort())
+  const open = servers.move()
+  return {
+    url: (site, path) => originOf(site) + path,
+    sites: SITES.map(({ id, name }) => ({ id, name, origin: originOf(id) })),
+    log,
+    texts,
+    wards,
+    now,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+const NOT_FOUND: SiteReply = {
+  kind: 'document',
+  status: 404,
+  contentType: 'text/html; charset=utf-8',
+  body: '<!DOCTYPE html><html lang="vi"><title>Không tìm thấy</title><h1>Không tìm thấy trang</h1></html>',
+  modifiedAt: null,
+}
+
+async function send(
+  reply: SiteReply,
+  site: MediaSite,
+  entry: { status: number; readonly ifNoneMatch: string | null; readonly ifModifiedSince: string | null },
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  if (reply.kind === 'redirect') {
+    entry.status = reply.status
+    response.writeHead(reply.status, { location: reply.to }).end()
+    return
+  }
+  if (reply.kind === 'drip') {
+    entry.status = 200
+    response.writeHead(200, { 'content-type': reply.contentType, ...reply.headers })
+    await drip(reply, response, signal)
+    return
+  }
+  const body = Buffer.from(reply.body)
+  const validators = validatorsOf(site, body, reply.modifiedAt)
+  const unmodified = reply.status === undefined && isUnmodified(entry, validators)
+  entry.status = unmodified ? 304 : (reply.status ?? 200)
+  const headers = {
+    ...(validators.etag !== null && reply.status === undefined && { etag: validators.etag }),
+    ...(validators.lastModified !== null && { 'last-modified': validators.lastModified }),
+  }
+  if (unmodified) response.writeHead(304, headers).end()
+  else
+    response
+      .writeHead(entry.status, { 'content-type': reply.contentType, ...headers, ...reply.headers })
+      .end(body)
+}
+
+async function drip(
+  { piece, pieces, pauseMs }: Extract<SiteReply, { kind: 'drip' }>,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const left = new AbortController()
+  response.once('close', () => left.abort())
+  const until = AbortSignal.any([signal, left.signal])
+  for (let sent = 0; sent < pieces && !until.aborted; sent++) {
+    if (!response.write(piece)) await once(response, 'drain', { signal: until })
+    if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: until })
+  }
+  response.end()
+}
+
+/** The path as written when it is no right percent-encoding. */
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Listens on the loopback address of the nth site and answers its origin. */
+async function listen(server: Server, nth: number, port: number): Promise<string> {
+  const many = platform() === 'linux'
+  const host = many ? `127.0.0.${2 + nth}` : '127.0.0.1'
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(many || port === 0 ? port : port + nth, host, resolve)
+  })
+  return `http://${host}:${(server.address() as AddressInfo).port}`
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>(resolve => {
+    server.close(() => resolve())
+  })
+  server.closeAllConnections()
+  await closed
+}
