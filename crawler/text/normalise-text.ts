@@ -21,11 +21,13 @@ const SPACES = /[\t\p{Zs}]+/gu
 const DISGUISED = /[\uff01-\uff5e\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu
 const ETH = /[\u00d0\u0189\u00f0\u0256]/g
 const HYPHEN = /[\u2010\u2011\u2043]/g
-/** A tone that was typed before the hat, horn or breve of its letter, which NFC leaves apart. */
-const TONE_BEFORE_SHAPE = new RegExp(`([${TONE_MARKS}])([\u0302\u0306\u031b]+)`, 'g')
+/** Marks in a row, among them perhaps a tone typed before the hat, breve or horn of its letter, which NFC leaves apart. */
+const MARKS_IN_ROW = new RegExp(`[${TONE_MARKS}\u0302\u0306\u031b]{2,}`, 'g')
 const SHAPE_APART = /[\u0302\u0306\u031b]/
+const SHAPES = /[\u0302\u0306\u031b]/g
+const NOT_SHAPES = /[^\u0302\u0306\u031b]/g
 
-const CYRILLIC_AND_GREEK = /[\u0370-\u04ff]/
+const CYRILLIC_AND_GREEK = /[\p{Script=Cyrillic}\p{Script=Greek}]/u
 const MIXED_WORD = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{M}]+/gu
 const LATIN = /\p{Script=Latin}/u
 /** Cyrillic and Greek letters that are drawn as a Latin one. */
@@ -44,12 +46,12 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 export function normaliseText(text: string): string {
   if (PLAIN.test(text)) return text
   let clean = text.toWellFormed().replace(LINE_END, '\n').replace(CONTROL, '').replace(INVISIBLE, '')
-  clean = clean.replace(STRAY_JOINER, '').replace(STRAY_SELECTOR, '')
+  clean = clean.replace(STRAY_SELECTOR, '').replace(STRAY_JOINER, '')
   clean = clean.replace(DISGUISED, letters => letters.normalize('NFKC'))
   clean = clean.replace(ETH, eth => (eth === '\u00d0' || eth === '\u0189' ? 'Đ' : 'đ')).replace(HYPHEN, '-')
-  clean = untwin(clean.normalize('NFC')).normalize('NFC')
+  clean = untwin(clean).normalize('NFC')
   if (SHAPE_APART.test(clean))
-    clean = clean.normalize('NFD').replace(TONE_BEFORE_SHAPE, '$2$1').normalize('NFC')
+    clean = clean.normalize('NFD').replace(MARKS_IN_ROW, shapesFirst).normalize('NFC')
   clean = placeTones(clean)
   return clean
     .replace(SPACES, ' ')
@@ -63,7 +65,11 @@ function untwin(text: string): string {
   if (!CYRILLIC_AND_GREEK.test(text)) return text
   return text.replace(MIXED_WORD, word =>
     LATIN.test(word) && CYRILLIC_AND_GREEK.test(word)
-      ? Array.from(word, letter => TWINS.get(letter) ?? letter).join('')
+      ? Array.from(word.normalize('NFD'), letter => TWINS.get(letter) ?? letter).join('')
       : word,
   )
+}
+
+function shapesFirst(marks: string): string {
+  return marks.replace(NOT_SHAPES, '') + marks.replace(SHAPES, '')
 }
