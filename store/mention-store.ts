@@ -103,6 +103,7 @@ export interface MentionGroup {
 /** What stories/ needs to place a new text: of the last days, newest first. */
 export interface MentionSketch {
   readonly id: string
+  readonly kind: MentionKind
   readonly storyId: string
   readonly copyOf: string | null
   readonly publishedAt: number
@@ -126,6 +127,8 @@ export interface MentionStore extends AsyncDisposable {
   sketchesSince(ms: number): Promise<readonly MentionSketch[]>
   /** Takes `from`'s mentions into the story `to`. */
   joinStories(from: string, to: string): Promise<void>
+  /** An original was found after its copies: writes whose text they repeat. Ids that are not there are left out. */
+  setCopyOf(changes: readonly { readonly id: string; readonly copyOf: string }[]): Promise<void>
   /** False when there is no such mention. Null takes a correction back. */
   correct(id: string, correction: ToneCorrection | null): Promise<boolean>
   /** What people corrected: the city's own labels, oldest first. */
