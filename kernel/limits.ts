@@ -122,6 +122,68 @@ export const LIMITS = {
   maxHumanStepMs: 90 * 24 * 60 * 60_000,
   /** What a command that was told to stop may still take to say how it ended. */
   commandSettleMs: 2000,
+  /** Sources of online media. */
+  maxSources: 500,
+  /** Characters of an imported list of sources. */
+  maxSourcesText: 2 * 1024 * 1024,
+  /** Start addresses, and URL patterns of one kind, of one source. */
+  maxSourceUrls: 50,
+  /** Sources crawled at once; each of their hosts has one request at a time, whatever this is. */
+  maxCrawlsAtOnce: 4,
+  /** Hosts that one crawl asks at once. */
+  maxCrawlHosts: 3,
+  /** Bytes of a fetched page, packed and unpacked each; more of it is not read, and the page is not used. */
+  maxPageBytes: 8 * 1024 * 1024,
+  /** For connecting, asking and the whole answer; no drip of bytes extends it. */
+  maxFetchMs: 30_000,
+  /** Redirects followed for one page; each is checked like a link. */
+  maxRedirects: 5,
+  /** Bytes read of a robots.txt (RFC 9309 asks for 500 KiB at least), and its longest line. */
+  maxRobotsBytes: 512 * 1024,
+  maxRobotsLine: 2048,
+  /** A robots.txt is asked for again after this; after the shorter one when it could not be had. */
+  robotsKeptMs: 24 * 60 * 60_000,
+  robotsAgainMs: 15 * 60_000,
+  /** A site that asks for a longer Crawl-delay is not crawled: it does not want to be. */
+  maxCrawlDelayMs: 60_000,
+  /** Longest pause of a source between two requests. */
+  maxPauseMs: 10 * 60_000,
+  /** A host that rests (Retry-After, failures) no longer than this is waited for inside a crawl. */
+  maxRestInCrawlMs: 30_000,
+  /** Longest rest of a host, whatever it asks for and however long it fails. */
+  maxHostRestMs: 24 * 60 * 60_000,
+  /** Failures in a row of one host after which it rests. */
+  hostFailures: 5,
+  /** Hosts and robots.txt files remembered in memory. */
+  maxCrawlHostsKept: 1000,
+  /** Addresses visited by one crawl of a source; the others wait for the next. */
+  maxCrawlVisits: 300,
+  /** List pages (next pages, sitemaps in sitemaps) followed from one start, and pages of one thread. */
+  maxListPages: 10,
+  maxThreadPages: 50,
+  /** Links taken from one list; sitemaps have 50,000 at most. */
+  maxListLinks: 2000,
+  /** Addresses of one source that wait to be visited. */
+  maxWaitingAddresses: 5000,
+  /** Links to texts that say they are older are not followed. */
+  maxLinkAgeMs: 30 * 24 * 60 * 60_000,
+  /** Discussions are looked at again for so long after they were found. */
+  discussionMs: 7 * 24 * 60 * 60_000,
+  /** Visits of an address that keeps failing, one in each crawl. */
+  maxAddressAttempts: 3,
+  /** An address that no list has named for so long is forgotten. */
+  addressKeptMs: 90 * 24 * 60 * 60_000,
+  /** A source without anything new for so long is shown as silent. */
+  sourceSilentMs: 7 * 24 * 60 * 60_000,
+  /** Reasons of failure told of one crawl. */
+  maxFailureReasons: 30,
+  /** Drawing one page in the browser, and what it may load for that. */
+  maxDrawMs: 60_000,
+  maxDrawRequests: 60,
+  /** A page is drawn when it asked for nothing during this time. */
+  drawQuietMs: 500,
+  /** Bytes of scripts and the like kept for the next page of a crawl. */
+  maxDrawCacheBytes: 16 * 1024 * 1024,
   /** Characters kept of the log or reason of a command's outcome. */
   maxOutcomeText: 64 * 1024,
   /** Characters of a web page or feed that are read; the rest is cut. */

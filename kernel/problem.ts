@@ -46,6 +46,10 @@ export const PROBLEM_CODES = [
   'command.unsupported',
   'command.protected',
   'playbook.follow-up-failed',
+  'source.invalid',
+  'crawl.failed',
+  'crawl.page-failed',
+  'crawl.too-many',
   'feed.malformed',
 ] as const
 
