@@ -1,13 +1,21 @@
 // Documents as the console sees them: the tree of blocks flattened, ids of incidents with their codes.
 
-import { sourcesOf, type Answered } from '#/reports/document.ts'
+import { sourcesOf, type Answered, type ReportDocument } from '#/reports/document.ts'
 import { contentOf, listOpenFields, missingFields } from '#/reports/draft.ts'
 import type { DocumentRecord } from '#/reports/document-record.ts'
 import type { Block } from '#/reports/form.ts'
+import { drawingOf } from '#/reports/layout/chart.ts'
+import { textWidthMm } from '#/reports/layout/pieces.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
 import type { Stored } from '#/store/records.ts'
 import type { StateStore } from '#/store/state-store.ts'
-import type { BlockView, DocumentDetail, DocumentSummary, FieldView } from './contract/documents.ts'
+import type {
+  BlockView,
+  DrawingView,
+  DocumentDetail,
+  DocumentSummary,
+  FieldView,
+} from './contract/documents.ts'
 
 type Incidents = Pick<StateStore, 'incident'>
 
@@ -47,7 +55,7 @@ export function showDetail(
     title: [...content.title],
     draftNote: content.draftNote,
     head: content.head.map(showField),
-    blocks: content.blocks.flatMap(showBlock),
+    blocks: content.blocks.flatMap(block => showBlock(block, content)),
     openFields: listOpenFields(record).map(field => ({ ...field })),
     sources: sourcesOf(content).map(source => ({ ...source })),
     edits: record.edits.map(({ key, by, at, before, after }) => ({
@@ -81,7 +89,7 @@ function showField(question: Answered): FieldView {
   return { ...asked, answer: shown } as FieldView
 }
 
-function showBlock(block: Block<Answered>): BlockView[] {
+function showBlock(block: Block<Answered>, document: ReportDocument): BlockView[] {
   switch (block.kind) {
     case 'question':
       return [{ kind: 'question', question: showField(block.question) }]
@@ -92,9 +100,19 @@ function showBlock(block: Block<Answered>): BlockView[] {
     case 'part':
       return [
         { kind: 'part', orientation: block.orientation },
-        ...block.blocks.flatMap(showBlock),
+        ...block.blocks.flatMap(inside => showBlock(inside, document)),
         { kind: 'part-end' },
       ]
+    case 'chart': {
+      const drawing = drawingOf(block, document, textWidthMm('portrait'))
+      return [
+        {
+          kind: 'chart',
+          title: block.title,
+          drawing: drawing === undefined ? null : (drawing as unknown as DrawingView),
+        },
+      ]
+    }
     case 'heading':
     case 'paragraph':
     case 'signature':

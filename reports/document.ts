@@ -134,6 +134,7 @@ function questionsIn<Q>(block: Block<Q>): readonly Q[] {
       return block.blocks.flatMap(questionsIn)
     case 'heading':
     case 'paragraph':
+    case 'chart':
     case 'signature':
       return []
   }
@@ -152,6 +153,7 @@ function mapBlocks<A, B>(blocks: readonly Block<A>[], map: (question: A) => B): 
         return { ...block, blocks: mapBlocks(block.blocks, map) }
       case 'heading':
       case 'paragraph':
+      case 'chart':
       case 'signature':
         return block
     }

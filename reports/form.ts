@@ -3,6 +3,7 @@
 // keep their answers under it.
 
 import type { FormId } from '#/kernel/form.ts'
+import type { Ink } from './layout/drawing.ts'
 
 export interface TextQuestion {
   readonly kind: 'text'
@@ -69,6 +70,21 @@ export interface ListQuestion {
 
 export type Question = TextQuestion | ChoicesQuestion | TableQuestion | ListQuestion
 
+/** A table of the form once more as a chart. */
+export interface ChartBlock {
+  readonly kind: 'chart'
+  /** Key of the table's question. */
+  readonly of: string
+  readonly title: string
+  /** `bars` lie, their parts side by side; `columns` stand, for days. */
+  readonly shape: 'bars' | 'columns'
+  /** Column of the names. */
+  readonly names: number
+  /** Columns of the numbers; several are parts of one bar. */
+  readonly values: readonly { readonly column: number; readonly ink?: Ink }[]
+  readonly maxRows: number
+}
+
 /** `Q` is a question of a form, or a question with its answer in a document. */
 export type Block<Q> =
   | { readonly kind: 'heading'; readonly text: string; readonly level: 1 | 2 | 3 }
@@ -84,6 +100,7 @@ export type Block<Q> =
       readonly orientation: 'portrait' | 'landscape'
       readonly blocks: readonly Block<Q>[]
     }
+  | ChartBlock
   /** Where the signature stands when more follows after it. */
   | { readonly kind: 'signature' }
 

@@ -100,6 +100,44 @@ export const FieldView = Type.Union([
   Type.Object({ kind: Type.Literal('list'), ...Question, empty: Type.String() }),
 ])
 
+const Length = Type.Number({ description: 'mm' })
+/** A chart of a table of the document, as shapes from the top left. */
+export const DrawingView = Type.Object({
+  widthMm: Length,
+  heightMm: Length,
+  alt: Type.String({ description: 'all of it in words' }),
+  shapes: Type.Array(
+    Type.Union([
+      Type.Object({
+        kind: Type.Literal('rect'),
+        x: Length,
+        y: Length,
+        width: Length,
+        height: Length,
+        fill: Type.Enum(['plain', 'neg', 'neu', 'pos', 'unsure']),
+      }),
+      Type.Object({
+        kind: Type.Literal('line'),
+        x1: Length,
+        y1: Length,
+        x2: Length,
+        y2: Length,
+        dashed: Type.Optional(Type.Boolean()),
+      }),
+      Type.Object({
+        kind: Type.Literal('text'),
+        x: Length,
+        y: Length,
+        text: Type.String(),
+        sizePt: Type.Number(),
+        align: Type.Enum(['left', 'center', 'right']),
+        bold: Type.Optional(Type.Boolean()),
+      }),
+    ]),
+  ),
+})
+export type DrawingView = Static<typeof DrawingView>
+
 /** Blocks in the order of the page; those of a part come flat between `part` and `part-end`. */
 export const BlockView = Type.Union([
   Type.Object({
@@ -117,6 +155,11 @@ export const BlockView = Type.Union([
   Type.Object({ kind: Type.Literal('sheet'), rows: Type.Array(FieldView) }),
   Type.Object({ kind: Type.Literal('part'), orientation: Type.Enum(['portrait', 'landscape']) }),
   Type.Object({ kind: Type.Literal('part-end') }),
+  Type.Object({
+    kind: Type.Literal('chart'),
+    title: Type.String(),
+    drawing: nullable(DrawingView),
+  }),
   Type.Object({ kind: Type.Literal('signature') }),
 ])
 

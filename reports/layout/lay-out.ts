@@ -2,14 +2,23 @@
 // boxes, sheets of label and answer, tables with numbered columns.
 
 import { isKnownEmpty, sourcesOf, type Answered, type ReportDocument } from '../document.ts'
-import type { Block, ChoicesQuestion, ListQuestion, TableQuestion, TextQuestion } from '../form.ts'
+import type {
+  Block,
+  ChartBlock,
+  ChoicesQuestion,
+  ListQuestion,
+  TableQuestion,
+  TextQuestion,
+} from '../form.ts'
 import { HEAD } from '../forms/head.ts'
 import { shortMomentOf } from '../vietnamese-time.ts'
+import { drawingOf } from './chart.ts'
 import { headText, letterhead, signature } from './letterhead.ts'
 import {
   BOX,
   SIZE,
   paragraph,
+  textWidthMm,
   type Cell,
   type LaidOut,
   type Paragraph,
@@ -46,7 +55,7 @@ export function layOut(document: ReportDocument, { dateMs, sources }: LayOutOpti
       } else if (block.kind === 'signature') {
         current().push(...signature(document))
         isSigned = true
-      } else current().push(...layOutBlock(block))
+      } else current().push(...layOutBlock(block, document, textWidthMm(sheets.at(-1)!.orientation)))
     }
   }
   place(document.blocks)
@@ -62,7 +71,7 @@ export function layOut(document: ReportDocument, { dateMs, sources }: LayOutOpti
 
 type Placed = Exclude<Block<Answered>, { kind: 'part' } | { kind: 'signature' }>
 
-function layOutBlock(block: Placed): Piece[] {
+function layOutBlock(block: Placed, document: ReportDocument, widthMm: number): Piece[] {
   switch (block.kind) {
     case 'heading':
       return [
@@ -82,6 +91,8 @@ function layOutBlock(block: Placed): Piece[] {
       ]
     case 'question':
       return layOutQuestion(block.question)
+    case 'chart':
+      return chartPieces(block, document, widthMm)
     case 'row':
       return [sideBySide(block.questions)]
     case 'sheet':
@@ -179,6 +190,20 @@ function choices(question: Answered<ChoicesQuestion>): Piece[] {
     ...head,
     ...question.options.map((_, at) => paragraph(boxRuns(question, at), { beforePt: 3, indentMm: 8 })),
   ]
+}
+
+/** Title and drawing; nothing when the table is empty or open. */
+function chartPieces(block: ChartBlock, document: ReportDocument, widthMm: number): Piece[] {
+  const drawing = drawingOf(block, document, widthMm)
+  if (drawing === undefined) return []
+  const title = paragraph([{ text: block.title, italic: true }], {
+    sizePt: SIZE.note,
+    align: 'center',
+    beforePt: GAP_PT,
+    afterPt: 3,
+    keepWithNext: true,
+  })
+  return [title, drawing]
 }
 
 function sideBySide(questions: readonly Answered[]): Table {

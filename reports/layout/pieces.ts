@@ -1,6 +1,8 @@
 // What a page is made of, the same for every renderer: paragraphs of runs, short rules, tables, and sheets of
 // pages. Sizes are in points, lengths in millimetres, widths of columns in shares.
 
+import type { Drawing } from './drawing.ts'
+
 export interface Run {
   readonly text: string
   readonly bold?: boolean
@@ -48,7 +50,7 @@ export interface Table {
   readonly whole?: boolean
 }
 
-export type Piece = Paragraph | Rule | Table
+export type Piece = Paragraph | Rule | Table | Drawing
 
 /** Pages of one orientation; each sheet begins on a new page. */
 export interface Sheet {

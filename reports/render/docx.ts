@@ -6,6 +6,7 @@ import {
   Document,
   Header,
   HeadingLevel,
+  ImageRun,
   LeaderType,
   LineRuleType,
   Packer,
@@ -38,7 +39,9 @@ import {
   type Sheet,
   type Table,
 } from '../layout/pieces.ts'
+import type { Drawing } from '../layout/drawing.ts'
 import { cleanText, escapeMarkup } from './clean-text.ts'
+import { pngOf } from './drawing-svg.ts'
 import { rewriteZip } from './zip.ts'
 
 const FONT = 'Times New Roman'
@@ -77,6 +80,7 @@ export async function renderDocx(laidOut: LaidOut): Promise<Buffer> {
   const date = new Date(laidOut.dateMs).toISOString()
   return rewriteZip(await Packer.toBuffer(document), {
     'docProps/core.xml': text => coreProperties(text, laidOut, date),
+    'word/document.xml': numberedPictures,
   })
 }
 
@@ -88,6 +92,12 @@ function coreProperties(text: string, { title, author }: LaidOut, date: string):
   const time = (name: string): string =>
     `<dcterms:${name} xsi:type="dcterms:W3CDTF">${date}</dcterms:${name}>`
   return `<?xml version="1.0" encoding="UTF-8"?>${open}<dc:title>${escaped.title}</dc:title><dc:creator>${escaped.author}</dc:creator><dc:language>vi-VN</dc:language>${time('created')}${time('modified')}</cp:coreProperties>`
+}
+
+/** The package counts pictures since the process began; each document counts its own. */
+function numberedPictures(text: string): string {
+  let pictures = 0
+  return text.replace(/<wp:docPr id="\d+"/g, () => `<wp:docPr id="${++pictures}"`)
 }
 
 function sectionOf({ orientation, pieces }: Sheet, isFirst: boolean): ISectionOptions {
@@ -137,6 +147,8 @@ function blockOf(piece: Piece, widthMm: number): (DocxParagraph | DocxTable)[] {
       return [ruleOf(piece, widthMm)]
     case 'table':
       return [tableOf(piece, widthMm)]
+    case 'drawing':
+      return [drawingOf(piece)]
   }
 }
 
@@ -195,6 +207,27 @@ function ruleOf({ share }: Rule, widthMm: number): DocxParagraph {
     spacing: { before: 0, after: 0, line: 60, lineRule: LineRuleType.EXACT },
     border: { bottom: { ...LINE, size: 6, space: 1 } },
     children: [],
+  })
+}
+
+/** 96 to the inch, as the package measures pictures. */
+const PIXELS_PER_MM = 96 / 25.4
+
+function drawingOf(drawing: Drawing): DocxParagraph {
+  const { data } = pngOf(drawing)
+  return new DocxParagraph({
+    alignment: AlignmentType.CENTER,
+    children: [
+      new ImageRun({
+        type: 'png',
+        data,
+        transformation: {
+          width: Math.round(drawing.widthMm * PIXELS_PER_MM),
+          height: Math.round(drawing.heightMm * PIXELS_PER_MM),
+        },
+        altText: { name: 'Biểu đồ', title: 'Biểu đồ', description: cleanText(drawing.alt) },
+      }),
+    ],
   })
 }
 

@@ -12,6 +12,7 @@ import {
   type Table,
 } from '../layout/pieces.ts'
 import { cleanText, escapeMarkup } from './clean-text.ts'
+import { svgOf } from './drawing-svg.ts'
 
 const MARGINS = `${PAGE.topMm}mm ${PAGE.rightMm}mm ${PAGE.bottomMm}mm ${PAGE.leftMm}mm`
 
@@ -30,6 +31,8 @@ hr { border: 0; border-top: .75pt solid #000; margin: 1pt auto 0 }
 table { border-collapse: collapse; table-layout: fixed; width: 100% }
 td, th { vertical-align: top; padding: 0; text-align: left; font-weight: inherit }
 table.lines td, table.lines th { border: .75pt solid #000; padding: ${CELL_PADDING.yMm}mm ${CELL_PADDING.xMm}mm }
+div.drawing { break-inside: avoid }
+div.drawing svg { display: block; max-width: 100%; height: auto }
 thead { display: table-header-group }
 table.whole, .keep { break-inside: avoid }
 .keep { break-after: avoid }
@@ -71,6 +74,8 @@ function markup(piece: Piece): string {
       return `<hr style="width:${Math.round(piece.share * 100)}%">`
     case 'table':
       return tableMarkup(piece)
+    case 'drawing':
+      return `<div class="drawing">${svgOf(piece)}</div>`
   }
 }
 

@@ -21,11 +21,16 @@ export const FACES = Object.keys(FILES) as readonly Face[]
 const require = createRequire(import.meta.url)
 const read = new Map<Face, Buffer>()
 
+/** Where the font's file lies. */
+export function fontPath(face: Face): string {
+  return require.resolve(`@expo-google-fonts/tinos/${FILES[face]}`)
+}
+
 /** The font's file; read once. */
 export function fontFile(face: Face): Buffer {
   let bytes = read.get(face)
   if (bytes === undefined) {
-    bytes = readFileSync(require.resolve(`@expo-google-fonts/tinos/${FILES[face]}`))
+    bytes = readFileSync(fontPath(face))
     read.set(face, bytes)
   }
   return bytes

@@ -12,6 +12,7 @@ import {
   type Rule,
   type Table,
 } from '../layout/pieces.ts'
+import { drawDrawing } from './pdf-drawing.ts'
 import { breakLines, type Line } from './pdf-lines.ts'
 import { lineHeight, openPen, pt, type Element, type Pen } from './pdf-page.ts'
 
@@ -36,6 +37,7 @@ export async function renderPdf(laidOut: LaidOut): Promise<Buffer> {
     for (const [at, piece] of pieces.entries()) {
       if (pen.y > pen.top && pen.y + heightKeptTogether(pen, pieces, at) > pen.bottom) pen.newPage()
       if (piece.kind === 'table') drawTable(pen, piece)
+      else if (piece.kind === 'drawing') drawDrawing(pen, piece)
       else drawStrips(pen, stripsOf(pen, piece, pen.width, pen.root))
     }
   }
@@ -62,6 +64,7 @@ function heightKeptTogether(pen: Pen, pieces: readonly Piece[], at: number): num
         )
       )
     }
+    if (piece.kind === 'drawing') return height + pt(piece.heightMm)
     const strips = stripsOf(pen, piece, pen.width, undefined)
     const goesOn = piece.kind === 'rule' || piece.keepWithNext === true
     // Of running text, two lines at least.

@@ -22,6 +22,7 @@ function fieldsIn(block: Block): readonly Field[] {
     case 'paragraph':
     case 'part':
     case 'part-end':
+    case 'chart':
     case 'signature':
       return []
   }

@@ -6,6 +6,7 @@ import { personName } from '../state/people.ts'
 import type { Block, Field, OpenField } from './documents-api.ts'
 import type { Desk } from './document-desk.ts'
 import { w } from './editor-words.ts'
+import { Chart } from './chart.tsx'
 import { FieldEditor } from './field-editor.tsx'
 import { hasValue, namedFields, standsAtEnd } from './field-values.ts'
 import { FieldValue } from './field-view.tsx'
@@ -132,6 +133,8 @@ function BlockPart({
       return <div class="paper-row">{block.questions.map(put)}</div>
     case 'sheet':
       return <div class="paper-sheet">{block.rows.map(put)}</div>
+    case 'chart':
+      return block.drawing === null ? null : <Chart title={block.title} drawing={block.drawing} />
     case 'part':
       return <hr />
     case 'part-end':
