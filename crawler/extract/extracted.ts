@@ -14,6 +14,8 @@ export interface ExtractedPage {
   readonly canonicalUrl: string | null
   /** Oldest first. */
   readonly comments: readonly ExtractedComment[]
+  /** What who looks after the source should know: why there is no text, what was cut, selectors that find nothing. */
+  readonly remarks: readonly string[]
 }
 
 export interface ExtractedComment {

@@ -24,7 +24,9 @@ const MAX_DEPTH = 256
 const MAX_ATTRIBUTES = 64
 
 const EMPTY = new Set(
-  'area base basefont br col embed frame hr img input isindex keygen link meta param source track wbr'.split(' '),
+  'area base basefont br col embed frame hr img input isindex keygen link meta param source track wbr'.split(
+    ' ',
+  ),
 )
 const CLOSES_PARAGRAPH = new Set(
   (
@@ -59,7 +61,10 @@ const WALLS = new Set(['td', 'th', 'caption', 'table'])
 
 /** Walks `text` to its end; calls `handler` in order. Throws nothing of its own. */
 export function walkMarkup(text: string, kind: MarkupKind, handler: MarkupHandler): void {
-  const tokenizer = new Tokenizer({ xmlMode: kind.xml, decodeEntities: true }, createTokenReader(text, kind, handler))
+  const tokenizer = new Tokenizer(
+    { xmlMode: kind.xml, decodeEntities: true },
+    createTokenReader(text, kind, handler),
+  )
   tokenizer.write(text)
   tokenizer.end()
 }

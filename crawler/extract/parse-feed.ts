@@ -30,8 +30,10 @@ const ITEMS = new Set(['item', 'entry'])
 const ROOTS = new Set(['rss', 'feed', 'rdf', 'channel'])
 /** Parts of an item that are read, by local name or with the namespace where that matters. */
 const PARTS = new Set(
-  ('title link guid id description summary content content:encoded pubdate published updated issued modified created ' +
-    'dc:date dcterms:created date author creator dc:creator name media:description media:title media:credit').split(' '),
+  (
+    'title link guid id description summary content content:encoded pubdate published updated issued modified created ' +
+    'dc:date dcterms:created date author creator dc:creator name media:description media:title media:credit'
+  ).split(' '),
 )
 /** Kept of one text; a feed that carries whole articles needs no more than this for its summary. */
 const MAX_PART = 64 * 1024
@@ -77,7 +79,17 @@ export function parseFeed(text: string, url: string, nowMs: number): ParsedLinks
 }
 
 const SUMMARIES = ['description', 'summary', 'media:description', 'content:encoded', 'content']
-const TIMES = ['pubdate', 'published', 'dc:date', 'date', 'issued', 'created', 'dcterms:created', 'updated', 'modified']
+const TIMES = [
+  'pubdate',
+  'published',
+  'dc:date',
+  'date',
+  'issued',
+  'created',
+  'dcterms:created',
+  'updated',
+  'modified',
+]
 
 interface ReadItems {
   readonly items: readonly RawItem[]
@@ -94,55 +106,64 @@ function readItems(text: string, url: string): ReadItems {
   /** Open elements inside the item. */
   const path: string[] = []
   /** The part being read and how deep it began: XHTML inside it is its text. */
-  let part: { readonly name: string; readonly depth: number; readonly pieces: string[]; length: number } | null = null
+  let part: {
+    readonly name: string
+    readonly depth: number
+    readonly pieces: string[]
+    length: number
+  } | null = null
   const write = (piece: string): void => {
     if (part === null || part.length > MAX_PART) return
     part.pieces.push(piece)
     part.length += piece.length
   }
-  walkMarkup(text, { xml: true }, {
-    open(name, attributes, empty) {
-      const local = localName(name)
-      if (item === null) {
-        if (ROOTS.has(local)) {
-          isFeed = true
-          feedBase = absoluteAddress(attributes.get('xml:base'), url) ?? feedBase
+  walkMarkup(
+    text,
+    { xml: true },
+    {
+      open(name, attributes, empty) {
+        const local = localName(name)
+        if (item === null) {
+          if (ROOTS.has(local)) {
+            isFeed = true
+            feedBase = absoluteAddress(attributes.get('xml:base'), url) ?? feedBase
+          }
+          if (!ITEMS.has(local) || empty) return
+          if (items.length >= LIMITS.maxFoundLinks) dropped++
+          item = {
+            base: absoluteAddress(attributes.get('xml:base'), feedBase) ?? feedBase,
+            texts: new Map(),
+            alternate: null,
+            anyLink: null,
+            whole: false,
+          }
+          return
         }
-        if (!ITEMS.has(local) || empty) return
-        if (items.length >= LIMITS.maxFoundLinks) dropped++
-        item = {
-          base: absoluteAddress(attributes.get('xml:base'), feedBase) ?? feedBase,
-          texts: new Map(),
-          alternate: null,
-          anyLink: null,
-          whole: false,
+        if (local === 'link') takeLink(item, attributes)
+        if (part !== null) write(`<${name}>`)
+        else if (!empty && partName(name) !== null)
+          part = { name: partName(name)!, depth: path.length, pieces: [], length: 0 }
+        if (!empty) path.push(name)
+      },
+      text: write,
+      close(name, written) {
+        if (item === null) return
+        if (path.length === 0) {
+          item.whole = written
+          if (items.length < LIMITS.maxFoundLinks) items.push(item)
+          item = null
+          part = null
+          return
         }
-        return
-      }
-      if (local === 'link') takeLink(item, attributes)
-      if (part !== null) write(`<${name}>`)
-      else if (!empty && partName(name) !== null)
-        part = { name: partName(name)!, depth: path.length, pieces: [], length: 0 }
-      if (!empty) path.push(name)
-    },
-    text: write,
-    close(name, written) {
-      if (item === null) return
-      if (path.length === 0) {
-        item.whole = written
-        if (items.length < LIMITS.maxFoundLinks) items.push(item)
-        item = null
+        path.pop()
+        if (part === null) return
+        if (part.depth < path.length) return write(`</${name}>`)
+        // A part that breaks off is worth nothing as an address and little as a time.
+        if (written && !item.texts.has(part.name)) item.texts.set(part.name, part.pieces.join(''))
         part = null
-        return
-      }
-      path.pop()
-      if (part === null) return
-      if (part.depth < path.length) return write(`</${name}>`)
-      // A part that breaks off is worth nothing as an address and little as a time.
-      if (written && !item.texts.has(part.name)) item.texts.set(part.name, part.pieces.join(''))
-      part = null
+      },
     },
-  })
+  )
   return { items, isFeed: isFeed && (items.length > 0 || !looksLikeHtml(text)), dropped }
 }
 

@@ -41,7 +41,8 @@ export function parseSitemap(text: string, url: string, nowMs: number): ParsedSi
     else if (!into.has(address)) into.set(address, linkOf(address, fields, nowMs))
   }
   if (unlinked > 0) note(`${unlinked} entries have no address that can be read`)
-  if (dropped > 0) note(`${dropped} entries more than the ${LIMITS.maxFoundLinks} that are read of one sitemap`)
+  if (dropped > 0)
+    note(`${dropped} entries more than the ${LIMITS.maxFoundLinks} that are read of one sitemap`)
   const newestFirst = [...sitemaps.values()].sort((a, b) => (b.published ?? 0) - (a.published ?? 0))
   return { links: [...links.values()], sitemaps: newestFirst, problems }
 }
@@ -70,38 +71,46 @@ function readEntries(text: string): { entries: readonly Entry[]; isSitemap: bool
   let entry: Entry | null = null
   let field: string | null = null
   let written = ''
-  walkMarkup(text, { xml: true }, {
-    open(name) {
-      const local = name.slice(name.indexOf(':') + 1)
-      if (local === 'urlset' || local === 'sitemapindex') isSitemap = true
-      else if (name === 'url' || name === 'sitemap') entry = { kind: name, fields: new Map() }
-      // image:loc and video:… stand inside an entry and are not its address.
-      else if (FIELDS.has(name)) {
-        field = name
-        written = ''
-      }
+  walkMarkup(
+    text,
+    { xml: true },
+    {
+      open(name) {
+        const local = name.slice(name.indexOf(':') + 1)
+        if (local === 'urlset' || local === 'sitemapindex') isSitemap = true
+        else if (name === 'url' || name === 'sitemap') entry = { kind: name, fields: new Map() }
+        // image:loc and video:… stand inside an entry and are not its address.
+        else if (FIELDS.has(name)) {
+          field = name
+          written = ''
+        }
+      },
+      text(text) {
+        if (field !== null && written.length < 4096) written += text
+      },
+      close(name, wasWritten) {
+        if (name === field) {
+          if (wasWritten) entry?.fields.set(name, written)
+          field = null
+        }
+        if (entry === null || name !== entry.kind) return
+        if (wasWritten || entry.fields.has('loc')) entries.push(entry)
+        brokenOff ||= !wasWritten
+        entry = null
+      },
     },
-    text(text) {
-      if (field !== null && written.length < 4096) written += text
-    },
-    close(name, wasWritten) {
-      if (name === field) {
-        if (wasWritten) entry?.fields.set(name, written)
-        field = null
-      }
-      if (entry === null || name !== entry.kind) return
-      if (wasWritten || entry.fields.has('loc')) entries.push(entry)
-      brokenOff ||= !wasWritten
-      entry = null
-    },
-  })
+  )
   return { entries, isSitemap, brokenOff }
 }
 
 function readTextSitemap(text: string, url: string, note: (detail: string) => void): { links: FoundLink[] } {
   const lines = text.split(/\r?\n/u).filter(line => line.trim() !== '')
-  const addresses = lines.flatMap(line => (/^\s*https?:/iu.test(line) ? (absoluteAddress(line, url) ?? []) : []))
+  const addresses = lines.flatMap(line =>
+    /^\s*https?:/iu.test(line) ? (absoluteAddress(line, url) ?? []) : [],
+  )
   if (addresses.length < lines.length) note(`${lines.length - addresses.length} lines hold no address`)
   const kept = [...new Set(addresses)].slice(0, LIMITS.maxFoundLinks)
-  return { links: kept.map(address => ({ url: address, title: null, published: null, author: null, summary: null })) }
+  return {
+    links: kept.map(address => ({ url: address, title: null, published: null, author: null, summary: null })),
+  }
 }

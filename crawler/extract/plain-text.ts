@@ -2,11 +2,16 @@
 
 import { walkMarkup } from './markup-walker.ts'
 
-const BREAKS = new Set('address article blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table td th tr ul'.split(' '))
+const BREAKS = new Set(
+  'address article blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 hr li ol p pre section table td th tr ul'.split(
+    ' ',
+  ),
+)
 const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'svg', 'head'])
 /** Soft hyphens, zero-width marks, control characters: nothing that is read. */
 // eslint-disable-next-line no-control-regex
-const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/gu
+const INVISIBLE =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** One line: spaces made one, NFC. */
@@ -24,19 +29,23 @@ export function textOfFragment(html: string): string {
   if (!/[<&]/u.test(html)) return oneLine(html)
   const parts: string[] = []
   let unseen = 0
-  walkMarkup(html, { xml: false }, {
-    open: (name, _attributes, empty) => {
-      if (BREAKS.has(name)) parts.push(' ')
-      if (!empty && UNSEEN.has(name)) unseen++
+  walkMarkup(
+    html,
+    { xml: false },
+    {
+      open: (name, _attributes, empty) => {
+        if (BREAKS.has(name)) parts.push(' ')
+        if (!empty && UNSEEN.has(name)) unseen++
+      },
+      close: name => {
+        if (BREAKS.has(name)) parts.push(' ')
+        if (UNSEEN.has(name)) unseen--
+      },
+      text: text => {
+        if (unseen === 0) parts.push(text)
+      },
     },
-    close: name => {
-      if (BREAKS.has(name)) parts.push(' ')
-      if (UNSEEN.has(name)) unseen--
-    },
-    text: text => {
-      if (unseen === 0) parts.push(text)
-    },
-  })
+  )
   return oneLine(parts.join(''))
 }
 
@@ -46,5 +55,7 @@ export function textOfFragment(html: string): string {
  */
 export function textOfEscaped(html: string): string {
   const once = textOfFragment(html)
-  return /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d?);|<\/?[a-z][^<>]{0,400}>/iu.test(once) ? textOfFragment(once) : once
+  return /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d?);|<\/?[a-z][^<>]{0,400}>/iu.test(once)
+    ? textOfFragment(once)
+    : once
 }

@@ -84,7 +84,20 @@ function instant({ year, month, day }: CalendarDay, clock: WallClock | null, zon
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 /** Months in Vietnamese words, where they are written out: "tháng tư", "tháng chạp" is of the lunar calendar and left out. */
-const WORD_MONTHS = ['một', 'hai', 'ba', 'tư', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười', 'mười một', 'mười hai']
+const WORD_MONTHS = [
+  'một',
+  'hai',
+  'ba',
+  'tư',
+  'năm',
+  'sáu',
+  'bảy',
+  'tám',
+  'chín',
+  'mười',
+  'mười một',
+  'mười hai',
+]
 const MONTH = String.raw`(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?`
 const VI_MONTH = String.raw`(?:tháng|thg|th)\.? ?(\d{1,2}(?!\d)|mười hai|mười một|một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)`
 
@@ -137,7 +150,10 @@ const DAYS: readonly (readonly [RegExp, DayReader])[] = [
   ],
   // 5 March 2026, 05-Mar-26, Wed, 22 Oct 2025
   [
-    new RegExp(String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?${MONTH},?[ -](\d{4}|\d{2})(?![\d:])`, 'u'),
+    new RegExp(
+      String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?${MONTH},?[ -](\d{4}|\d{2})(?![\d:])`,
+      'u',
+    ),
     found => ({ year: fullYear(found[3]), month: englishMonth(found[2]), day: number(found[1]) }),
   ],
   // March 5, 2026; Wed Mar 5 2026

@@ -62,7 +62,12 @@ export function wallClockIn(words: string): WallClock | 'impossible' | null {
   const [minute, second] = [Number(found[2] ?? 0), Number(found[3] ?? 0)]
   if (hour > 23 || minute > 59 || second > 60) return 'impossible'
   const fraction = Math.floor(Number(`0.${found[4] ?? 0}`) * 1000)
-  return { msOfDay: ((hour * 60 + minute) * 60 + second) * 1000 + fraction, zoneMinutes, at: found.index, end }
+  return {
+    msOfDay: ((hour * 60 + minute) * 60 + second) * 1000 + fraction,
+    zoneMinutes,
+    at: found.index,
+    end,
+  }
 }
 
 /** "12:05 SA" is five past midnight; "14:20 CH" says the same twice; "12 giờ đêm" is midnight, "1 giờ trưa" one p.m. */

@@ -1,0 +1,91 @@
+// A page → title, text, author, time, language, comments. What the site's selectors name comes first, then what the
+// page says of itself (JSON-LD, metadata), then what reads like an article.
+
+import type { SiteSelectors } from '#/kernel/media-source.ts'
+import { articleText } from './article-text.ts'
+import { textOfElement } from './element-text.ts'
+import type { ExtractedPage } from './extracted.ts'
+import { readJsonLd } from './json-ld.ts'
+import { openPage, type OpenedPage } from './open-page.ts'
+import { authorName, authorOf, publishedOf, timeIn } from './page-byline.ts'
+import { readComments } from './read-comments.ts'
+import { languageOf } from './page-language.ts'
+import { titleOf } from './page-title.ts'
+import { oneLine } from './plain-text.ts'
+import { createSelection, type Selection } from './site-selection.ts'
+import { absoluteAddress, sameSite } from './web-address.ts'
+
+export interface ExtractOptions {
+  /** Where the page came from, after redirects. */
+  readonly url: string
+  /** ms UTC; "3 giờ trước" counts from here, and nothing was published later. */
+  readonly nowMs: number
+  readonly selectors?: SiteSelectors
+  readonly withComments?: boolean
+}
+
+/** Never throws for what a page holds: one that cannot be read has an empty text and a remark that says why. */
+export function extractPage(html: string, options: ExtractOptions): ExtractedPage {
+  const page = openPage(html)
+  const remarks = [...page.remarks]
+  const selection = createSelection(page.document, options.selectors ?? {}, remark => remarks.push(remark))
+  selection.removeUnwanted()
+  const linked = readJsonLd(page.head.jsonLd)
+  const title =
+    selectedLine(selection, 'title') ??
+    titleOf(page.head, linked?.headline ?? null, page.document, hostOf(options.url))
+  const author =
+    authorName(selectedLine(selection, 'author') ?? '') ?? authorOf(page.head, linked, page.document)
+  const published =
+    selectedTime(selection, options.nowMs) ??
+    publishedOf(page.head, linked, page.document, options.url, options.nowMs)
+  const comments =
+    options.withComments === true ? readComments(page.document, selection, linked, options.nowMs) : []
+  const text = selectedText(selection) ?? articleText(page.document)
+  if (text === '')
+    remarks.push(html.trim() === '' ? 'the page is empty' : 'nothing on the page reads like an article')
+  return {
+    title,
+    text,
+    author,
+    published,
+    language: languageOf(text === '' ? title : text, page.head.language ?? linked?.language ?? null),
+    canonicalUrl: canonicalOf(page, options.url),
+    comments,
+    remarks,
+  }
+}
+
+function selectedLine(selection: Selection, part: 'title' | 'author'): string | null {
+  const line = oneLine(selection.first(part)?.textContent ?? '')
+  return line === '' ? null : line
+}
+
+function selectedTime(selection: Selection, nowMs: number): number | null {
+  const element = selection.first('published')
+  return element === null ? null : timeIn(element, nowMs)
+}
+
+/** Every place that the selector names, in the page's order: a lead and a body stand apart on many sites. */
+function selectedText(selection: Selection): string | null {
+  const text = selection
+    .outermost('text')
+    .map(textOfElement)
+    .filter(part => part !== '')
+    .join('\n\n')
+  return text === '' ? null : text
+}
+
+/** Of the same site only: a page must not pass itself off as another site's. */
+function canonicalOf({ head }: OpenedPage, url: string): string | null {
+  const base = absoluteAddress(head.base, url) ?? url
+  for (const written of [head.canonical, head.metas.get('og:url')]) {
+    const address = absoluteAddress(written, base)
+    if (address !== null && sameSite(address, url)) return address
+  }
+  return null
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.hostname ?? ''
+}
