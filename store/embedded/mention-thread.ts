@@ -1,0 +1,49 @@
+// The mention store's thread: takes calls one after another and answers each. Run by mention-store.ts.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { packError, type CarriedError } from '#/kernel/carry-error.ts'
+import { openMentionWork, type MentionWork } from './mention-work.ts'
+
+export type MentionMethod = Exclude<keyof MentionWork, symbol>
+
+/** Main thread → store: a call with its number, or the end. */
+export type ToMentions =
+  | {
+      readonly kind: 'call'
+      readonly call: number
+      readonly method: MentionMethod
+      readonly args: readonly unknown[]
+    }
+  | { readonly kind: 'close' }
+
+/** Store → main thread: one answer for each call; `ready` or `unusable` once at the start. */
+export type FromMentions =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unusable'; readonly error: CarriedError }
+  | { readonly kind: 'result'; readonly call: number; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
+
+const port = parentPort
+if (port === null) throw new Error('store/embedded/mention-thread.ts runs as a worker thread only')
+const tell = (message: FromMentions): void => port.postMessage(message)
+
+try {
+  const work = openMentionWork((workerData as { readonly path: string }).path)
+  port.on('message', (message: ToMentions) => {
+    if (message.kind === 'close') {
+      work[Symbol.dispose]()
+      port.close()
+      return
+    }
+    const { call, method, args } = message
+    try {
+      const run = work[method] as (...args: readonly unknown[]) => unknown
+      tell({ kind: 'result', call, result: run(...args) })
+    } catch (error) {
+      tell({ kind: 'failed', call, error: packError(error) })
+    }
+  })
+  tell({ kind: 'ready' })
+} catch (error) {
+  tell({ kind: 'unusable', error: packError(error) })
+}

@@ -1,0 +1,178 @@
+// The mention store on SQLite, in the thread that calls: every method works at once and blocks. Its own thread
+// (mention-thread.ts) runs it, so that counting half a million mentions does not hold up anything else.
+//
+// Every change is a transaction that is on stable storage when the call returns (WAL, synchronous FULL). What is
+// deleted is overwritten in the file (secure_delete): forgotten texts and names are gone.
+
+import { DatabaseSync } from 'node:sqlite'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { MentionKind, Tone } from '#/kernel/mention.ts'
+import type { MentionFilter, MentionPage, MentionSketch, MentionStore } from '../mention-store.ts'
+import { findMentions } from './mention-filter.ts'
+import { countAll, countBy } from './mention-groups.ts'
+import { lowestNumber, millisecondsOf } from './mention-number.ts'
+import { MentionRows, mentionOf, WHOLE_MENTION, type MentionPlace } from './mention-rows.ts'
+import { migrateMentions } from './mention-schema.ts'
+import { readStories, readStory } from './mention-stories.ts'
+import { SqliteStatements } from './sqlite-statements.ts'
+
+/** Each method of the contract without its promise. */
+export type MentionWork = {
+  readonly [Name in Exclude<keyof MentionStore, symbol>]: (
+    ...args: Parameters<MentionStore[Name]>
+  ) => Awaited<ReturnType<MentionStore[Name]>>
+} & Disposable
+
+const BUSY_TIMEOUT_MS = 5000
+/** Pages of the file held in memory, KiB. */
+const CACHE_KB = 64 * 1024
+/** Deleted or forgotten in one transaction: the log beside the file stays small. */
+const CLEAR_BATCH = 1000
+
+/** Opens the file, made when absent; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote it. */
+export function openMentionWork(path: string): MentionWork {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KB}`,
+    )
+    migrateMentions(database, path)
+    return createMentionWork(new SqliteStatements(database, 'mentions'))
+  } catch (error) {
+    database?.close()
+    if (error instanceof Fatal) throw error
+    throw new Fatal('store.failed', `${path} cannot be opened: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function createMentionWork(sql: SqliteStatements): MentionWork {
+  const rows = new MentionRows(sql)
+
+  /** Batch after batch of what was published before, until none is left; answers how many. */
+  function clearBefore(ms: number, condition: string, clear: (place: MentionPlace) => void): number {
+    const query = `SELECT CAST(number AS TEXT) AS number, arrival FROM mention
+      WHERE number < ? AND ${condition} ORDER BY number LIMIT ${CLEAR_BATCH}`
+    for (let cleared = 0; ;) {
+      const batch = sql.transaction(() => {
+        const places = sql.all(query, lowestNumber(ms))
+        for (const row of places)
+          clear({ number: BigInt(row['number'] as string), arrival: Number(row['arrival']) })
+        return places.length
+      })
+      cleared += batch
+      if (batch < CLEAR_BATCH) {
+        // What was overwritten in the file may still stand in its log.
+        if (cleared > 0) sql.all('PRAGMA wal_checkpoint(TRUNCATE)')
+        return cleared
+      }
+    }
+  }
+
+  return {
+    put: mentions =>
+      sql.transaction(() => mentions.filter(({ mention, sketch }) => rows.put(mention, sketch)).length),
+    get: id => rows.get(id),
+    find: (filter, limit, after) => findPage(sql, filter, limit, after),
+    stories: (filter, order, limit, after) => readStories(sql, filter, order, pageSize(limit), after),
+    story: id => readStory(sql, id),
+    totals: filter => countAll(sql, filter),
+    counts: (filter, by) => countBy(sql, filter, by),
+
+    sketchesSince: ms =>
+      sql
+        .all(
+          `SELECT m.id, m.kind, m.story, m.copy_of, ${millisecondsOf('m.number')} AS published_at, m.source, b.title, b.sketch
+           FROM mention m JOIN mention_body b ON b.arrival = m.arrival
+           WHERE m.number >= ? AND b.sketch IS NOT NULL ORDER BY m.number DESC`,
+          lowestNumber(ms),
+        )
+        .map((row): MentionSketch => ({
+          id: row['id'] as string,
+          kind: row['kind'] as MentionKind,
+          storyId: row['story'] as string,
+          copyOf: row['copy_of'] as string | null,
+          publishedAt: Number(row['published_at']),
+          sourceId: row['source'] as string,
+          title: row['title'] as string,
+          sketch: row['sketch'] as Uint8Array,
+        })),
+
+    joinStories: (from, to) => sql.run('UPDATE mention SET story = ? WHERE story = ?', to, from),
+    setCopyOf: changes =>
+      sql.transaction(() =>
+        changes.forEach(({ id, copyOf }) =>
+          sql.run('UPDATE mention SET copy_of = ? WHERE id = ?', copyOf, id),
+        ),
+      ),
+    correct: (id, correction) => sql.transaction(() => rows.correct(id, correction)),
+
+    corrected: voice =>
+      sql
+        .all(
+          `SELECT m.id, b.text, m.correction ->> '$.label' AS label
+           FROM mention m JOIN mention_body b ON b.arrival = m.arrival
+           WHERE m.corrected_at IS NOT NULL AND m.voice = ? AND m.forgotten = 0 ORDER BY m.corrected_at, m.number`,
+          voice,
+        )
+        .map(row => ({
+          id: row['id'] as string,
+          text: row['text'] as string,
+          label: row['label'] as Tone,
+        })),
+
+    // The score of a neutral text is surest at 0, that of the others at −1 and 1. SQLite gives the columns of the
+    // row that has the minimum.
+    leastSure: (voice, limit, sinceMs) =>
+      sql
+        .all(
+          `SELECT ${WHOLE_MENTION} FROM (
+             SELECT number, min(sure * 2 + CASE label WHEN 'neu' THEN 1 - abs(score) ELSE abs(score) END) AS surety
+             FROM mention WHERE number >= ? AND voice = ? AND correction IS NULL AND forgotten = 0
+             GROUP BY story ORDER BY surety, number DESC LIMIT ?) s
+           JOIN mention m ON m.number = s.number JOIN mention_body b ON b.arrival = m.arrival
+           ORDER BY s.surety, s.number DESC`,
+          lowestNumber(sinceMs),
+          voice,
+          pageSize(limit),
+        )
+        .map(mentionOf),
+
+    rescore: scores =>
+      sql.transaction(() => scores.forEach(({ id, tone, model }) => rows.rescore(id, tone, model))),
+    flag: (ids, flag, on) => sql.transaction(() => ids.forEach(id => rows.flag(id, flag, on))),
+    deleteBefore: ms => clearBefore(ms, 'true', place => rows.remove(place)),
+    forgetTextBefore: ms => clearBefore(ms, 'forgotten = 0', place => rows.forgetText(place)),
+    [Symbol.dispose]: () => sql.close(),
+  }
+}
+
+function pageSize(limit: number): number {
+  return Math.max(1, Math.min(Math.floor(limit), LIMITS.maxMentionPage))
+}
+
+/** The number of the last mention of a page is where the next one goes on. */
+function findPage(sql: SqliteStatements, filter: MentionFilter, limit: number, after?: string): MentionPage {
+  if (after !== undefined && !/^-?\d{1,19}$/.test(after)) {
+    throw new Permanent(
+      'request.malformed',
+      `“${after.slice(0, 100)}” is not a place in a list of mentions: pass on “next” of the page before.`,
+    )
+  }
+  const all = findMentions(filter)
+  const total = Number(sql.one(`SELECT count(*) AS n ${all.sql}`, ...all.values)!['n'])
+  const size = pageSize(limit)
+  const found = after === undefined ? all : findMentions(filter, BigInt(after))
+  const rows = sql.all(
+    `SELECT ${WHOLE_MENTION} FROM (
+       SELECT ${found.at} AS number ${found.sql} ORDER BY ${found.at} DESC LIMIT ?) p
+     JOIN mention m ON m.number = p.number JOIN mention_body b ON b.arrival = m.arrival
+     ORDER BY m.number DESC`,
+    ...found.values,
+    size + 1,
+  )
+  const page = rows.slice(0, size)
+  const next = rows.length > page.length ? (page.at(-1)!['number'] as string) : null
+  return { mentions: page.map(mentionOf), next, total }
+}
