@@ -4,6 +4,7 @@
 
 import { Type, type Static } from 'typebox'
 import { FORM_IDS } from '#/kernel/form.ts'
+import { DrawingView } from './drawing.ts'
 import type { Operation } from './operation.ts'
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -99,44 +100,6 @@ export const FieldView = Type.Union([
   }),
   Type.Object({ kind: Type.Literal('list'), ...Question, empty: Type.String() }),
 ])
-
-const Length = Type.Number({ description: 'mm' })
-/** A chart of a table of the document, as shapes from the top left. */
-export const DrawingView = Type.Object({
-  widthMm: Length,
-  heightMm: Length,
-  alt: Type.String({ description: 'all of it in words' }),
-  shapes: Type.Array(
-    Type.Union([
-      Type.Object({
-        kind: Type.Literal('rect'),
-        x: Length,
-        y: Length,
-        width: Length,
-        height: Length,
-        fill: Type.Enum(['plain', 'neg', 'neu', 'pos', 'unsure']),
-      }),
-      Type.Object({
-        kind: Type.Literal('line'),
-        x1: Length,
-        y1: Length,
-        x2: Length,
-        y2: Length,
-        dashed: Type.Optional(Type.Boolean()),
-      }),
-      Type.Object({
-        kind: Type.Literal('text'),
-        x: Length,
-        y: Length,
-        text: Type.String(),
-        sizePt: Type.Number(),
-        align: Type.Enum(['left', 'center', 'right']),
-        bold: Type.Optional(Type.Boolean()),
-      }),
-    ]),
-  ),
-})
-export type DrawingView = Static<typeof DrawingView>
 
 /** Blocks in the order of the page; those of a part come flat between `part` and `part-end`. */
 export const BlockView = Type.Union([

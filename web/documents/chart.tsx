@@ -1,11 +1,11 @@
 // A chart of a document as it will be printed, drawn from the same shapes.
 
-import type { Drawing } from './documents-api.ts'
+import type { DrawingView } from '#/api/contract/drawing.ts'
 
 const ANCHOR = { left: 'start', center: 'middle', right: 'end' } as const
 const MM_PER_POINT = 25.4 / 72
 
-function Mark({ shape }: { readonly shape: Drawing['shapes'][number] }) {
+function Mark({ shape }: { readonly shape: DrawingView['shapes'][number] }) {
   switch (shape.kind) {
     case 'rect':
       return (
@@ -33,7 +33,7 @@ function Mark({ shape }: { readonly shape: Drawing['shapes'][number] }) {
   }
 }
 
-export function Chart({ title, drawing }: { readonly title: string; readonly drawing: Drawing }) {
+export function Chart({ title, drawing }: { readonly title: string; readonly drawing: DrawingView }) {
   return (
     <figure class="paper-chart">
       <figcaption>{title}</figcaption>

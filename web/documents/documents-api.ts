@@ -15,7 +15,6 @@ export type FieldOf<K extends Field['kind']> = Extract<Field, { kind: K }>
 export type Value = NonNullable<Field['answer']['value']>
 export type Source = Static<typeof Documents.SourceView>
 export type Block = Static<typeof Documents.BlockView>
-export type Drawing = Documents.DrawingView
 export type OpenField = Detail['openFields'][number]
 export type Verified = Static<typeof Documents.VerifyView>
 export type State = Summary['state']
