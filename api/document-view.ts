@@ -9,6 +9,7 @@ import { textWidthMm } from '#/reports/layout/pieces.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
 import type { Stored } from '#/store/records.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import type { DrawingView } from './contract/drawing.ts'
 import type { BlockView, DocumentDetail, DocumentSummary, FieldView } from './contract/documents.ts'
 
 type Incidents = Pick<StateStore, 'incident'>
