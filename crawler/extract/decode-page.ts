@@ -66,7 +66,7 @@ function utf8(bytes: Uint8Array): string | null {
   const text = new TextDecoder().decode(bytes)
   const broken = countOf(text, /\ufffd/gu)
   if (broken === 0) return text
-  const whole = countOf(text, /[^\u0000-\u007f\ufffd]/gu)
+  const whole = countOf(text, /[\u0080-\ufffc\u{10000}-\u{10ffff}]/gu)
   // One broken character is a text that was cut in the middle of it.
   return broken <= Math.max(whole * MAX_BROKEN, whole > 0 ? 1 : 0) ? text : null
 }

@@ -19,9 +19,13 @@ export interface TextBlock {
   readonly element: Element
 }
 
+/** Elements that are passed over with all that is in them; never the root. */
+export type LeftOut = (element: Element) => boolean
+const nothing: LeftOut = () => false
+
 /** Paragraphs separated by one empty line, lines by a line break; NFC. */
-export function textOfElement(root: Element): string {
-  return joinBlocks(blocksOf(root).map(block => block.text))
+export function textOfElement(root: Element, leftOut: LeftOut = nothing): string {
+  return joinBlocks(blocksOf(root, leftOut).map(block => block.text))
 }
 
 /** Paragraphs → text. */
@@ -30,7 +34,7 @@ export function joinBlocks(blocks: readonly string[]): string {
 }
 
 /** The paragraphs of an element with where they stand, empty ones left out. */
-export function blocksOf(root: Element): TextBlock[] {
+export function blocksOf(root: Element, leftOut: LeftOut = nothing): TextBlock[] {
   const blocks: TextBlock[] = []
   let written = ''
   let holder: Element = root
@@ -49,7 +53,7 @@ export function blocksOf(root: Element): TextBlock[] {
       const element = node as Element
       const name = element.localName
       if (name === 'br') written += '\n'
-      else if (node === root || !isHidden(element)) {
+      else if (node === root || !(isHidden(element) || leftOut(element))) {
         if (LINES.has(name)) written += '\n'
         else if (CELLS.has(name)) written += ' '
         else if (BLOCKS.has(name)) end()

@@ -70,7 +70,7 @@ function selectedTime(selection: Selection, nowMs: number): number | null {
 function selectedText(selection: Selection): string | null {
   const text = selection
     .outermost('text')
-    .map(textOfElement)
+    .map(element => textOfElement(element))
     .filter(part => part !== '')
     .join('\n\n')
   return text === '' ? null : text

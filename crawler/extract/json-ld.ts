@@ -57,7 +57,7 @@ function parseLoosely(script: string): unknown {
 /** Control characters inside strings become spaces, commas before a closing bracket go, so does a last semicolon. */
 function mended(text: string): string {
   return text
-    .replace(/[\u0000-\u001f]+/gu, ' ')
+    .replace(/\p{Cc}+/gu, ' ')
     .replace(/\\(?!["\\/bfnrtu])/gu, '')
     .replace(/,(?=\s*[}\]])/gu, '')
     .replace(/;\s*$/u, '')

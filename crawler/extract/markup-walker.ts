@@ -84,7 +84,7 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
     if (name === '') return
     if (!xml) {
       const closed = CLOSES[name] ?? (CLOSES_PARAGRAPH.has(name) ? PARAGRAPH : undefined)
-      while (closed !== undefined && stack.length > 0 && closed.has(stack.at(-1)!)) pop(false)
+      while (closed?.has(stack.at(-1) ?? '') === true) pop(false)
     }
     const empty = selfClosed || (!xml && EMPTY.has(name))
     if (empty) {

@@ -30,7 +30,7 @@ const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden/iu
 /** Never throws for what a page holds. */
 export function openPage(html: string): OpenedPage {
   const remarks: string[] = []
-  let text = html
+  let text = html.replaceAll('\0', '')
   if (text.length > LIMITS.maxPageLength) {
     text = text.slice(0, LIMITS.maxPageLength)
     remarks.push(`only the first ${LIMITS.maxPageLength} of ${html.length} characters are read`)
@@ -123,7 +123,6 @@ function quoted(value: string): string {
 }
 
 function escaped(text: string): string {
-  return /[&<>\u0000]/u.test(text)
-    ? text.replaceAll('\u0000', '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    : text
+  if (!/[&<>]/u.test(text)) return text
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -9,9 +9,8 @@ const BREAKS = new Set(
 )
 const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'svg', 'head'])
 /** Soft hyphens, zero-width marks, control characters: nothing that is read. */
-// eslint-disable-next-line no-control-regex
 const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/gu
+  /(?![\t\n\r])\p{Cc}|[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/gu
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** One line: spaces made one, NFC. */

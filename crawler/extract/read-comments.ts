@@ -11,101 +11,115 @@ import type { Selection } from './site-selection.ts'
 import { parseVietnameseTime } from './vietnamese-time.ts'
 
 /** One comment by what it is called: microdata, then WordPress, Drupal, Vietnamese newsrooms' own systems. */
-const PLACES = [
+const COMMENT_PLACES = [
   '[itemprop="comment"], [itemtype$="/Comment"], [itemtype$="/UserComments"]',
-  '.comment-body, .comment-content-wrap, .comment_item, .comment-item, .cmt-item, .item-comment, .item_comment, .box-comment-item, .binhluan-item, .binh-luan-item',
+  '.comment-body, .comment_item, .comment-item, .cmt-item, .item-comment, .item_comment, .box-comment-item, .binhluan-item, .binh-luan-item',
   'li.comment, div.comment, article.comment',
-]
+] as const
+/** One post of a thread: XenForo, vBulletin, Discourse, NodeBB, phpBB, plain names; else what comments are called. */
+const POST_PLACES = [
+  'article.message--post, li.postcontainer, li.postbitlegacy, .topic-post, [component="post"], div.postbody',
+  '.forum-post, .post-item, .bai-viet, .thread-post, article.post, li.post, div.post, tr.post',
+  ...COMMENT_PLACES,
+] as const
 const TEXT_PLACES =
-  '[itemprop="text"], [itemprop="commentText"], .comment-content, .comment-text, .comment_text, .cmt-content, .cmt-text, ' +
-  '.content-comment, .content_comment, .full_content, .noi-dung, .noidung, .binhluan-noidung, .body-comment, .text'
+  '[itemprop="text"], [itemprop="commentText"], .message-body .bbWrapper, .postcontent, .cooked, .post-content, .post-body, ' +
+  '.postbody .content, .comment-content, .comment-text, .comment_text, .cmt-content, .cmt-text, .content-comment, ' +
+  '.content_comment, .full_content, .noi-dung, .noidung, .binhluan-noidung, .body-comment, .noi-dung-binh-luan'
 const AUTHOR_PLACES =
-  '[itemprop="author"], [itemprop="creator"], .comment-author .fn, .comment-author, .cmt-author, .nickname, .nick-name, .user-name, .username, ' +
-  '.author-name, .name, .author, .ten-nguoi-gui, .ten, cite, strong, b'
+  '[itemprop="author"], [itemprop="creator"], .comment-author .fn, .comment-author, .cmt-author, .message-name, .nickname, ' +
+  '.nick-name, .user-name, .username, .author-name, .author, .ten-nguoi-gui, .nguoi-gui, .name, .ten, cite, b, strong'
 const TIME_PLACES =
-  '[itemprop="dateCreated"], [itemprop="datePublished"], [itemprop="commentTime"], time, .comment-time, .comment-date, .time-com, .time, .date, ' +
-  '.ago, .thoi-gian, .ngay, .comment-metadata'
-/** Of a comment, what is no word of its author. */
+  '[itemprop="dateCreated"], [itemprop="datePublished"], [itemprop="commentTime"], time, .comment-time, .comment-date, ' +
+  '.comment-metadata, .time-com, .time, .date, .postdate, .ago, .thoi-gian, .ngay'
+/** In a comment or post, what is no word of its author; quotations of others are not either. */
 const AROUND =
-  'button, form, .reply, .comment-reply, .like, .total_like, .reactions, .tra-loi, .bao-cao, .report, .avatar, .user_status'
-const MAX_TEXT = 10_000
+  'button, form, .reply, .comment-reply, .like, .total_like, .reactions, .tra-loi, .report, .avatar, .user_status, ' +
+  '.signature, .bbCodeBlock--quote, .bbcode_container, .message-user, .postprofile'
+const MAX_TEXT = 20_000
 
-/** Oldest first, those without a time where they stand; does not change the page. */
+/** Comments of readers, oldest first; as they stand when not every one has a time. Does not change the page. */
 export function readComments(
   document: Document,
   selection: Selection,
   linked: LinkedArticle | null,
   nowMs: number,
 ): readonly ExtractedComment[] {
-  const found = (selection.has('comment') ? selection.all('comment') : generalPlaces(document)).slice(
-    0,
-    LIMITS.maxPageComments,
-  )
-  const inPage = found.flatMap(element => commentIn(element, selection, nowMs))
-  const comments = inPage.length > 0 ? inPage : linkedComments(linked, nowMs)
-  return oldestFirst(withoutRepeats(comments))
+  return readAt(COMMENT_PLACES, document, selection, linked, nowMs)
 }
 
+/** The posts of a thread's page, the opening one among them; otherwise as `readComments`. */
+export function readPosts(
+  document: Document,
+  selection: Selection,
+  linked: LinkedArticle | null,
+  nowMs: number,
+): readonly ExtractedComment[] {
+  return readAt(POST_PLACES, document, selection, linked, nowMs)
+}
+
+function readAt(
+  places: readonly string[],
+  document: Document,
+  selection: Selection,
+  linked: LinkedArticle | null,
+  nowMs: number,
+): readonly ExtractedComment[] {
+  const found = selection.has('comment') ? selection.all('comment') : firstKnown(places, document)
+  const owners = new Set(found.slice(0, LIMITS.maxPageComments))
+  const parts = (part: 'commentText' | 'commentAuthor' | 'commentTime', general: string): PartOf =>
+    byOwner(selection.has(part) ? selection.all(part) : [...document.querySelectorAll(general)], owners)
+  const texts = parts('commentText', TEXT_PLACES)
+  const authors = parts('commentAuthor', AUTHOR_PLACES)
+  const times = parts('commentTime', TIME_PLACES)
+  const around = new Set(owners.size === 0 ? [] : document.querySelectorAll(AROUND))
+  const inPage = [...owners].flatMap(owner => {
+    const [place, author, time] = [texts.get(owner), authors.get(owner), times.get(owner)]
+    const without = new Set(place === undefined ? [author, time] : [])
+    const text = textOfElement(
+      place ?? owner,
+      element => owners.has(element) || around.has(element) || without.has(element),
+    )
+    if (text === '') return []
+    return [
+      {
+        id: idOf(owner),
+        text: text.slice(0, MAX_TEXT),
+        author:
+          author === undefined
+            ? null
+            : authorName(author.getAttribute('content') ?? author.textContent ?? ''),
+        published: time === undefined ? null : timeIn(time, nowMs),
+      },
+    ]
+  })
+  return oldestFirst(withoutRepeats(inPage.length > 0 ? inPage : linkedComments(linked, nowMs)))
+}
+
+type PartOf = ReadonlyMap<Element, Element>
+
 /** Of the ways to mark comments, the first that the page knows. */
-function generalPlaces(document: Document): readonly Element[] {
-  for (const place of PLACES) {
+function firstKnown(places: readonly string[], document: Document): readonly Element[] {
+  for (const place of places) {
     const found = [...document.querySelectorAll(place)]
     if (found.length > 0) return found
   }
   return []
 }
 
-function commentIn(element: Element, selection: Selection, nowMs: number): ExtractedComment[] {
-  const nested = nestedIn(element, selection)
-  const own = (found: Element | null | undefined): Element | null =>
-    found !== null && found !== undefined && !nested.some(other => other.contains(found)) ? found : null
-  const firstOwn = (
-    part: 'commentText' | 'commentAuthor' | 'commentTime',
-    places: string,
-  ): Element | null => {
-    const found = selection.has(part) ? selection.all(part, element) : [...element.querySelectorAll(places)]
-    return found.map(own).find(one => one !== null) ?? null
+/** The first part of each comment that stands in it and not in an answer inside it. */
+function byOwner(parts: readonly Element[], owners: ReadonlySet<Element>): PartOf {
+  const first = new Map<Element, Element>()
+  for (const part of parts) {
+    let owner = part.parentElement
+    while (owner !== null && !owners.has(owner)) owner = owner.parentElement
+    if (owner !== null && !owners.has(part) && !first.has(owner)) first.set(owner, part)
   }
-  const author = firstOwn('commentAuthor', AUTHOR_PLACES)
-  const time = firstOwn('commentTime', TIME_PLACES)
-  const place = firstOwn('commentText', TEXT_PLACES)
-  const text = place === null ? wordsAround(element, [author, time, ...nested]) : wordsAround(place, nested)
-  if (text === '') return []
-  return [
-    {
-      id: idOf(element),
-      text: text.slice(0, MAX_TEXT),
-      author: author === null ? null : authorName(author.getAttribute('content') ?? author.textContent ?? ''),
-      published: time === null ? null : timeIn(time, nowMs),
-    },
-  ]
-}
-
-/** Answers inside a comment are comments of their own. */
-function nestedIn(element: Element, selection: Selection): readonly Element[] {
-  if (selection.has('comment')) return selection.all('comment', element)
-  return PLACES.flatMap(place => [...element.querySelectorAll(place)]).filter(
-    other => other !== element && !isBodyOf(other, element),
-  )
-}
-
-/** `.comment-body` inside `.comment` is the same comment. */
-function isBodyOf(inner: Element, outer: Element): boolean {
-  return inner.parentElement === outer && inner.classList.contains('comment-body')
-}
-
-function wordsAround(element: Element, without: readonly (Element | null)[]): string {
-  const copy = element.cloneNode(true) as Element
-  const originals = [...element.querySelectorAll('*')]
-  const copies = [...copy.querySelectorAll('*')]
-  const unwanted = new Set(without)
-  for (const [at, original] of originals.entries()) if (unwanted.has(original)) copies[at]?.remove()
-  for (const around of copy.querySelectorAll(AROUND)) around.remove()
-  return textOfElement(copy)
+  return first
 }
 
 function idOf(element: Element): string | null {
-  for (const attribute of ['data-comment-id', 'data-cmt-id', 'data-id', 'id']) {
+  for (const attribute of ['data-comment-id', 'data-cmt-id', 'data-id', 'data-content', 'id']) {
     const id = element.getAttribute(attribute)?.trim() ?? ''
     if (id !== '') return id
   }
