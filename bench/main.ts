@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
+  mentions: async () => (await import('./mentions.ts')).mentionsBench,
   store: async () => (await import('./store.ts')).storeBench,
 }
 

@@ -77,7 +77,7 @@ export async function openEmbeddedMentionStore({
       worker.postMessage({ kind: 'call', call: number, method, args } satisfies ToMentions)
       return promise
     }
-    return call as MentionStore[Name]
+    return call
   }
 
   return {

@@ -133,7 +133,10 @@ export function describeMentionStore(name: string, open: () => Promise<MentionSt
           async (changes, filter, limit) => {
             await store.deleteBefore(FAR)
             const twin = createMentionTwin()
-            for (const each of changes) await applyChange(each, store, twin)
+            for (const each of changes) {
+              const [answer, expected] = await applyChange(each, store, twin)
+              expect(answer).toBe(expected)
+            }
             await compare(store, twin, filter, limit)
           },
         ),
@@ -186,34 +189,36 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant('forget' as const), ms: moments }),
 )
 
-/** Both sides make the change and answer alike. */
-async function applyChange(change: Change, store: MentionStore, twin: MentionTwin): Promise<void> {
+/** Both sides make the change; their answers. */
+async function applyChange(
+  change: Change,
+  store: MentionStore,
+  twin: MentionTwin,
+): Promise<readonly [unknown, unknown]> {
   switch (change.kind) {
     case 'put':
-      expect(await store.put(change.mentions)).toBe(twin.put(change.mentions))
-      return
+      return [await store.put(change.mentions), twin.put(change.mentions)]
     case 'correct': {
       const changed = twin.change(mention =>
         mention.id === change.id ? { ...mention, correction: change.correction } : undefined,
       )
-      expect(await store.correct(change.id, change.correction)).toBe(changed === 1)
-      return
+      return [await store.correct(change.id, change.correction), changed === 1]
     }
     case 'join':
       await store.joinStories(change.from, change.to)
       twin.change(mention =>
         mention.storyId === change.from ? { ...mention, storyId: change.to } : undefined,
       )
-      return
+      return [undefined, undefined]
     case 'copy':
       await store.setCopyOf([change])
       twin.change(mention => (mention.id === change.id ? { ...mention, copyOf: change.copyOf } : undefined))
-      return
+      return [undefined, undefined]
     case 'rescore':
       await store.rescore(change.scores)
       for (const { id, tone, model } of change.scores)
         twin.change(mention => (mention.id === id ? { ...mention, tone, toneModel: model } : undefined))
-      return
+      return [undefined, undefined]
     case 'flag':
       await store.flag(change.ids, change.flag, change.on)
       twin.change(mention => {
@@ -222,13 +227,11 @@ async function applyChange(change: Change, store: MentionStore, twin: MentionTwi
         if (change.on && mention.flags.includes(change.flag)) return undefined
         return { ...mention, flags: change.on ? [...others, change.flag] : others }
       })
-      return
+      return [undefined, undefined]
     case 'delete':
-      expect(await store.deleteBefore(change.ms)).toBe(twin.deleteBefore(change.ms))
-      return
+      return [await store.deleteBefore(change.ms), twin.deleteBefore(change.ms)]
     case 'forget':
-      expect(await store.forgetTextBefore(change.ms)).toBe(twin.forgetTextBefore(change.ms))
-      return
+      return [await store.forgetTextBefore(change.ms), twin.forgetTextBefore(change.ms)]
   }
 }
 
@@ -284,7 +287,9 @@ async function compare(
     const corrected = await store.corrected(voice)
     const asked = twin.corrected(voice)
     expect(corrected.map(({ id }) => twin.get(id)?.correction?.at)).toEqual(asked.map(({ at }) => at))
-    expect(corrected.toSorted(byId)).toEqual(asked.map(({ at: _, ...rest }) => rest).toSorted(byId))
+    expect(corrected.toSorted(byId)).toEqual(
+      asked.map(({ id, text, label }) => ({ id, text, label })).toSorted(byId),
+    )
     const least = await store.leastSure(voice, limit, SUNDAY)
     const surety = ({ tone: { label, score, sure } }: Mention): number =>
       (sure ? 2 : 0) + (label === 'neu' ? 1 - Math.abs(score) : Math.abs(score))
@@ -305,8 +310,11 @@ function compareStories(
   asked: readonly Story[],
   mentions: readonly Mention[],
 ): void {
-  const loose = ({ title: _, url: __, firstSourceId: ___, ...story }: Story) => ({
+  const loose = (story: Story) => ({
     ...story,
+    title: '',
+    url: '',
+    firstSourceId: '',
     sources: story.sources.toSorted(),
     topics: story.topics.toSorted(),
     departments: story.departments.toSorted(),
