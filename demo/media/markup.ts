@@ -1,8 +1,8 @@
 // Small pieces of markup that all sites share: escaping, addresses, times as Vietnamese sites write them.
 
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import type { InventedText } from './invented-text.ts'
 
-const VIETNAM = 7 * 60 * 60_000
 const WEEKDAYS = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'] as const
 
 export function escapeMarkup(text: string): string {
@@ -48,7 +48,7 @@ interface Moment {
 }
 
 function inVietnam(ms: number): Moment {
-  const date = new Date(ms + VIETNAM)
+  const date = new Date(ms + VIETNAM_OFFSET_MS)
   const two = (value: number): string => String(value).padStart(2, '0')
   return {
     day: two(date.getUTCDate()),
@@ -58,11 +58,6 @@ function inVietnam(ms: number): Moment {
     minute: two(date.getUTCMinutes()),
     weekday: WEEKDAYS[date.getUTCDay()]!,
   }
-}
-
-/** `2026-06-22T08:15:00+07:00` */
-export function isoTime(ms: number): string {
-  return `${new Date(ms + VIETNAM).toISOString().slice(0, 19)}+07:00`
 }
 
 /** `Thứ Hai, 22/06/2026, 08:15 (GMT+7)` */

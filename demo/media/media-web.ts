@@ -45,6 +45,8 @@ export interface MediaWeb extends AsyncDisposable {
   /** Every text with its truth, those included whose time has not come, oldest first. */
   readonly texts: readonly InventedText[]
   readonly wards: DemoWards
+  /** Absolute address of a text; of a comment or a later post, that of its article or thread. */
+  addressOf(text: InventedText): string
   /** The web's time, ms UTC. */
   now(): number
 }
@@ -118,6 +120,10 @@ export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb
     log,
     texts,
     wards,
+    addressOf: text => {
+      const page = texts.find(each => each.id === (text.parentId ?? text.id))!
+      return originOf(page.site) + SITES.find(site => site.id === page.site)!.pathOf(page)
+    },
     now,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

@@ -11,13 +11,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type MentionKind, type Tone, TONES, type Topic, TOPICS } from '#/kernel/mention.ts'
+import { VIETNAM_OFFSET_MS } from '#/kernel/vietnam-time.ts'
 import { type InventedText, SITE_IDS, type SiteId } from './invented-text.ts'
 import { type DemoWards, nameWards, WARD_KEYS, type WardKey } from './wards.ts'
 
 const FOLDER = join(import.meta.dirname, 'content')
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const VIETNAM = 7 * 60 * MINUTE
 
 interface Line {
   readonly id?: string
@@ -133,7 +133,7 @@ function timeOf(at: string | undefined, startAt: number): number {
   if (after !== null) return startAt + (Number(after[1]) * 60 + Number(after[2])) * MINUTE
   const before = /^-(\d+) (\d\d):(\d\d)$/.exec(at ?? '')
   if (before === null) return Number.NaN
-  const today = Math.floor((startAt + VIETNAM) / DAY) * DAY - VIETNAM
+  const today = Math.floor((startAt + VIETNAM_OFFSET_MS) / DAY) * DAY - VIETNAM_OFFSET_MS
   return today - Number(before[1]) * DAY + (Number(before[2]) * 60 + Number(before[3])) * MINUTE
 }
 

@@ -12,10 +12,10 @@ export interface SiteRequest {
   /** Of this site, published by now, newest first. */
   readonly texts: readonly InventedText[]
   /** Comments and posts under a text, published by now, oldest first. */
-  under(id: string): readonly InventedText[]
+  readonly under: (id: string) => readonly InventedText[]
   /** `http://127.0.0.2:40000`. */
   readonly origin: string
-  originOf(site: SiteId): string
+  readonly originOf: (site: SiteId) => string
   /** How many requests for this path came before this one. */
   readonly asked: number
 }
@@ -46,6 +46,8 @@ export interface MediaSite {
   readonly name: string
   /** Which of the two validators its documents carry. */
   readonly validators: 'both' | 'etag' | 'modified' | 'none'
+  /** Path of the page of an article or of a thread's first post. */
+  pathOf(text: InventedText): string
   /** Undefined: 404. */
   answer(request: SiteRequest): SiteReply | undefined
 }

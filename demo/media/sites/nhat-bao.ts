@@ -2,8 +2,9 @@
 // robots.txt has all that RFC 9309 knows: groups, Allow within Disallow, wildcards, an end mark, and a
 // Crawl-delay; behind one of the closed paths a calendar links on without end.
 
+import { vietnamIsoTime } from '#/kernel/vietnam-time.ts'
 import type { InventedText } from '../invented-text.ts'
-import { escapeMarkup, httpTime, isoTime, newspaperTime, paragraphsOf, slugOf } from '../markup.ts'
+import { escapeMarkup, httpTime, newspaperTime, paragraphsOf, slugOf } from '../markup.ts'
 import {
   htmlReply,
   type MediaSite,
@@ -35,6 +36,7 @@ export const nhatBao: MediaSite = {
   id: 'nhat-bao',
   name: NAME,
   validators: 'both',
+  pathOf,
   answer(request) {
     const { path, query, texts } = request
     if (path === '/robots.txt') return plainReply(ROBOTS)
@@ -51,8 +53,7 @@ export const nhatBao: MediaSite = {
   },
 }
 
-/** Path of an article. */
-export function pathOf(text: InventedText): string {
+function pathOf(text: InventedText): string {
   return `/thoi-su/${slugOf(text.title)}-${text.id}.html`
 }
 
@@ -95,8 +96,8 @@ function article(
     mainEntityOfPage: { '@type': 'WebPage', '@id': address },
     headline: text.title,
     description: text.paragraphs[0],
-    datePublished: isoTime(text.publishedAt),
-    dateModified: isoTime(text.publishedAt),
+    datePublished: vietnamIsoTime(text.publishedAt),
+    dateModified: vietnamIsoTime(text.publishedAt),
     author: { '@type': 'Person', name: text.by },
     publisher: { '@type': 'Organization', name: NAME },
   }

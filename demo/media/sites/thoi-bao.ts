@@ -1,8 +1,9 @@
 // "Thời báo Bến Mây": a sitemap index with a sitemap a week and a news sitemap of the last two days; articles
 // carry schema.org microdata and no JSON-LD, and lie in a page of many boxes.
 
+import { vietnamIsoTime } from '#/kernel/vietnam-time.ts'
 import type { InventedText } from '../invented-text.ts'
-import { escapeMarkup, isoTime, linked, newspaperTime, slugOf } from '../markup.ts'
+import { escapeMarkup, linked, newspaperTime, slugOf } from '../markup.ts'
 import {
   htmlReply,
   type MediaSite,
@@ -22,6 +23,7 @@ export const thoiBao: MediaSite = {
   id: 'thoi-bao',
   name: NAME,
   validators: 'both',
+  pathOf,
   answer(request) {
     const { path, texts, origin, now } = request
     if (path === '/robots.txt') return plainReply(robots(origin))
@@ -68,7 +70,7 @@ function index({ texts, origin }: SiteRequest): SiteReply {
   const weeks = Map.groupBy(texts, weekOf)
   const parts = [...weeks].map(
     ([week, those]) =>
-      `<sitemap><loc>${origin}/sitemap-tuan-${week}.xml</loc><lastmod>${isoTime(newest(those)!)}</lastmod></sitemap>`,
+      `<sitemap><loc>${origin}/sitemap-tuan-${week}.xml</loc><lastmod>${vietnamIsoTime(newest(those)!)}</lastmod></sitemap>`,
   )
   parts.unshift(`<sitemap><loc>${origin}/sitemap-news.xml</loc></sitemap>`)
   const body = `<?xml version="1.0" encoding="UTF-8"?>
@@ -80,7 +82,8 @@ ${parts.join('\n')}
 
 function weekSitemap(texts: readonly InventedText[], origin: string): SiteReply {
   const urls = texts.map(
-    text => `<url><loc>${origin}${pathOf(text)}</loc><lastmod>${isoTime(text.publishedAt)}</lastmod></url>`,
+    text =>
+      `<url><loc>${origin}${pathOf(text)}</loc><lastmod>${vietnamIsoTime(text.publishedAt)}</lastmod></url>`,
   )
   return xmlReply(
     `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="${SITEMAP}">\n${urls.join('\n')}\n</urlset>`,
@@ -95,7 +98,7 @@ function newsSitemap(texts: readonly InventedText[], origin: string, now: number
     .map(
       text => `<url><loc>${origin}${pathOf(text)}</loc><news:news>
 <news:publication><news:name>${NAME}</news:name><news:language>vi</news:language></news:publication>
-<news:publication_date>${isoTime(text.publishedAt)}</news:publication_date>
+<news:publication_date>${vietnamIsoTime(text.publishedAt)}</news:publication_date>
 <news:title>${escapeMarkup(text.title)}</news:title></news:news></url>`,
     )
   return xmlReply(
@@ -115,7 +118,7 @@ function article(text: InventedText, texts: readonly InventedText[], origin: str
 <div class="box content-box" itemscope itemtype="http://schema.org/NewsArticle">
 <meta itemprop="mainEntityOfPage" content="${origin}${pathOf(text)}">
 <h1 itemprop="headline">${escapeMarkup(text.title)}</h1>
-<div class="info"><time itemprop="datePublished" datetime="${isoTime(text.publishedAt)}">${newspaperTime(text.publishedAt)}</time>
+<div class="info"><time itemprop="datePublished" datetime="${vietnamIsoTime(text.publishedAt)}">${newspaperTime(text.publishedAt)}</time>
 <span itemprop="author" itemscope itemtype="http://schema.org/Person"><span itemprop="name">${escapeMarkup(text.by)}</span></span></div>
 <div itemprop="articleBody" class="noi-dung">
 <h2 class="sapo">${linked(lead!)}</h2>
