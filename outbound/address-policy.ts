@@ -21,6 +21,27 @@ const REFUSED = [
   'ff00::/8',
 ] as const
 
+/** Everything that is not the public internet (IANA's special-purpose registries), besides REFUSED. */
+const NOT_PUBLIC = [
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.31.196.0/24',
+  '192.52.193.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '192.175.48.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+] as const
+/** Of IPv6, global unicast alone is public, and not all of it: Teredo and the rest of 2001::/23, documentation, 6to4. */
+const PUBLIC_V6 = '2000::/3'
+const NOT_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'] as const
+
 export interface AddressPolicy {
   /** `address` as a socket names it: no brackets, perhaps with a zone. Anything that is no address is refused. */
   allows(address: string): boolean
@@ -35,6 +56,21 @@ export function createAddressPolicy(exceptions: readonly string[] = []): Address
       const plain = embedded(address.replace(/%.*$/, ''))
       const family = isIPv4(plain) ? 'ipv4' : isIPv6(plain) ? 'ipv6' : undefined
       return family !== undefined && (!refused.check(plain, family) || excepted.check(plain, family))
+    },
+  }
+}
+
+/** For addresses that strangers choose (pages of the web): the public internet and nothing else. */
+export function createPublicAddressPolicy(): AddressPolicy {
+  const refused = blockList([...REFUSED, ...NOT_PUBLIC, ...NOT_PUBLIC_V6])
+  const public6 = blockList([PUBLIC_V6])
+  return {
+    allows(address) {
+      const bare = address.replace(/%.*$/, '')
+      const plain = embedded(bare)
+      if (isIPv4(plain))
+        return !refused.check(plain, 'ipv4') && !(isIPv6(bare) && refused.check(bare, 'ipv6'))
+      return isIPv6(plain) && public6.check(plain, 'ipv6') && !refused.check(plain, 'ipv6')
     },
   }
 }

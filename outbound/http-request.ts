@@ -19,6 +19,8 @@ export interface HttpCall {
   readonly timeoutMs: number
   /** More of the body is not read; MAX_ANSWER_BYTES when absent. */
   readonly maxAnswerBytes?: number
+  /** False: the body of this answer is of no use and is not read; read when absent. */
+  readonly wantsBody?: (status: number, headers: HttpAnswer['headers']) => boolean
   readonly addresses: AddressPolicy
   readonly tls?: TlsChoice
   /** Cancels the call. */
@@ -42,6 +44,13 @@ export type HttpOutcome =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 export const MAX_ANSWER_BYTES = 1024 * 1024
+const OUT_OF_TIME = 'no whole answer in time'
+
+/** Whether the timeout ended the call, before or in the middle of its answer. */
+export function ranOutOfTime(outcome: HttpOutcome): boolean {
+  if (outcome.kind === 'not-sent') return outcome.cause === 'timeout'
+  return outcome.kind === 'answered' ? outcome.cut === OUT_OF_TIME : outcome.reason.endsWith(OUT_OF_TIME)
+}
 
 /** Never throws for what the network does. */
 export async function callHttp(call: HttpCall): Promise<HttpOutcome> {
@@ -103,6 +112,9 @@ async function exchange(url: URL, call: HttpCall, socket: Socket, signal: AbortS
     request.once('close', () => failed(new Error('the connection was closed before the answer')))
     request.once('response', answer => {
       hasStatus = true
+      const { status, headers } = answerOf(answer, Buffer.alloc(0), null)
+      if (call.wantsBody?.(status, headers) === false)
+        return done.resolve({ kind: 'answered', status, headers, body: Buffer.alloc(0), cut: 'not read' })
       readAnswer(answer, call.maxAnswerBytes ?? MAX_ANSWER_BYTES, signal).then(done.resolve, done.reject)
     })
     // An upgrade was not asked for; its status is the answer.
@@ -153,7 +165,7 @@ function answerOf(answer: IncomingMessage, body: Buffer, cut: string | null): Ht
 
 function interrupted(error: unknown, signal: AbortSignal): string {
   if (!signal.aborted) return messageOf(error)
-  return isTimeout(signal) ? 'no whole answer in time' : 'cancelled while waiting for the answer'
+  return isTimeout(signal) ? OUT_OF_TIME : 'cancelled while waiting for the answer'
 }
 
 /** One name, one header: `Host` of the caller takes the place of ours. */
