@@ -26,6 +26,9 @@ const KINDS: Readonly<Record<string, FormId>> = {
   'half-year': 'bao-cao-06-thang',
   yearly: 'mau-08',
   pilot: 'tien-do-thi-diem',
+  'media-weekly': 'diem-tin-tuan',
+  'media-daily': 'diem-tin-ngay',
+  media: 'diem-tin',
 }
 
 const USAGE = `report: name a kind: ${Object.keys(KINDS).join(', ')}, mau-05, mau-01, mau-08, or incident CODE`

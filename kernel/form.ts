@@ -30,5 +30,9 @@ export const FORM_IDS = [
   'mau-08',
   /** Monthly progress of the smart-city pilot, before the 5th. */
   'tien-do-thi-diem',
+  /** What is said of the city online, weekly, daily and when asked for (no official form). */
+  'diem-tin-tuan',
+  'diem-tin-ngay',
+  'diem-tin',
 ] as const
 export type FormId = (typeof FORM_IDS)[number]

@@ -8,6 +8,7 @@ import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import type { Severity } from '#/kernel/severity.ts'
 import type { KeptAlert } from '#/store/state-store.ts'
 import type { Answer, Source } from '../answer.ts'
+import type { MediaFigures } from './media-figures.ts'
 import type { Organisation } from '../organisation.ts'
 import type { Period } from '../period.ts'
 
@@ -68,6 +69,8 @@ export interface Figures {
   /** Undefined when the platform does not run (the command line on a stopped one). */
   collection(): CollectionFigures | undefined
   changes(period: Period): Promise<readonly ChangeFigure[]>
+  /** What is said online; undefined when the platform does not run. */
+  readonly media: MediaFigures | undefined
   /** Documents of an incident that were signed, oldest first. */
   signedDocuments(incidentId: string): Promise<readonly SignedDocument[]>
 }

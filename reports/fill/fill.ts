@@ -10,6 +10,7 @@ import { DAY_MS } from '../vietnamese-time.ts'
 import { answering, type Answering, type Figures } from './figures.ts'
 import { fillHead } from './head.ts'
 import { INCIDENT_FILLS, type IncidentFormId } from './incident-documents.ts'
+import { fillMedia } from './media.ts'
 import { fillDaily, fillHalfYear } from './monitoring.ts'
 import { fillMau01, fillMau05, fillMau08, fillPilot } from './summaries.ts'
 import { fillWeekly } from './weekly.ts'
@@ -34,6 +35,9 @@ const PERIOD_FILLS = {
   'bao-cao-06-thang': fillHalfYear,
   'mau-08': fillMau08,
   'tien-do-thi-diem': fillPilot,
+  'diem-tin-tuan': fillMedia,
+  'diem-tin-ngay': fillMedia,
+  'diem-tin': fillMedia,
 } as const satisfies Readonly<Record<Exclude<FormId, IncidentFormId>, FillPeriod>>
 
 /** Undefined when there is no such incident. The kind of `about` must be the form's scope. */
@@ -60,14 +64,17 @@ export async function fillForm(
   return { answers, title: titleOf(id, form.title, about.period) }
 }
 
+const NAMES_ITS_PERIOD: ReadonlySet<FormId> = new Set<FormId>([
+  'bao-cao-ngay',
+  'bao-cao-tuan',
+  'bao-cao-06-thang',
+  'tien-do-thi-diem',
+  'diem-tin-tuan',
+  'diem-tin-ngay',
+  'diem-tin',
+])
+
 function titleOf(id: FormId, title: readonly string[], { fromMs, toMs, label }: Period): readonly string[] {
   if (id === 'mau-05') return mau05Title(toMs - fromMs > 300 * DAY_MS ? '01 NĂM' : '06 THÁNG')
-  if (
-    id === 'bao-cao-ngay' ||
-    id === 'bao-cao-tuan' ||
-    id === 'bao-cao-06-thang' ||
-    id === 'tien-do-thi-diem'
-  )
-    return [...title, `(${label})`]
-  return title
+  return NAMES_ITS_PERIOD.has(id) ? [...title, `(${label})`] : title
 }

@@ -7,6 +7,7 @@ import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import { SEVERITIES, type Severity } from '#/kernel/severity.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { IncidentFilter, StateStore } from '#/store/state-store.ts'
+import type { MediaFigures } from './media-figures.ts'
 import type { Organisation } from '../organisation.ts'
 import type { Period } from '../period.ts'
 import {
@@ -24,6 +25,7 @@ export interface PlatformFiguresOptions {
   readonly recipients: (form: FormId) => readonly string[]
   readonly systems: () => readonly RegisteredSystem[]
   /** Undefined when the platform does not run. */
+  readonly media: MediaFigures | undefined
   readonly collection: () => CollectionFigures | undefined
 }
 
@@ -65,6 +67,7 @@ export function createPlatformFigures(options: PlatformFiguresOptions): Omit<Fig
     alertCounts: period => countAlerts(state, activeIn(period), period),
     systems: async () => options.systems(),
     collection: options.collection,
+    media: options.media,
     changes: async period => await readChanges(audit, period),
   }
 }

@@ -2,6 +2,7 @@
 
 import { FORM_IDS, type FormId } from '#/kernel/form.ts'
 import type { Form } from '../form.ts'
+import { diemTin, diemTinNgay, diemTinTuan } from './media.ts'
 import { mau01 } from './mau-01.ts'
 import { mau03 } from './mau-03.ts'
 import { mau04 } from './mau-04.ts'
@@ -26,6 +27,9 @@ export const FORMS = {
   'bao-cao-06-thang': baoCao06Thang,
   'mau-08': mau08,
   'tien-do-thi-diem': tienDoThiDiem,
+  'diem-tin-tuan': diemTinTuan,
+  'diem-tin-ngay': diemTinNgay,
+  'diem-tin': diemTin,
 } as const satisfies Readonly<Record<FormId, Form>>
 
 export const ALL_FORMS: readonly Form[] = FORM_IDS.map(id => FORMS[id])

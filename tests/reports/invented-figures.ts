@@ -7,6 +7,7 @@ import type { Figures } from '#/reports/fill/figures.ts'
 import { NO_ORGANISATION, type Organisation } from '#/reports/organisation.ts'
 import { periodOf } from '#/reports/period.ts'
 import { vietnamMidnight } from '#/reports/vietnamese-time.ts'
+import { invented } from './invented-media.ts'
 
 /** 09:05 in Vietnam. */
 export const NOW = Date.parse('2026-11-23T02:05:00.000Z')
@@ -276,6 +277,7 @@ export function figuresOf(fields: Partial<Figures> = {}): Figures {
       silentSources: [{ listener: 'syslog', peer: '192.0.2.5', lastSeenAt: NOW - 7 * HOUR }],
       disk: { freeBytes: 512e9, dataBytes: 38.4e9 },
     }),
+    media: invented(),
     changes: async period =>
       within(DETECTED, period)
         ? [{ at: DETECTED, by: 'lead', what: 'Thêm hệ thống Giám sát giao thông vào sổ' }]
