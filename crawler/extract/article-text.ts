@@ -2,17 +2,36 @@
 
 import { Readability } from '@mozilla/readability'
 import { blocksOf, joinBlocks } from './element-text.ts'
+import { fullestElement, removeJunk } from './page-junk.ts'
+import { withoutTextJunk } from './text-junk.ts'
 
 /** Below this readability tries again with its filters off; a short report in Vietnamese has not many more. */
 const SHORT = 250
 
-/** Text with paragraphs; empty when nothing reads like an article. Takes the document apart. */
-export function articleText(document: Document): string {
+/** Of the words of the page's fullest element, what an article has at least. */
+const MIN_SHARE = 0.5
+
+/**
+ * Text with paragraphs; empty when nothing reads like an article. Takes the document apart; `again`
+ * gives it anew. A reading that has not half the words of the page's fullest element went astray,
+ * for a name was misleading, and is made once more with nothing taken out; the longer text counts.
+ */
+export function articleText(document: Document, again: () => Document, title: string, nowMs: number): string {
+  const { words } = fullestElement(document.body)
+  removeJunk(document, title)
+  const text = readText(document, title, nowMs)
+  if (text.length >= words * MIN_SHARE) return text
+  const whole = readText(again(), title, nowMs)
+  return whole.length > text.length ? whole : text
+}
+
+function readText(document: Document, title: string, nowMs: number): string {
   const article = new Readability<Element>(document, {
     charThreshold: SHORT,
     disableJSONLD: true,
     serializer: node => node as Element,
   }).parse()
   const content = article?.content ?? null
-  return content === null ? '' : joinBlocks(blocksOf(content).map(block => block.text))
+  if (content === null) return ''
+  return joinBlocks(withoutTextJunk(blocksOf(content), title, nowMs).map(block => block.text))
 }

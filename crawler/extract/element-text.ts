@@ -15,8 +15,8 @@ const CELLS = new Set(['td', 'th'])
 
 export interface TextBlock {
   readonly text: string
-  /** The element that the block stands in. */
-  readonly element: Element
+  /** Characters of it inside links, spaces not counted. */
+  readonly linkedLength: number
 }
 
 /** Elements that are passed over with all that is in them; never the root. */
@@ -37,18 +37,27 @@ export function joinBlocks(blocks: readonly string[]): string {
 export function blocksOf(root: Element, leftOut: LeftOut = nothing): TextBlock[] {
   const blocks: TextBlock[] = []
   let written = ''
-  let holder: Element = root
+  let linkedLength = 0
+  /** Links that are open. */
+  let links = 0
   const end = (): void => {
     const text = tidy(written)
-    if (text !== '') for (const part of text.split(/\n{2,}/u)) blocks.push({ text: part, element: holder })
+    if (text !== '') {
+      const parts = text.split(/\n{2,}/u)
+      // Which of several lines the links were in is not known: they count by length.
+      for (const part of parts)
+        blocks.push({ text: part, linkedLength: (linkedLength * part.length) / text.length })
+    }
     written = ''
+    linkedLength = 0
   }
   let node: Node | null = root
   while (node !== null) {
     let deeper: Node | null = null
     if (node.nodeType === 3) {
-      if (written === '') holder = node.parentElement ?? root
-      written += (node as Text).data.replace(/\s+/gu, ' ')
+      const { data } = node as Text
+      written += data.replace(/\s+/gu, ' ')
+      if (links > 0) linkedLength += data.replace(/\s+/gu, '').length
     } else if (node.nodeType === 1) {
       const element = node as Element
       const name = element.localName
@@ -58,19 +67,24 @@ export function blocksOf(root: Element, leftOut: LeftOut = nothing): TextBlock[]
         else if (CELLS.has(name)) written += ' '
         else if (BLOCKS.has(name)) end()
         deeper = element.firstChild
+        if (name === 'a' && deeper !== null) links++
       }
     }
     if (deeper !== null) {
       node = deeper
       continue
     }
+    // A link without children, or one passed over, was not entered.
+    let left = false
     // Leaving: this one, and every one that ends with it.
     while (node !== null) {
       if (node.nodeType === 1) {
         const name = (node as Element).localName
         if (LINES.has(name)) written += '\n'
         else if (BLOCKS.has(name)) end()
+        else if (name === 'a' && left) links--
       }
+      left = true
       if (node === root) {
         end()
         return blocks

@@ -3,7 +3,7 @@
 
 import type { SiteSelectors } from '#/kernel/media-source.ts'
 import { articleText } from './article-text.ts'
-import { textOfElement } from './element-text.ts'
+import { joinBlocks, textOfElement } from './element-text.ts'
 import type { ExtractedPage } from './extracted.ts'
 import { readJsonLd } from './json-ld.ts'
 import { openPage, type OpenedPage } from './open-page.ts'
@@ -11,7 +11,7 @@ import { authorName, authorOf, publishedOf, timeIn } from './page-byline.ts'
 import { readComments } from './read-comments.ts'
 import { languageOf } from './page-language.ts'
 import { titleOf } from './page-title.ts'
-import { oneLine } from './plain-text.ts'
+import { oneLine, textOfEscaped } from './plain-text.ts'
 import { createSelection, type Selection } from './site-selection.ts'
 import { absoluteAddress, sameSite } from './web-address.ts'
 
@@ -41,7 +41,14 @@ export function extractPage(html: string, options: ExtractOptions): ExtractedPag
     publishedOf(page.head, linked, page.document, options.url, options.nowMs)
   const comments =
     options.withComments === true ? readComments(page.document, selection, linked, options.nowMs) : []
-  const text = selectedText(selection) ?? articleText(page.document)
+  const again = (): Document => {
+    const document = page.again()
+    createSelection(document, options.selectors ?? {}, () => {}).removeUnwanted()
+    return document
+  }
+  const text =
+    selectedText(selection) ??
+    fullerText(articleText(page.document, again, title, options.nowMs), linked?.body ?? null)
   if (text === '')
     remarks.push(html.trim() === '' ? 'the page is empty' : 'nothing on the page reads like an article')
   return {
@@ -74,6 +81,17 @@ function selectedText(selection: Selection): string | null {
     .filter(part => part !== '')
     .join('\n\n')
   return text === '' ? null : text
+}
+
+/** What stands on the page counts, unless JSON-LD has more than twice as much: then scripts were to draw it. */
+function fullerText(onPage: string, inJsonLd: string | null): string {
+  if (inJsonLd === null || inJsonLd.length <= 2 * onPage.length) return onPage
+  const paragraphs = inJsonLd
+    .split(/(?:\r?\n|<\/p>|<br\s*\/?>)+/iu)
+    .map(textOfEscaped)
+    .filter(paragraph => paragraph !== '')
+  const text = joinBlocks(paragraphs)
+  return text.length > 2 * onPage.length ? text : onPage
 }
 
 /** Of the same site only: a page must not pass itself off as another site's. */

@@ -10,6 +10,8 @@ import { createHeadCollector, type PageHead } from './page-head.ts'
 export interface OpenedPage {
   readonly head: PageHead
   readonly document: Document
+  /** The same document anew, when the first was taken apart. */
+  again(): Document
   /** What was left out because of a limit, for people. */
   readonly remarks: readonly string[]
 }
@@ -37,8 +39,9 @@ export function openPage(html: string): OpenedPage {
   }
   const { head, body, full } = rewrite(text)
   if (full) remarks.push(`only the first ${LIMITS.maxPageElements} elements are read`)
-  const { document } = parseHTML(`<!doctype html><html><head></head><body>${body}</body></html>`)
-  return { head, document, remarks }
+  const open = (): Document =>
+    parseHTML(`<!doctype html><html><head></head><body>${body}</body></html>`).document
+  return { head, document: open(), again: open, remarks }
 }
 
 /** Only the head: what a fetcher asks of a page that it will not read. */
