@@ -53,7 +53,7 @@ export function countBy(sql: SqliteStatements, filter: MentionFilter, by: Groupi
 
 /** What matches is found first and joined to its labels after: `found` begins with FROM. */
 function groupQuery(found: string, by: Grouping): string {
-  const matching = `WITH matching AS (SELECT m.number, m.tone, m.copy_of, m.author ${found})`
+  const matching = `WITH matching AS MATERIALIZED (SELECT m.number, m.tone, m.copy_of, m.author ${found})`
   if (by !== 'place-department') {
     const key = KEYS[by]
     if ('expression' in key) return `SELECT ${key.expression} AS key, ${FIGURES} ${found} GROUP BY 1`
@@ -63,7 +63,7 @@ function groupQuery(found: string, by: Grouping): string {
   // One with places and no department has no pair, and counts once.
   return `${matching}, paired AS (
       SELECT p.value || ' ' || d.value AS key, m.tone, m.copy_of, m.author
-      FROM matching m ${label('p', 'place')} ${label('d', 'department')}
+      FROM matching m CROSS ${label('p', 'place')} CROSS ${label('d', 'department')}
       UNION ALL
       SELECT '' AS key, m.tone, m.copy_of, m.author FROM matching m
       WHERE NOT (${hasLabel('place')} AND ${hasLabel('department')})

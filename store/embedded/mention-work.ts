@@ -84,7 +84,7 @@ function createMentionWork(sql: SqliteStatements): MentionWork {
       sql
         .all(
           `SELECT m.id, m.kind, m.story, m.copy_of, ${millisecondsOf('m.number')} AS published_at, m.source, b.title, b.sketch
-           FROM mention m JOIN mention_body b ON b.arrival = m.arrival
+           FROM mention m CROSS JOIN mention_body b ON b.arrival = m.arrival
            WHERE m.number >= ? AND b.sketch IS NOT NULL ORDER BY m.number DESC`,
           lowestNumber(ms),
         )
@@ -112,7 +112,7 @@ function createMentionWork(sql: SqliteStatements): MentionWork {
       sql
         .all(
           `SELECT m.id, b.text, m.correction ->> '$.label' AS label
-           FROM mention m JOIN mention_body b ON b.arrival = m.arrival
+           FROM mention m CROSS JOIN mention_body b ON b.arrival = m.arrival
            WHERE m.corrected_at IS NOT NULL AND m.voice = ? AND m.forgotten = 0 ORDER BY m.corrected_at, m.number`,
           voice,
         )
@@ -131,7 +131,7 @@ function createMentionWork(sql: SqliteStatements): MentionWork {
              SELECT number, min(sure * 2 + CASE label WHEN 'neu' THEN 1 - abs(score) ELSE abs(score) END) AS surety
              FROM mention WHERE number >= ? AND voice = ? AND correction IS NULL AND forgotten = 0
              GROUP BY story ORDER BY surety, number DESC LIMIT ?) s
-           JOIN mention m ON m.number = s.number JOIN mention_body b ON b.arrival = m.arrival
+           CROSS JOIN mention m ON m.number = s.number CROSS JOIN mention_body b ON b.arrival = m.arrival
            ORDER BY s.surety, s.number DESC`,
           lowestNumber(sinceMs),
           voice,
@@ -167,7 +167,7 @@ function findPage(sql: SqliteStatements, filter: MentionFilter, limit: number, a
   const rows = sql.all(
     `SELECT ${WHOLE_MENTION} FROM (
        SELECT ${found.at} AS number ${found.sql} ORDER BY ${found.at} DESC LIMIT ?) p
-     JOIN mention m ON m.number = p.number JOIN mention_body b ON b.arrival = m.arrival
+     CROSS JOIN mention m ON m.number = p.number CROSS JOIN mention_body b ON b.arrival = m.arrival
      ORDER BY m.number DESC`,
     ...found.values,
     size + 1,
