@@ -56,7 +56,8 @@ export async function report(args: string[], io: Io): Promise<number> {
     },
   })
   const out = values.out
-  if (out === undefined) throw bad('report: --out FILE is missing; its ending chooses .docx, .pdf or .html')
+  if (out === undefined)
+    throw bad('report: --out FILE is missing; its ending chooses .docx, .pdf, .html or .xlsx')
   const wanted: Wanted = {
     ...whatOf(positionals, values.form),
     period: values.period,
@@ -108,7 +109,7 @@ function whatOf(positionals: readonly string[], form: string | undefined): Pick<
 function formatOf(out: string): Format {
   const ending = extname(out).slice(1).toLowerCase()
   const format = FORMATS.find(one => one === ending)
-  if (format === undefined) throw bad(`report: ${out} must end in .docx, .pdf or .html`)
+  if (format === undefined) throw bad(`report: ${out} must end in .docx, .pdf, .html or .xlsx`)
   return format
 }
 

@@ -102,7 +102,7 @@ export interface DocumentDesk {
   /** A new draft with the content of a frozen one; its fields are the person's from the start. */
   correct(id: string, by: string): Promise<DeskOutcome>
   correctionsOf(id: string): Promise<readonly string[]>
-  /** A draft as it is now; a signed one as it was frozen (HTML is drawn from the frozen content). */
+  /** A draft as it is now; a signed one as it was frozen (HTML and XLSX are drawn from the frozen content). */
   file(id: string, format: Format, sources: boolean): Promise<Buffer | undefined>
   verify(id: string): Promise<Verification | undefined>
   /** Builds without keeping; undefined when there is no such incident. */
@@ -328,7 +328,7 @@ export function createDocumentDesk(options: DocumentDeskOptions): DocumentDesk {
       const { frozen, updatedAt } = document.record
       if (frozen === null)
         return await renderDocument(contentOf(document.record), format, { dateMs: updatedAt, sources })
-      if (format === 'html')
+      if (format === 'html' || format === 'xlsx')
         return await renderDocument(frozen.content, format, { dateMs: frozen.at, sources })
       return await frozenFile(records, id, format)
     },

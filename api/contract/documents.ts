@@ -234,6 +234,7 @@ const FileQuery = Type.Object(
 export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 export const PDF = 'application/pdf'
 export const HTML = 'text/html; charset=utf-8'
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const download = {
   method: 'GET',
@@ -371,9 +372,11 @@ export const documentOperations = {
   downloadDocx: { ...download, path: '/api/documents/:id/file.docx', produces: DOCX },
   downloadPdf: { ...download, path: '/api/documents/:id/file.pdf', produces: PDF },
   downloadHtml: { ...download, path: '/api/documents/:id/file.html', produces: HTML },
+  downloadXlsx: { ...download, path: '/api/documents/:id/file.xlsx', produces: XLSX },
   reportDocx: { ...onTheSpot, path: '/api/report.docx', produces: DOCX },
   reportPdf: { ...onTheSpot, path: '/api/report.pdf', produces: PDF },
   reportHtml: { ...onTheSpot, path: '/api/report.html', produces: HTML },
+  reportXlsx: { ...onTheSpot, path: '/api/report.xlsx', produces: XLSX },
 } as const satisfies Record<string, Operation>
 
 export type FormView = Static<typeof FormView>

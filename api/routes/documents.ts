@@ -229,9 +229,11 @@ export function documentRoutes(platform: Platform): DocumentHandlers {
     downloadDocx: download('docx'),
     downloadPdf: download('pdf'),
     downloadHtml: download('html'),
+    downloadXlsx: download('xlsx'),
     reportDocx: report('docx'),
     reportPdf: report('pdf'),
     reportHtml: report('html'),
+    reportXlsx: report('xlsx'),
   }
 }
 

@@ -1,12 +1,13 @@
-// A document in one of its three formats. The same document and date always give the same bytes.
+// A document in one of its formats; as XLSX it is the annex of its tables. The same document and date always give the same bytes.
 
 import type { ReportDocument } from '../document.ts'
 import { layOut } from '../layout/lay-out.ts'
 import { renderDocx } from './docx.ts'
 import { renderHtml } from './html.ts'
 import { renderPdf } from './pdf.ts'
+import { renderXlsx } from './xlsx.ts'
 
-export const FORMATS = ['docx', 'pdf', 'html'] as const
+export const FORMATS = ['docx', 'pdf', 'html', 'xlsx'] as const
 export type Format = (typeof FORMATS)[number]
 
 export interface RenderOptions {
@@ -21,6 +22,7 @@ export async function renderDocument(
   format: Format,
   { dateMs, sources = false }: RenderOptions,
 ): Promise<Buffer> {
+  if (format === 'xlsx') return await renderXlsx(document, dateMs)
   const laidOut = layOut(document, { dateMs, sources })
   switch (format) {
     case 'docx':

@@ -17,7 +17,7 @@ import { dayTimeText } from './moment-text.ts'
 import { namedFields } from './field-values.ts'
 import { jumpTo } from './paper.tsx'
 
-const FORMATS = ['docx', 'pdf', 'html'] as const
+const FORMATS = ['docx', 'pdf', 'html', 'xlsx'] as const
 
 function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (

@@ -62,7 +62,7 @@ export const documents = {
 } as const
 
 /** Address of a file; the browser saves it. */
-export function fileHref(id: string, format: 'docx' | 'pdf' | 'html', sources: boolean): string {
+export function fileHref(id: string, format: 'docx' | 'pdf' | 'html' | 'xlsx', sources: boolean): string {
   return one(id, `/file.${format}${sources ? '?sources=yes' : ''}`)
 }
 

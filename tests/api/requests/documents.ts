@@ -27,7 +27,9 @@ export const documentRequests = {
   downloadDocx: SIGNED,
   downloadPdf: SIGNED,
   downloadHtml: SIGNED,
+  downloadXlsx: SIGNED,
   reportDocx: { query: { form: 'bao-cao-tuan', period: '2026-W46' } },
   reportPdf: { query: { form: 'mau-03', incident: '2026-0001', sources: 'yes' } },
   reportHtml: { query: { form: 'mau-08' } },
+  reportXlsx: { query: { form: 'mau-08' } },
 } as const
