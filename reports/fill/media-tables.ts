@@ -178,7 +178,10 @@ export function storyTable(
       `${media.sourceName(story.firstSourceId)}\n${shortMomentOf(story.firstAt)}`,
       story.copies === 0 ? count(story.mentions) : `${count(story.mentions)} (${count(story.copies)})`,
       toneText(story.tones),
-      [...story.places.map(({ name }) => name), ...story.departments.map(media.departmentName)].join(', '),
+      [
+        ...story.places.map(({ name }) => name),
+        ...story.departments.map(id => media.departmentName(id)),
+      ].join(', '),
     ],
     query: mediaQuery({ ...filter, storyId: story.id }),
     count: story.mentions,
@@ -242,7 +245,7 @@ export async function sourceTable(media: MediaFigures, answer: Answering): Promi
     inTrouble.map(({ name, state, lastSuccessAt, failure }) => [
       name,
       SOURCE_STATE_WORDS[state],
-      lastSuccessAt === null ? 'Chưa lần nào' : `${dateOf(lastSuccessAt)}`,
+      lastSuccessAt === null ? 'Chưa lần nào' : dateOf(lastSuccessAt),
       failure === '' ? '–' : failure,
     ]),
     'sources enabled:yes state:!well',

@@ -1,6 +1,6 @@
 // Net sentiment and its interval.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { netTone } from '#/kernel/net-tone.ts'
 

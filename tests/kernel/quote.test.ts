@@ -1,6 +1,6 @@
 // A quote tells what was said and not who: names, numbers and addresses of persons are taken out.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { quoteOf } from '#/kernel/quote.ts'
 
