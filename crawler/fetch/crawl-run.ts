@@ -22,9 +22,7 @@ export interface CrawlRun {
   /** Start addresses and list pages that were read, unchanged ones included; and those that were not. */
   readonly listsRead: number
   readonly listsFailed: number
-  /** Of those: robots.txt or the site does not want us. */
-  readonly listsRefused: number
-  /** Pages handed on, and those that were not to be had. */
+  /** Pages handed on and of use, and those that were not. */
   readonly pages: number
   readonly pagesFailed: number
   readonly newMentions: number
@@ -34,6 +32,11 @@ export interface CrawlRun {
   readonly failures: readonly CrawlFailure[]
   /** A host asked us to stay away until then (ms UTC); what is left waits. */
   readonly restUntil: number | null
+}
+
+/** A reason that says: robots.txt or the site does not want us, or we may not ask there. */
+export function isRefusal(reason: string): boolean {
+  return /^(?:robots|crawl-delay|address|noindex|nofollow|status (?:401|402|403|407|451))$/.test(reason)
 }
 
 /** The present or last crawl of each source, by its id. */
@@ -50,7 +53,6 @@ export function newRun(sourceId: string, startedAt: number): CrawlRun {
     requests: 0,
     listsRead: 0,
     listsFailed: 0,
-    listsRefused: 0,
     pages: 0,
     pagesFailed: 0,
     newMentions: 0,

@@ -6,7 +6,7 @@ import type { MediaSource } from '#/kernel/media-source.ts'
 import type { Change, Records, Stored } from '#/store/records.ts'
 import type { FoundLink } from '../extract/extracted.ts'
 import { knownAddress, newAddress, putAddress, type Address } from './addresses.ts'
-import { tidyAddress } from './web-address.ts'
+import { tidyAddress } from '../web-address.ts'
 
 export interface PlannedLinks {
   readonly changes: readonly Change[]

@@ -2,7 +2,7 @@
 
 import { getDomain } from 'tldts'
 import type { MediaSource } from '#/kernel/media-source.ts'
-import { escapeRegex } from '#/store/glob.ts'
+import { compileUrlPattern } from '../url-pattern.ts'
 
 export interface LinkRules {
   /** An article, thread or page: patterns decide; without `include`, one on the source's own sites. */
@@ -23,16 +23,6 @@ export function compileLinkRules(source: Pick<MediaSource, 'urls' | 'include' | 
     },
     wantsList: (url, from) => sites.has(siteOf(url)) || siteOf(url) === siteOf(from),
   }
-}
-
-/**
- * `*` stands for any run of characters. A pattern that begins with `/` is matched against path and query, one
- * with `//` in it against the whole address, any other against what follows `https://`; always from end to end.
- */
-export function compileUrlPattern(pattern: string): RegExp {
-  const body = pattern.trim().split(/\*+/).map(escapeRegex).join('.*')
-  if (pattern.startsWith('/')) return new RegExp(`^https?://[^/]+${body}$`, 'is')
-  return new RegExp(pattern.includes('//') ? `^${body}$` : `^https?://${body}$`, 'is')
 }
 
 /** Registrable domain; the host with its port where there is none (an IP address, localhost). */

@@ -13,7 +13,7 @@ import { createHostRests } from './host-rest.ts'
 import { userAgentOf, type CrawlIdentity } from './identity.ts'
 import { createRobotsBook, type RobotsAnswer } from './robots-book.ts'
 import { ACCEPTED_CODINGS, unpackBody } from './unpack-body.ts'
-import { checkAddress, paceHostOf, policyFor } from './web-address.ts'
+import { checkAddress, paceHostOf, policyFor } from '../web-address.ts'
 
 export interface PoliteRequest {
   readonly url: string

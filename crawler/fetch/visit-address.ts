@@ -22,7 +22,7 @@ import type { ListReaders, ListReading } from './readers.ts'
 import { readRobotsMarks } from './robots-marks.ts'
 import type { RunBook } from './run-book.ts'
 import { unpackFile } from './unpack-body.ts'
-import { tidyAddress } from './web-address.ts'
+import { tidyAddress } from '../web-address.ts'
 
 /** What came of a page that was handed on. */
 export interface PageOutcome {
@@ -104,7 +104,6 @@ export async function visitAddress(
       around.stop()
       return await book.commit()
     case 'refused':
-      if (role === 'list') book.count('listsRefused')
       return await failed(address, answer.reason, false, around)
     case 'failed':
       return await failed(address, answer.reason, answer.again, around)
@@ -215,11 +214,8 @@ async function handOn(
     return await failed(address, 'not taken', true, around)
   }
   book.count('newMentions', outcome.newMentions)
-  book.count('pages')
-  if (outcome.failure !== null) {
-    book.count('pagesFailed')
-    book.fail(outcome.failure, url)
-  }
+  book.count(outcome.failure === null ? 'pages' : 'pagesFailed')
+  if (outcome.failure !== null) book.fail(outcome.failure, url)
   const follows = next !== null && next !== url && around.rules.wantsList(next, answer.url) ? next : null
   const done = { ...address.record, link: { ...link, summary: null }, next: follows }
   await book.commit(async () => {
