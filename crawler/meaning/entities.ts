@@ -14,19 +14,16 @@ export interface EntityFinder {
   find(words: ReadWords): readonly string[]
 }
 
-interface Head {
-  readonly links: Phrases<true>
-  readonly withFields: boolean
-}
-
 interface HeadsFile {
   readonly heads: readonly {
     readonly words: readonly string[]
     readonly links: readonly string[]
-    readonly withFields?: boolean
   }[]
   readonly fields: readonly string[]
+  readonly not: readonly string[]
+  readonly surnames: readonly string[]
   readonly persons: readonly string[]
+  readonly positions: readonly string[]
 }
 
 const MAX_ENTITIES = 20
@@ -36,32 +33,41 @@ const DIGITS = /^\d/
 
 export function loadEntityFinder(): EntityFinder {
   const file = parse(readFileSync(join(import.meta.dirname, 'data/entity-heads.yaml'), 'utf8')) as HeadsFile
-  const heads = compilePhrases<Head>(
-    file.heads.flatMap(({ words, links, withFields }) => {
-      const head = { links: compilePhrases(links.map(link => [link, true] as const)), withFields: withFields === true }
-      return words.map(word => [word, head] as const)
-    }),
-  )
-  const persons = compilePhrases(file.persons.map(title => [title, true] as const))
-  const fields = new Set(file.fields)
-  return { find: words => entitiesOf(words, { heads, persons, fields }) }
+  const phrases = (list: readonly string[]): Phrases<true> =>
+    compilePhrases(list.map(phrase => [phrase, true] as const))
+  const rules: Rules = {
+    heads: compilePhrases(
+      file.heads.flatMap(({ words, links }) => {
+        const compiled = phrases(links)
+        return words.map(word => [word, compiled] as const)
+      }),
+    ),
+    fields: phrases(file.fields),
+    not: phrases(file.not),
+    surnames: new Set(file.surnames),
+    persons: phrases(file.persons),
+    positions: phrases(file.positions),
+  }
+  return { find: words => entitiesOf(words, rules) }
 }
 
 interface Rules {
-  readonly heads: Phrases<Head>
+  /** Each with the words that may follow it. */
+  readonly heads: Phrases<Phrases<true>>
+  readonly fields: Phrases<true>
+  readonly not: Phrases<true>
+  readonly surnames: ReadonlySet<string>
   readonly persons: Phrases<true>
-  readonly fields: ReadonlySet<string>
+  readonly positions: Phrases<true>
 }
 
 function entitiesOf(text: ReadWords, rules: Rules): readonly string[] {
   if (text.unaccented || text.uncapitalised) return []
   const found = new Map<string, string>()
   for (let at = 0; at < text.words.length && found.size < MAX_ENTITIES;) {
-    const person = rules.persons.longestAt(text, at)
-    if (person !== undefined && isName(text.words[person.to])) {
-      // `Giám đốc Sở Y tế` names no person.
-      const office = rules.heads.longestAt(text, person.to) !== undefined
-      at = office ? person.to : nameEnd(text, person.to, rules)
+    const person = personEnd(text, at, rules)
+    if (person !== undefined) {
+      at = person
       continue
     }
     const end = isInsideName(text, at) ? undefined : entityEnd(text, at, rules)
@@ -75,6 +81,17 @@ function entitiesOf(text: ReadWords, rules: Rules): readonly string[] {
   return [...found.values()]
 }
 
+/** Where a person's title with the name after it ends; undefined when none stands here. */
+function personEnd(text: ReadWords, at: number, rules: Rules): number | undefined {
+  const title = rules.persons.longestAt(text, at) ?? rules.positions.longestAt(text, at)
+  if (title === undefined || !isName(text.words[title.to]) || !joined(text.words[title.to])) return undefined
+  const isPosition = rules.persons.longestAt(text, at) === undefined
+  const head = isPosition ? rules.heads.longestAt(text, title.to) : undefined
+  // `Giám đốc Sở Y tế`, but not `Chủ tịch Hồ …`.
+  if (head !== undefined && !rules.surnames.has(text.words[title.to]!.lower)) return undefined
+  return nameEnd(text, title.to, rules)
+}
+
 /** `Trường` in `Nguyễn Trường Sơn`: a capital word among capital words begins nothing. */
 function isInsideName(text: ReadWords, at: number): boolean {
   const word = text.words[at]!
@@ -83,23 +100,22 @@ function isInsideName(text: ReadWords, at: number): boolean {
 
 function entityEnd(text: ReadWords, from: number, rules: Rules): number | undefined {
   const hit = rules.heads.longestAt(text, from)
-  if (hit === undefined) return undefined
-  const [head] = hit.values
+  if (hit === undefined || rules.not.longestAt(text, from) !== undefined) return undefined
+  const first = text.words[from]!
+  if (first.capital && hit.to === from + 1 && rules.surnames.has(first.lower)) return undefined
+  const [links] = hit.values
   let at = hit.to
   for (let n = 0; n < MAX_LINKS && joined(text.words[at]); n++) {
-    const link = head!.links.longestAt(text, at)
+    const link = links!.longestAt(text, at)
     if (link === undefined) break
     at = link.to
   }
   // `Phòng Cảnh sát giao thông`: what may be a link may be the name itself.
-  return (
-    nameAfterHead(text, at, head!, rules) ??
-    (at > hit.to ? nameAfterHead(text, hit.to, head!, rules) : undefined)
-  )
+  return nameAfterHead(text, at, rules) ?? (at > hit.to ? nameAfterHead(text, hit.to, rules) : undefined)
 }
 
 /** Where the name ends that begins at a word, a quotation mark before it allowed; undefined when none does. */
-function nameAfterHead(text: ReadWords, at: number, head: Head, rules: Rules): number | undefined {
+function nameAfterHead(text: ReadWords, at: number, rules: Rules): number | undefined {
   const opening = text.words[at]
   if (opening === undefined) return undefined
   // Titles are written small; `cầu Ông Lãnh` is the name of a bridge.
@@ -109,23 +125,29 @@ function nameAfterHead(text: ReadWords, at: number, head: Head, rules: Rules): n
   // `dự án Khu đô thị Sen Hồng`: the name begins with another head.
   const inner = entityEnd(text, at, rules)
   if (inner !== undefined) return inner
-  const end = nameEnd(text, at, rules, head.withFields)
+  const end = nameEnd(text, at, rules)
   return end > at ? end : undefined
 }
 
-/** Where the run of capital words and numbers that begins at a word ends; the word itself when it is none. */
-function nameEnd(text: ReadWords, from: number, { heads, fields }: Rules, withFields = false): number {
+/**
+ * Where the run of capital words, numbers and words of a field that begins at a word ends; the word itself when it
+ * is none.
+ */
+function nameEnd(text: ReadWords, from: number, { heads, fields }: Rules): number {
   let at = from
   while (at < text.words.length && at - from < MAX_NAME_WORDS) {
     const word = text.words[at]!
     if (at > from && !joined(word)) break
-    const field = withFields && at > from && fields.has(word.lower)
-    if (!isName(word) && !field) break
-    if (word.lower === 'và' && heads.longestAt(text, at + 1) !== undefined) break
-    at++
+    // `Khoa học và Công nghệ`, but not `Sở Y tế và Bệnh viện …`.
+    const next = word.lower === 'và' && at > from ? at + 1 : at
+    if (
+      next > at &&
+      (heads.longestAt(text, next) !== undefined || fields.longestAt(text, next) === undefined)
+    )
+      break
+    if (!isName(text.words[next])) break
+    at = Math.max(fields.longestAt(text, next)?.to ?? 0, next + 1)
   }
-  // `và` at the end belongs to the sentence.
-  while (at > from && text.words[at - 1]!.lower === 'và') at--
   return at
 }
 
