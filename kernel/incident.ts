@@ -201,6 +201,8 @@ export const TIMELINE_KINDS = [
   'clock',
   /** Something came in from outside: the intake page, a notice. */
   'report',
+  /** What is said online about the same system or place: a spike, or the incident that goes with it. */
+  'media',
 ] as const
 export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 

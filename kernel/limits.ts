@@ -196,6 +196,9 @@ export const LIMITS = {
   maxFoundLinks: 50_000,
   /** Comments or posts taken from one page. */
   maxPageComments: 2000,
+  /** Characters kept of a mention's title and text; a longer page is cut. */
+  maxMentionTitle: 500,
+  maxMentionText: 100_000,
   /** Domains in the list of indicators. */
   maxIndicators: 100_000,
   /** Requests that the demo's local web of news sites remembers. */

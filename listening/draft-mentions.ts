@@ -1,0 +1,190 @@
+// A fetched page → the mentions on it, before anybody has placed them in stories: an article with its comments, or
+// the posts of a thread. Pure; runs in the reading thread.
+
+import { createHash } from 'node:crypto'
+import type { ExtractedComment, FoundLink } from '#/crawler/extract/extracted.ts'
+import { extractPage } from '#/crawler/extract/extract-page.ts'
+import { readThread } from '#/crawler/extract/read-thread.ts'
+import type { FetchedPage } from '#/crawler/fetch/fetched-page.ts'
+import type { LookAlike } from '#/crawler/meaning/look-alikes.ts'
+import { readMeaning, type MeaningContext } from '#/crawler/meaning/read-meaning.ts'
+import { sketchOf } from '#/crawler/stories/sketch.ts'
+import { normaliseText } from '#/crawler/text/normalise-text.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { MediaSource } from '#/kernel/media-source.ts'
+import type { Mention, MentionKind, ToneScore, Voice } from '#/kernel/mention.ts'
+import { threadAddress } from './thread-address.ts'
+
+/** What stories/ and people add is not in it yet. */
+export type DraftMention = Omit<Mention, 'storyId' | 'copyOf' | 'correction'>
+
+export interface Draft {
+  readonly mention: DraftMention
+  readonly sketch: Uint8Array
+  /** Addresses in it that imitate one of the city's. */
+  readonly lookAlikes: readonly LookAlike[]
+}
+
+export interface PageReading {
+  /** A parent stands before its comments. */
+  readonly drafts: readonly Draft[]
+  /** Why the page was of no use, in few words; null: it was. */
+  readonly failure: string | null
+}
+
+export interface ReadPage {
+  readonly source: MediaSource
+  readonly page: FetchedPage
+  /** What the list told of it. */
+  readonly found: FoundLink
+}
+
+export interface Readings {
+  readonly meaning: MeaningContext
+  readonly tone: (voice: Voice, text: string) => { readonly tone: ToneScore; readonly model: string }
+  /** Keyed hash of who wrote it. */
+  readonly hashAuthor: (sourceId: string, name: string) => string
+}
+
+/** Characters of a news text by which its tone is judged: headline and lead, as the model learnt. */
+const LEAD_LENGTH = 320
+
+/** The same page always has the same ids. */
+export function draftMentions(read: ReadPage, readings: Readings): PageReading {
+  return read.source.kind === 'forum' ? draftThread(read, readings) : draftArticle(read, readings)
+}
+
+function draftArticle({ source, page, found }: ReadPage, readings: Readings): PageReading {
+  const extracted = extractPage(page.body, {
+    url: page.url,
+    nowMs: page.fetchedAt,
+    selectors: source.selectors,
+    withComments: source.withComments,
+  })
+  const { author, canonicalUrl, language } = extracted
+  const title = extracted.title || (found.title ?? '')
+  const text = extracted.text || (found.summary ?? '')
+  if (text === '') return { drafts: [], failure: extracted.remarks[0] ?? 'nothing to read' }
+  const url = canonicalUrl ?? page.url
+  const make = drafter(source, page, readings)
+  const article = make({
+    kind: 'article',
+    id: mentionId(url),
+    url,
+    parentId: null,
+    title,
+    text,
+    author: author ?? found.author,
+    publishedAt: extracted.published ?? found.published,
+    language,
+  })
+  const comments = extracted.comments.map(comment => make(answer(comment, 'comment', url, language)))
+  return { drafts: [article, ...comments], failure: null }
+}
+
+function draftThread({ source, page, found }: ReadPage, readings: Readings): PageReading {
+  const { title, posts, remarks } = readThread(page.body, page.url, source.selectors, page.fetchedAt)
+  if (posts.length === 0) return { drafts: [], failure: remarks[0] ?? 'nothing to read' }
+  const url = threadAddress(page.url)
+  const make = drafter(source, page, readings)
+  const [first, ...rest] = posts
+  const isFirstPage = url === page.url
+  const opening = isFirstPage
+    ? [
+        make({
+          kind: 'post',
+          id: mentionId(url),
+          url,
+          parentId: null,
+          title: title || (found.title ?? ''),
+          text: first!.text,
+          author: first!.author,
+          publishedAt: first!.published ?? found.published,
+          language: source.language,
+        }),
+      ]
+    : []
+  const answers = (isFirstPage ? rest : posts).map(post => make(answer(post, 'post', url, source.language)))
+  return { drafts: [...opening, ...answers], failure: null }
+}
+
+/** What a draft is made of, as the page tells it. */
+interface Told {
+  readonly kind: MentionKind
+  readonly id: string
+  readonly url: string
+  readonly parentId: string | null
+  readonly title: string
+  readonly text: string
+  readonly author: string | null
+  readonly publishedAt: number | null
+  readonly language: string
+}
+
+/** An answer to the page at `url`; one without an id of its own is known by who wrote what. */
+function answer(
+  { id, text, author, published }: ExtractedComment,
+  kind: MentionKind,
+  url: string,
+  language: string,
+): Told {
+  return {
+    kind,
+    id: mentionId(`${url}#${id ?? `${author ?? ''}\n${text}`}`),
+    url,
+    parentId: mentionId(url),
+    title: '',
+    text,
+    author,
+    publishedAt: published,
+    language,
+  }
+}
+
+function drafter(source: MediaSource, page: FetchedPage, readings: Readings): (told: Told) => Draft {
+  return told => {
+    const title = normaliseText(told.title).slice(0, LIMITS.maxMentionTitle)
+    const text = normaliseText(told.text).slice(0, LIMITS.maxMentionText)
+    const voice: Voice = told.kind === 'article' ? 'news' : 'comment'
+    const { lookAlikes, ...meaning } = readMeaning(
+      { kind: told.kind, title, text, sourceTopics: source.topics },
+      readings.meaning,
+    )
+    const scored = readings.tone(voice, toneText(voice, title, text))
+    return {
+      mention: {
+        id: told.id,
+        kind: told.kind,
+        sourceId: source.id,
+        url: told.url,
+        parentId: told.parentId,
+        title,
+        text,
+        author: told.author === null ? null : readings.hashAuthor(source.id, told.author),
+        // A page that claims to come from the future was published when we saw it.
+        publishedAt: Math.min(told.publishedAt ?? page.fetchedAt, page.fetchedAt),
+        publishedKnown: told.publishedAt !== null,
+        fetchedAt: page.fetchedAt,
+        language: told.language,
+        voice,
+        tone: scored.tone,
+        toneModel: scored.model,
+        ...meaning,
+      },
+      sketch: sketchOf(text, title),
+      lookAlikes,
+    }
+  }
+}
+
+/** What the model of a voice is given of a text. */
+export function toneText(voice: Voice, title: string, text: string): string {
+  if (voice === 'comment') return title === '' ? text : `${title}. ${text}`
+  const lead = text.slice(0, LEAD_LENGTH)
+  return title === '' ? lead : `${title}. ${lead}`
+}
+
+/** 32 hex digits of an address, or of an address with an answer's own id. */
+export function mentionId(address: string): string {
+  return createHash('sha256').update(address).digest('hex').slice(0, 32)
+}
