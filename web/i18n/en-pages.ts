@@ -126,6 +126,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'timeline.notice': 'Notice',
   'timeline.clock': 'Deadline',
   'timeline.report': 'Report received',
+  'timeline.media': 'Online media',
   'timeline.takenFrom': 'Taken over from {name}',
   'timeline.assignedTo': 'Assigned to {name}',
   'timeline.unassigned': 'No longer assigned to {name}',

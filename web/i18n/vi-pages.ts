@@ -124,6 +124,7 @@ export const viPages = {
   'timeline.notice': 'Thông báo',
   'timeline.clock': 'Thời hạn',
   'timeline.report': 'Tin báo',
+  'timeline.media': 'Dư luận',
   'timeline.takenFrom': 'Nhận thay {name}',
   'timeline.assignedTo': 'Giao cho {name}',
   'timeline.unassigned': 'Bỏ phân công của {name}',

@@ -57,6 +57,7 @@ export function entryHref({ kind, parts }: TimelineView): string | null {
   const { run, document, into, from, to, other } = parts
   if (kind === 'playbook' && run !== undefined) return runHref(run)
   if (kind === 'document' && document !== undefined) return `/documents/${encodeURIComponent(document)}`
+  if (kind === 'media' && parts['incidentId'] !== undefined) return incidentHref(parts['incidentId'])
   const incident = into ?? from ?? other ?? to
   const isMove = ['merged', 'unmerged', 'split', 'unsplit', 'created'].includes(kind)
   return isMove && incident !== undefined ? incidentHref(incident) : null

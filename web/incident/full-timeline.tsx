@@ -1,4 +1,4 @@
-// The whole history of an incident with a filter: people, alerts, law, playbooks.
+// The whole history of an incident with a filter: people, alerts, law, playbooks, what is said online.
 
 import { useState } from 'preact/hooks'
 import type { IncidentDetail, TimelineView } from '#/api/contract/schemas.ts'
@@ -6,7 +6,7 @@ import { numberText } from '../parts/time-text.ts'
 import { w } from './parts/part-words.ts'
 import { Timeline } from './timeline.tsx'
 
-const FILTERS = ['all', 'people', 'alerts', 'law', 'playbooks'] as const
+const FILTERS = ['all', 'people', 'alerts', 'law', 'playbooks', 'media'] as const
 type Filter = (typeof FILTERS)[number]
 
 const KINDS = {
@@ -33,6 +33,7 @@ const KINDS = {
   notice: 'law',
   clock: 'law',
   report: 'law',
+  media: 'media',
 } as const satisfies Record<TimelineView['kind'], Filter>
 
 const FIRST = 15

@@ -104,6 +104,8 @@ const TELLERS = {
     const cited = article === undefined ? '' : ` [${article}]`
     return because(w(`clock.${did}`, { clock, title: titleEnglish }), reason) + cited
   },
+  media: ({ about = '', why = '', code }) =>
+    english() ? w(code === undefined ? 'media.alone' : 'media', { about, why, code: code ?? '' }) : null,
   report: ({ number = '', reporter = '' }) => (english() ? w('report', { number, reporter }) : null),
 } as const satisfies Partial<Record<TimelineView['kind'], Teller>>
 

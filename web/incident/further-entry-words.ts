@@ -53,6 +53,8 @@ export const w = pageWords(
     'clock.set-aside': 'Không phải thực hiện {clock}, {title}',
     'clock.withdrawn': 'Rút lại xác nhận về {clock}, {title}',
     report: 'Thông báo {number} của {reporter}',
+    media: '{about}: {code} ({why})',
+    'media.alone': '{about} ({why})',
   },
   {
     splitFrom: 'Split off {code} with {n} alerts',
@@ -104,5 +106,7 @@ export const w = pageWords(
     'clock.set-aside': 'Not owed: {clock}, {title}',
     'clock.withdrawn': 'Statement withdrawn: {clock}, {title}',
     report: 'Notice {number} from {reporter}',
+    media: 'Goes with {code}: {about} ({why})',
+    'media.alone': 'People talk of it online: {about} ({why})',
   },
 )
