@@ -22,8 +22,6 @@ export function problemsOfSource(source: WrittenSource, local: boolean): readonl
   const complain = (field: SourceFieldProblem['field'], text: string, textEnglish: string): void => {
     problems.push({ field, text, textEnglish })
   }
-  if (source.name.trim() === '') complain('name', 'phải có tên', 'must have a name')
-  if (source.urls.length === 0) complain('urls', 'phải có ít nhất một địa chỉ', 'must have an address')
   for (const url of source.urls) {
     const checked = checkAddress(url, local)
     if (typeof checked === 'string')

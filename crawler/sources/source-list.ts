@@ -38,7 +38,7 @@ export async function planImport(
   sources: Sources,
   { name = 'sources.yaml', onlyNew = false } = {},
 ): Promise<SourceImport> {
-  const { written, problems } = parseSourceList(text, name, sources.check)
+  const { written, problems } = parseSourceList(text, name, source => sources.check(source))
   if (problems.length > 0) return { added: [], changed: [], unchanged: [], problems }
   const known = new Map((await sources.list()).map(each => [each.source.id, each]))
   const added = written.filter(({ id }) => !known.has(id))
