@@ -76,7 +76,7 @@ export async function visitAddress(
 ): Promise<void> {
   const { source, client, book, rules, signal } = around
   signal.throwIfAborted()
-  const { url, role, depth, link } = address.record
+  const { url, role, depth } = address.record
   const isStart = startsAt(source).includes(url)
   // The source's patterns may have changed since it was found; further pages of a thread are not theirs.
   if (role === 'page' && depth === 0 && !isStart && !rules.wantsPage(url))
@@ -118,9 +118,9 @@ export async function visitAddress(
   const bodyHash = createHash('sha256').update(decoded.text).digest('hex').slice(0, 32)
   const validators = draws ? null : answer.validators
   if (bodyHash === address.record.bodyHash) return await unchanged(address, around, validators)
-  const visited = { ...address, record: { ...address.record, bodyHash, validators } }
-  if (role === 'list') return await readList(visited, answer, decoded.text, around)
-  await handOn(visited, answer, decoded, link, around)
+  const mark = { bodyHash, validators }
+  if (role === 'list') return await readList(address, mark, answer, decoded.text, around)
+  await handOn(address, mark, answer, decoded, around)
 }
 
 /** Start addresses of a source, as they are kept. */
@@ -133,8 +133,12 @@ async function textOf(answer: FetchedBytes, isXml: boolean): Promise<DecodedBody
   return 'bytes' in file ? decodeBody(file.bytes, answer.charset) : undefined
 }
 
+/** By what the next visit knows that nothing changed; kept only when the page was read or taken. */
+type Mark = Pick<Address, 'bodyHash' | 'validators'>
+
 async function readList(
   address: Stored<Address>,
+  mark: Mark,
   answer: FetchedBytes,
   text: string,
   around: VisitSurroundings,
@@ -174,20 +178,20 @@ async function readList(
     if (pages.noRoom > 0)
       report({ code: 'crawl.too-many', where: source.id, detail: `${pages.noRoom} links of ${record.url}` })
     // A list of which something was left out must be read again, changed or not.
-    const whole = pages.noRoom === 0 ? record : { ...record, validators: null, bodyHash: null }
-    return [await endOf(whole, { state: 'done' }, around), ...pages.changes, ...lists.changes]
+    const kept = pages.noRoom === 0 ? mark : { validators: null, bodyHash: null }
+    return [await endOf(record, { state: 'done', ...kept }, around), ...pages.changes, ...lists.changes]
   })
 }
 
 async function handOn(
   address: Stored<Address>,
+  mark: Mark,
   answer: FetchedBytes,
   { text, charset }: DecodedBody,
-  link: FoundLink,
   around: VisitSurroundings,
 ): Promise<void> {
   const { source, book, clock, signal, report } = around
-  const { url, depth } = address.record
+  const { url, depth, link } = address.record
   const marks = readRobotsMarks(text, answer.headers['x-robots-tag'])
   if (marks.noindex) return await failed(address, 'noindex', false, around)
   const page: FetchedPage = {
@@ -217,7 +221,7 @@ async function handOn(
   book.count(outcome.failure === null ? 'pages' : 'pagesFailed')
   if (outcome.failure !== null) book.fail(outcome.failure, url)
   const follows = next !== null && next !== url && around.rules.wantsList(next, answer.url) ? next : null
-  const done = { ...address.record, link: { ...link, summary: null }, next: follows }
+  const done = { ...address.record, ...mark, link: { ...link, summary: null }, next: follows }
   await book.commit(async () => {
     const end = await endOf(done, { state: 'done' }, around)
     return follows === null ? [end] : [end, ...(await nextPage(follows, done, around))]
