@@ -4,6 +4,7 @@ type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
+  extract: async () => (await import('./extract.ts')).extractBench,
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
   mentions: async () => (await import('./mentions.ts')).mentionsBench,

@@ -62,6 +62,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     ],
     load: async () => (await import('./report.ts')).report,
   },
+  extract: {
+    says: 'a web page on stdin → title, text, author, time, language',
+    usage: ['[--url URL] < PAGE.html'],
+    load: async () => (await import('./extract.ts')).extract,
+  },
   'reset-password': {
     says: 'a new one-time password for an account',
     usage: ['NAME [--data DIR]'],

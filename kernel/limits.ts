@@ -191,7 +191,7 @@ export const LIMITS = {
   /** Characters of a web page or feed that are read; the rest is cut. */
   maxPageLength: 5_000_000,
   /** Elements of a web page that are read; the rest is cut. Long forum pages have 10,000. */
-  maxPageElements: 30_000,
+  maxPageElements: 20_000,
   /** Links taken from one feed, sitemap or list page; a sitemap may hold as many. */
   maxFoundLinks: 50_000,
   /** Comments or posts taken from one page. */

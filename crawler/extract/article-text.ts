@@ -26,12 +26,22 @@ export function articleText(document: Document, again: () => Document, title: st
 }
 
 function readText(document: Document, title: string, nowMs: number): string {
-  const article = new Readability<Element>(document, {
-    charThreshold: SHORT,
-    disableJSONLD: true,
-    serializer: node => node as Element,
-  }).parse()
-  const content = article?.content ?? null
+  const content = readableElement(document)
   if (content === null) return ''
   return joinBlocks(withoutTextJunk(blocksOf(content), title, nowMs).map(block => block.text))
+}
+
+function readableElement(document: Document): Element | null {
+  try {
+    const article = new Readability<Element>(document, {
+      charThreshold: SHORT,
+      disableJSONLD: true,
+      serializer: node => node as Element,
+    }).parse()
+    return article?.content ?? null
+  } catch (error) {
+    // Pages made to break readers do: with tens of thousands of elements side by side the stack ends.
+    if (error instanceof RangeError || error instanceof TypeError) return null
+    throw error
+  }
 }

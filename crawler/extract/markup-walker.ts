@@ -78,7 +78,13 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
   let attributeName = ''
   let attributeValue = ''
 
-  const pop = (written: boolean): void => handler.close(stack.pop()!, written)
+  /** How many of a name are in the stack: most stray closing tags are told without looking. */
+  const open = new Map<string, number>()
+  const pop = (written: boolean): void => {
+    const closed = stack.pop()!
+    open.set(closed, open.get(closed)! - 1)
+    handler.close(closed, written)
+  }
 
   const openTag = (selfClosed: boolean): void => {
     if (name === '') return
@@ -91,6 +97,7 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
       handler.open(name, attributes, true)
     } else if (stack.length < MAX_DEPTH) {
       stack.push(name)
+      open.set(name, (open.get(name) ?? 0) + 1)
       handler.open(name, attributes, false)
     } else flattened.set(name, (flattened.get(name) ?? 0) + 1)
     attributes = new Map()
@@ -103,7 +110,7 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
       flattened.set(closing, hidden - 1)
       return
     }
-    const depth = depthClosedBy(closing, stack, xml)
+    const depth = (open.get(closing) ?? 0) === 0 ? -1 : depthClosedBy(closing, stack, xml)
     if (depth === -1) return
     while (stack.length > depth + 1) pop(false)
     pop(true)

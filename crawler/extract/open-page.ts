@@ -4,6 +4,7 @@
 
 import { parseHTML } from 'linkedom'
 import { LIMITS } from '#/kernel/limits.ts'
+import { AMPERSAND, LESS_THAN } from './plain-text.ts'
 import { walkMarkup, type Attributes } from './markup-walker.ts'
 import { createHeadCollector, type PageHead } from './page-head.ts'
 
@@ -27,12 +28,13 @@ const UNSEEN = new Set(
 const MUTE = new Set('meta link base param source track col input frame keygen wbr'.split(' '))
 const MAX_ATTRIBUTE = 300
 const MAX_ADDRESS = 2048
+const UNWANTED = new RegExp(`[\\0${AMPERSAND}${LESS_THAN}]`, 'gu')
 const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden/iu
 
 /** Never throws for what a page holds. */
 export function openPage(html: string): OpenedPage {
   const remarks: string[] = []
-  let text = html.replaceAll('\0', '')
+  let text = html.replace(UNWANTED, '')
   if (text.length > LIMITS.maxPageLength) {
     text = text.slice(0, LIMITS.maxPageLength)
     remarks.push(`only the first ${LIMITS.maxPageLength} of ${html.length} characters are read`)
@@ -125,7 +127,7 @@ function quoted(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 }
 
+/** Without entities: a document has a node for each of them, and a page may hold millions. */
 function escaped(text: string): string {
-  if (!/[&<>]/u.test(text)) return text
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return /[&<]/u.test(text) ? text.replaceAll('&', AMPERSAND).replaceAll('<', LESS_THAN) : text
 }

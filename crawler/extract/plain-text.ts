@@ -11,6 +11,9 @@ const UNSEEN = new Set(['script', 'style', 'noscript', 'template', 'iframe', 'sv
 /** Soft hyphens, zero-width marks, control characters: nothing that is read. */
 const INVISIBLE =
   /(?![\t\n\r])\p{Cc}|[\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/gu
+/** Stand for `&` and `<` in the text of an opened page (`open-page.ts`), whose texts all come through here. */
+export const AMPERSAND = '\ue000'
+export const LESS_THAN = '\ue001'
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /** One line: spaces made one, NFC. */
@@ -20,7 +23,12 @@ export function oneLine(text: string): string {
 
 /** Invisible characters gone, lone surrogates replaced, NFC. Line breaks stay. */
 export function cleaned(text: string): string {
-  return text.replace(INVISIBLE, '').replace(LONE_SURROGATE, '\ufffd').normalize('NFC')
+  return text
+    .replaceAll(AMPERSAND, '&')
+    .replaceAll(LESS_THAN, '<')
+    .replace(INVISIBLE, '')
+    .replace(LONE_SURROGATE, '\ufffd')
+    .normalize('NFC')
 }
 
 /** The words of an HTML fragment on one line; text without tags passes through with its entities decoded. */
