@@ -1,5 +1,6 @@
 // What the API needs of the running platform. `main.ts` provides it; tests pass their own.
 
+import type { MediaDesk } from '#/crawler/desk.ts'
 import type { Desk } from '#/incidents/desk.ts'
 import type { Intake } from '#/incidents/intake.ts'
 import type { UnitTree } from '#/incidents/visibility.ts'
@@ -43,6 +44,8 @@ export interface Platform {
   /** Playbooks, their runs, and what waits for a person. */
   readonly playbooks: PlaybookDesk
   readonly documents: DocumentDesk
+  /** What is said of the city online. */
+  readonly media: MediaDesk
   readonly blockLists: BlockLists
   /** The block lists as firewalls fetch them. */
   readonly blockFeed: BlockFeed

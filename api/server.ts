@@ -31,6 +31,9 @@ import { deskWorkRoutes } from './routes/desk-work.ts'
 import { intakeDeskRoutes } from './routes/intake-desk.ts'
 import { intakePublicRoutes } from './routes/intake-public.ts'
 import { lawRoutes } from './routes/law.ts'
+import { mediaRoutes } from './routes/media.ts'
+import { mediaSourceRoutes } from './routes/media-sources.ts'
+import { mediaWorkRoutes } from './routes/media-work.ts'
 import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
 import { playbookRoutes } from './routes/playbooks.ts'
@@ -97,6 +100,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...intakeDeskRoutes(platform),
     ...blockListRoutes(platform),
     ...noticeRoutes(platform),
+    ...mediaRoutes(platform),
+    ...mediaWorkRoutes(platform),
+    ...mediaSourceRoutes(platform),
     ...userRoutes(platform, passwords),
   })
   await installDocs(app, options.version)

@@ -8,6 +8,9 @@ import { lawOperations } from './law.ts'
 import { registerOperations } from './register.ts'
 import { deskWorkOperations } from './desk-work.ts'
 import { intakeOperations } from './intake.ts'
+import { mediaOperations } from './media.ts'
+import { mediaSourceOperations } from './media-sources.ts'
+import { mediaWorkOperations } from './media-work.ts'
 import { noticeOperations } from './notices.ts'
 import { blockListOperations } from './block-lists.ts'
 import { incidentWorkOperations } from './incident-work.ts'
@@ -196,6 +199,9 @@ export const OPERATIONS = {
     summary: 'The process answers',
     answer: Type.Object({ ok: Type.Boolean() }),
   },
+  ...mediaOperations,
+  ...mediaWorkOperations,
+  ...mediaSourceOperations,
   ...auditOperations,
   ...documentOperations,
   ...playbooksOperations,
