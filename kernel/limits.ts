@@ -184,6 +184,8 @@ export const LIMITS = {
   drawQuietMs: 500,
   /** Bytes of scripts and the like kept for the next page of a crawl. */
   maxDrawCacheBytes: 16 * 1024 * 1024,
+  /** Readings of mentions in one hour that are known to stand in the audit trail. */
+  maxReadingKeys: 50_000,
   /** Mentions or stories in one answer of the mention store. */
   maxMentionPage: 200,
   /** Characters kept of the log or reason of a command's outcome. */
