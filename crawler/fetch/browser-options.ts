@@ -5,11 +5,7 @@
 import { chromium } from 'playwright-core'
 
 /** Nothing listens on the discard port; loopback goes there too. */
-const NOWHERE = [
-  '--proxy-server=127.0.0.1:9',
-  '--proxy-bypass-list=<-loopback>',
-  '--host-resolver-rules=MAP * ~NOTFOUND',
-]
+const NOWHERE = { server: 'http://127.0.0.1:9', bypass: '<-loopback>' }
 
 const FLAGS = [
   '--no-sandbox',
@@ -19,7 +15,7 @@ const FLAGS = [
   '--disable-sync',
   '--disable-dev-shm-usage',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
-  ...NOWHERE,
+  '--host-resolver-rules=MAP * ~NOTFOUND',
 ]
 
 /** Options of crawlee's PlaywrightCrawler. */
@@ -30,7 +26,9 @@ export function browserOptions(executablePath: string, userAgent: string) {
       // crawlee's types name the package `playwright`, which is this one with browsers to download.
       launcher: chromium as never,
       userAgent,
-      launchOptions: { executablePath, args: FLAGS },
+      // Nothing that one page leaves behind is there for the next.
+      useIncognitoPages: true,
+      launchOptions: { executablePath, args: [...FLAGS], proxy: NOWHERE },
     },
     browserPoolOptions: {
       useFingerprints: false,

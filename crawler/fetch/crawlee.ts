@@ -79,7 +79,7 @@ export async function runOnCrawlee(run: CrawleeRun): Promise<void> {
   if (source.needsBrowser) {
     const { PlaywrightCrawler } = await import('@crawlee/playwright')
     const { browserOptions } = await import('./browser-options.ts')
-    await new PlaywrightCrawler(
+    const crawler = new PlaywrightCrawler(
       {
         ...options,
         ...browserOptions(run.browserPath, run.userAgent),
@@ -89,7 +89,16 @@ export async function runOnCrawlee(run: CrawleeRun): Promise<void> {
           await run.onUnvisited(queue.addressOf(request), error),
       },
       config,
-    ).run()
+    )
+    try {
+      await crawler.run()
+    } catch (error) {
+      // A browser that does not even start ends crawlee's run.
+      const unvisited = queue.inHand()
+      if (unvisited.length === 0) throw error
+      for (const address of unvisited) await run.onUnvisited(address, error as Error)
+      queue.stop()
+    }
   } else {
     await new BasicCrawler(
       {

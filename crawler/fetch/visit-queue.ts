@@ -19,6 +19,8 @@ export interface VisitQueue {
   addRequestsBatched(): Promise<never>
   /** The address of a request that was given out. */
   addressOf(request: Request): Stored<Address>
+  /** Given out, and not done with. */
+  inHand(): readonly Stored<Address>[]
   /** Gives out no more. */
   stop(): void
   /** Whether something waits that this crawl should have visited: its work was ended from outside. */
@@ -88,6 +90,7 @@ export function createVisitQueue(options: {
     addRequest: foreign,
     addRequestsBatched: foreign,
     addressOf: request => inHand.get(request.uniqueKey)!,
+    inHand: () => [...inHand.values()],
     stop: () => void (stopped = true),
     isInterrupted: async () => !isOver() && (await waitingAddresses(records, sourceId, taken, 1)).length > 0,
   }

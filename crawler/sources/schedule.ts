@@ -28,7 +28,7 @@ export interface ScheduleOptions {
 export interface Schedule {
   /** Begins to crawl. Disposing stops politely; what was being crawled goes on at the next start. */
   start(): Promise<AsyncDisposable>
-  /** Crawls now instead of at its next turn. `running`: it does already. */
+  /** Takes the next turn now; those behind it stay. `running`: it is being crawled. */
   wake(id: string): Promise<'woken' | 'running' | 'off' | 'not-found'>
   health(id: string): Promise<SourceHealth | undefined>
   /** Of all sources, by id. */

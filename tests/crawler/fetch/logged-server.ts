@@ -31,6 +31,8 @@ export interface LoggedServer extends AsyncDisposable {
   readonly log: LoggedRequest[]
   /** Paths asked for, in order. */
   paths(): string[]
+  /** Connections made, whether anything was asked or not. */
+  connections(): number
   /** How often. */
   count(path: string): number
   /** Shortest time between two requests, by the server's clock. */
@@ -65,6 +67,8 @@ export async function startServer(pages: Pages = {}, host = '127.0.0.1'): Promis
     })
     response.end(reply?.body ?? '')
   })
+  let connections = 0
+  server.on('connection', () => connections++)
   server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -72,6 +76,7 @@ export async function startServer(pages: Pages = {}, host = '127.0.0.1'): Promis
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     log,
+    connections: () => connections,
     paths: () => log.map(({ path }) => path),
     count: path => log.filter(each => each.path === path).length,
     shortestGapMs: () => Math.min(...log.slice(1).map(({ at }, before) => at - log[before]!.at)),
