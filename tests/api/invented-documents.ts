@@ -28,7 +28,7 @@ export async function inventedDocuments(state: StateStore, clock: Clock, law: La
       recipients: () => ['Chủ quản hệ thống thông tin'],
       systems: () => [],
       collection: () => undefined,
-    media: undefined,
+      media: undefined,
     }),
     periodFor: (form, now) => lastPeriod(formOf(form), now),
     newId: () => `d-${++made}`,

@@ -16,6 +16,7 @@ import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
 import { inventedNotices } from './invented-notices.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
+import { inventedMedia } from './invented-media.ts'
 import { inventedPlaybooks } from './invented-playbooks.ts'
 import { inventedDesk } from './invented-desk.ts'
 import { inventedLaw } from './invented-law.ts'
@@ -98,6 +99,8 @@ export interface City extends AsyncDisposable {
   readonly problems: Problem[]
   readonly bugs: unknown[]
   readonly searches: { readonly request: SearchRequest; readonly signal: AbortSignal | undefined }[]
+  /** Who read what of online media. */
+  readonly mediaRead: readonly string[]
   /** A cookie header of a person who is signed in. */
   cookieOf(person: Person): string
   /** Injects a request as a person, or as nobody. */
@@ -153,8 +156,10 @@ export async function openCity({
   const blocking = await inventedBlockLists(state.records, clock)
   const law = await inventedLaw(state.records, clock)
   const documents = await inventedDocuments(state, clock, law)
+  const { media, read: mediaRead } = await inventedMedia(state.records, clock)
   const platform: Platform = {
     intakeOpen,
+    media,
     ...blocking,
     ...(await inventedNotices(state.records, clock)),
     state,
@@ -223,6 +228,7 @@ export async function openCity({
     problems,
     bugs,
     searches,
+    mediaRead,
     cookieOf,
     as: (person, request) =>
       api.inject({

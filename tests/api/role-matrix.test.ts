@@ -13,6 +13,7 @@ import { registerRequests } from './requests/register.ts'
 import { playbooksRequests } from './requests/playbooks.ts'
 import { incidentWorkRequests } from './requests/incident-work.ts'
 import { documentRequests } from './requests/documents.ts'
+import { mediaRequests } from './requests/media.ts'
 import { lawRequests } from './requests/law.ts'
 import { noticeRequests } from './requests/notices.ts'
 import { blockListRequests } from './requests/block-lists.ts'
@@ -52,6 +53,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   createUser: { payload: { name: 'tran.an', displayName: 'Trần An', role: 'analyst' } },
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
+  ...mediaRequests,
   ...auditRequests,
   ...registerRequests,
   ...deskWorkRequests,
