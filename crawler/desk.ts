@@ -8,6 +8,7 @@ import type { Department } from './meaning/departments.ts'
 import type { Schedule } from './sources/schedule.ts'
 import type { Sources } from './sources/sources.ts'
 import type { ModelDesk } from './model-desk.ts'
+import type { ReadingTrail } from './reading-trail.ts'
 import type { SpikeDesk } from './spike-desk.ts'
 
 export interface MediaDesk {
@@ -21,6 +22,7 @@ export interface MediaDesk {
   readonly models: ModelDesk
   readonly indicators: Pick<Indicators, 'list' | 'switch'>
   readonly departments: readonly Department[]
+  /** Who read what: to be written before it is shown. */
   readonly trail: ReadingTrail
   /** Undefined when there is no such mention. Null takes a correction back. */
   correctTone(id: string, label: Tone | null, by: string): Promise<Mention | undefined>
@@ -39,11 +41,4 @@ export interface Crisis {
   readonly level: 1 | 2 | 3 | 4
   /** In Vietnamese. */
   readonly reasons: readonly string[]
-}
-
-/** Who read what: the same thing by the same person is written once an hour. */
-export interface ReadingTrail {
-  searched(by: string, question: string): Promise<void>
-  opened(by: string, mentionId: string): Promise<void>
-  exported(by: string, what: string): Promise<void>
 }

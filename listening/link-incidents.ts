@@ -41,7 +41,8 @@ export function reasonToLink(
   if (firstSeen > spike.last + AROUND_MS || lastSeen < spike.from - AROUND_MS) return undefined
   const registered = system(systemId)
   if (spike.systemIds.includes(systemId)) return `cùng hệ thống ${registered?.name ?? systemId}`
-  const owner = registered?.unitId == null ? undefined : unit(registered.unitId)
+  const unitId = registered?.unitId ?? null
+  const owner = unitId === null ? undefined : unit(unitId)
   const isSamePlace =
     owner?.kind === 'ward' && spike.placeName !== null && placeKey(owner.name) === placeKey(spike.placeName)
   return isSamePlace ? `cùng nơi ${spike.placeName}` : undefined

@@ -49,7 +49,7 @@ export function mediaWorkRoutes(platform: Platform): MediaWorkHandlers {
     async listUnsure({ query, principal }) {
       const since = clock.now() - LABEL_DAYS * DAY_MS
       const unsure = await mentions.leastSure(query.voice, query.limit ?? 20, since)
-      for (const { id } of unsure) await trail.opened(principal.name, id)
+      for (const { id } of unsure) await trail.record(principal.name, { kind: 'text', mentionId: id })
       const sources = await names()
       return unsure.map(mention => ({ mention: showMention(mention, sources), text: mention.text }))
     },

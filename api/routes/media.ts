@@ -1,6 +1,6 @@
 // Online media, reading. What is personal (texts, searches) is written into the audit trail: who read what.
 
-import type { MentionGroup } from '#/store/mention-store.ts'
+import type { MentionFilter, MentionGroup } from '#/store/mention-store.ts'
 import type { MediaFilterQuery, MentionGroupView } from '../contract/media.ts'
 import { ApiError } from '../errors.ts'
 import {
@@ -99,9 +99,10 @@ export function mediaRoutes(platform: Platform): MediaHandlers {
     },
 
     async listMentions({ query, principal }) {
-      const { limit = 50, after, ...filter } = query
-      await trail.searched(principal.name, questionText(filter))
-      const page = await mentions.find(filterOf(query), limit, after)
+      const { limit = 50, after } = query
+      const filter = filterOf(query)
+      await trail.record(principal.name, { kind: 'search', filter: byDays(filter) })
+      const page = await mentions.find(filter, limit, after)
       const sources = await names()
       return { ...page, mentions: page.mentions.map(mention => showMention(mention, sources)) }
     },
@@ -109,7 +110,7 @@ export function mediaRoutes(platform: Platform): MediaHandlers {
     async getMention({ params, principal }) {
       const mention = await mentions.get(params.id)
       if (mention === undefined) throw new ApiError('mention.not-found', 'There is no such mention.')
-      await trail.opened(principal.name, mention.id)
+      await trail.record(principal.name, { kind: 'text', mentionId: mention.id })
       return { mention: showMention(mention, await names()), text: mention.text }
     },
 
@@ -128,11 +129,12 @@ export function mediaRoutes(platform: Platform): MediaHandlers {
   }
 }
 
-/** The question as the trail keeps it: its filter, without time and page. */
-function questionText(filter: Readonly<Record<string, unknown>>): string {
-  return Object.entries(filter)
-    .filter(([name]) => name !== 'from' && name !== 'to')
-    .map(([name, value]) => `${name}:${String(value)}`)
-    .sort()
-    .join(' ')
+/** A question whose times move on with the clock is one question a day in the trail. */
+function byDays(filter: MentionFilter): MentionFilter {
+  const day = (ms: number): number => ms - (ms % DAY_MS)
+  return {
+    ...filter,
+    ...(filter.fromMs === undefined ? {} : { fromMs: day(filter.fromMs) }),
+    ...(filter.toMs === undefined ? {} : { toMs: day(filter.toMs) }),
+  }
 }

@@ -169,9 +169,11 @@ export async function inventedMedia(records: Records, clock: Clock): Promise<Inv
     indicators,
     departments: [],
     trail: {
-      searched: async (by, question) => void read.push(`${by} searched ${question}`),
-      opened: async (by, id) => void read.push(`${by} opened ${id}`),
-      exported: async (by, what) => void read.push(`${by} exported ${what}`),
+      async record(by, reading) {
+        read.push(
+          `${by} ${reading.kind} ${'mentionId' in reading ? reading.mentionId : JSON.stringify(reading.filter)}`,
+        )
+      },
     },
     async correctTone(id, label, by) {
       const correction = label === null ? null : { label, by, at: clock.now() }

@@ -21,15 +21,15 @@ test('no answer names an author, not even as a hash, and quotes name no person',
   expect(mentions[0].quote).toBe('Nhà ông […] ngập, gọi [số điện thoại]')
 })
 
-test('who searched and who opened a text is kept, with the question and without the time', async () => {
+test('who searched and who opened a text is kept, with the question, its times by days', async () => {
   await using city = await openCity()
-  await city.as('viewer', { url: `/api/media/mentions?text=ngap&topic=flood&from=0&to=9999999999999` })
+  await city.as('viewer', { url: `/api/media/mentions?text=ngap&topic=flood&from=5&to=90000000` })
   await city.as('analyst', { url: `/api/media/mentions/${COMMENT}` })
   await city.as('analyst', { url: '/api/media/labelling?voice=comment' })
   expect(city.mediaRead).toEqual([
-    'viewer searched text:ngap topic:flood',
-    `analyst opened ${COMMENT}`,
-    `analyst opened ${COMMENT}`,
+    'viewer search {"fromMs":0,"toMs":86400000,"topic":"flood","text":"ngap"}',
+    `analyst text ${COMMENT}`,
+    `analyst text ${COMMENT}`,
   ])
 })
 
