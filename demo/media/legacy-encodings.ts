@@ -13,9 +13,13 @@ export function encodeLegacy(text: string, encoding: LegacyEncoding): Uint8Array
   const bytes = iconv.encode(letters, codec)
   if (iconv.decode(bytes, codec) !== letters)
     throw new Error(`${encoding} cannot write all of "${text.slice(0, 60)}"`)
-  const odd = bytes.findIndex(byte => byte < 0x20 && byte !== 0x0a)
   // TCVN has capitals with tones at control codes; TCVN3, as the ABC fonts have it, lacks them.
-  if (odd !== -1) throw new Error(`${encoding} needs a control code at byte ${odd}`)
+  if (
+    bytes.some(
+      byte => (byte < 0x20 && byte !== 0x0a) || (encoding === 'tcvn3' && byte >= 0x80 && byte < 0xa0),
+    )
+  )
+    throw new Error(`${encoding} needs control codes for "${text.slice(0, 60)}"`)
   return bytes
 }
 

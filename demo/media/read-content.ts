@@ -36,17 +36,17 @@ interface Line {
   readonly tail?: readonly string[]
 }
 
-/** Every text of the web, oldest first, as of a start of the demo day (ms UTC). */
-export function readContent(startAt: number, wards: DemoWards): readonly InventedText[] {
+/** Every text of the web, oldest first, as of a start of the demo day (ms UTC). Throws an error that names file and line. */
+export function readContent(startAt: number, wards: DemoWards, folder = FOLDER): readonly InventedText[] {
   const texts = new Map<string, InventedText>()
-  const names = readdirSync(FOLDER).filter(name => name.endsWith('.jsonl'))
+  const names = readdirSync(folder).filter(name => name.endsWith('.jsonl'))
   const lines = names.flatMap(name =>
-    readFileSync(join(FOLDER, name), 'utf8')
+    readFileSync(join(folder, name), 'utf8')
       .split('\n')
-      .map((line, at) => ({ line, where: `demo/media/content/${name}:${at + 1}`, site: siteOf(name) }))
+      .map((line, at) => ({ line, where: `${name}:${at + 1}`, site: siteOf(name) }))
       .filter(({ line }) => line.trim() !== ''),
   )
-  const parsed = lines.map(({ line, where, site }) => ({ where, site, line: JSON.parse(line) as Line }))
+  const parsed = lines.map(({ line, where, site }) => ({ where, site, line: parseLine(line, where) }))
   // Texts before what stands under them, originals before their copies.
   const rank = ({ line }: { line: Line }): number =>
     (line.on === undefined ? 0 : 2) + (line.copyOf === undefined ? 0 : 1)
@@ -61,6 +61,14 @@ export function readContent(startAt: number, wards: DemoWards): readonly Invente
     }
   }
   return [...texts.values()].toSorted((a, b) => a.publishedAt - b.publishedAt)
+}
+
+function parseLine(line: string, where: string): Line {
+  try {
+    return JSON.parse(line) as Line
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 function invented(

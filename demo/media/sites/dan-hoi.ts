@@ -90,7 +90,7 @@ ${items.join('\n')}`
   return xmlReply(whole.slice(0, -200), 'application/rss+xml', newest(texts))
 }
 
-function article(text: InventedText, { under, texts }: SiteRequest): SiteReply {
+function article(text: InventedText, { under, texts, origin }: SiteRequest): SiteReply {
   const comments = under(text.id).map(
     comment => `<li class="binh-luan" id="bl-${comment.id}"><div class="nguoi"><b class="ten">${escapeMarkup(comment.by)}</b>
 <span class="luc">${commentTime(comment.publishedAt)}</span></div>
@@ -106,17 +106,18 @@ function article(text: InventedText, { under, texts }: SiteRequest): SiteReply {
     .slice(0, 4)
     .map(linkTo)
     .join('<br>')}</section>`
-  return htmlReply(page(text.title, body), newest([text, ...under(text.id)]))
+  const canonical = `<link rel="canonical" href="${origin}${pathOf(text)}">`
+  return htmlReply(page(text.title, body, canonical), newest([text, ...under(text.id)]))
 }
 
 function linkTo(text: InventedText): string {
   return `<a href="${pathOf(text)}">${escapeMarkup(text.title)}</a>`
 }
 
-function page(title: string, body: string): string {
+function page(title: string, body: string, head = ''): string {
   return `<!DOCTYPE html>
 <html lang="vi"><head><meta charset="utf-8"><title>${escapeMarkup(title)}</title>
-<link rel="alternate" type="application/atom+xml" href="/atom.xml"></head><body>
+<link rel="alternate" type="application/atom+xml" href="/atom.xml">${head}</head><body>
 <div class="dau-trang"><a href="/">${NAME}</a> · <a href="/gui-cau-hoi">Gửi câu hỏi</a> · <a href="/tai-khoan/vao">Tài khoản</a></div>
 ${body}
 <div class="cuoi-trang">${NAME} trân trọng ý kiến của bạn đọc. Bình luận có thể được biên tập.</div></body></html>`
