@@ -5,9 +5,11 @@ type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
   extract: async () => (await import('./extract.ts')).extractBench,
+  meaning: async () => (await import('./meaning.ts')).meaningBench,
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
   mentions: async () => (await import('./mentions.ts')).mentionsBench,
+  spikes: async () => (await import('./spikes.ts')).spikesBench,
   store: async () => (await import('./store.ts')).storeBench,
 }
 
