@@ -2,6 +2,7 @@
 // the posts of a thread. Pure; runs in the reading thread.
 
 import { createHash } from 'node:crypto'
+import type { HashAuthor } from '#/crawler/author-hash.ts'
 import type { ExtractedComment, FoundLink } from '#/crawler/extract/extracted.ts'
 import { extractPage } from '#/crawler/extract/extract-page.ts'
 import { readThread } from '#/crawler/extract/read-thread.ts'
@@ -42,8 +43,7 @@ export interface ReadPage {
 export interface Readings {
   readonly meaning: MeaningContext
   readonly tone: (voice: Voice, text: string) => { readonly tone: ToneScore; readonly model: string }
-  /** Keyed hash of who wrote it. */
-  readonly hashAuthor: (sourceId: string, name: string) => string
+  readonly hashAuthor: HashAuthor
 }
 
 /** Characters of a news text by which its tone is judged: headline and lead, as the model learnt. */
@@ -160,7 +160,7 @@ function drafter(source: MediaSource, page: FetchedPage, readings: Readings): (t
         parentId: told.parentId,
         title,
         text,
-        author: told.author === null ? null : readings.hashAuthor(source.id, told.author),
+        author: readings.hashAuthor(told.author, source.id),
         // A page that claims to come from the future was published when we saw it.
         publishedAt: Math.min(told.publishedAt ?? page.fetchedAt, page.fetchedAt),
         publishedKnown: told.publishedAt !== null,

@@ -1,0 +1,94 @@
+// The reports' questions about online media, answered from the mention store and the records of sources and spikes.
+
+import type { ModelDesk } from '#/crawler/model-desk.ts'
+import type { SpikeDesk, WorkedSpike } from '#/crawler/spike-desk.ts'
+import type { Schedule } from '#/crawler/sources/schedule.ts'
+import type { Sources, VersionedSource } from '#/crawler/sources/sources.ts'
+import type { CrisisFigure, MediaFigures, SpikeFigure } from '#/reports/fill/media-figures.ts'
+import type { MentionStore } from '#/store/mention-store.ts'
+
+export interface MediaFiguresOptions {
+  readonly mentions: MentionStore
+  readonly sources: Sources
+  readonly schedule: Pick<Schedule, 'healths'>
+  readonly spikes: Pick<SpikeDesk, 'list'>
+  readonly models: Pick<ModelDesk, 'summaries'>
+  readonly departmentName: (id: string) => string
+  readonly crisis: (fromMs: number, toMs: number) => Promise<CrisisFigure>
+}
+
+/** Spikes that are read for a report: of eight weeks there are never so many. */
+const MAX_SPIKES = 1000
+
+/** Names of sources are those of the moment it is opened or last refreshed. */
+export function createMediaFigures(options: MediaFiguresOptions): MediaFigures {
+  const { mentions, sources, schedule, spikes, models, departmentName, crisis } = options
+  let known = new Map<string, VersionedSource['source']>()
+  const refresh = async (): Promise<void> => {
+    known = new Map((await sources.list()).map(({ source }) => [source.id, source]))
+  }
+  return {
+    mentions: {
+      // The first question of every report: from then on the names are those of now.
+      async totals(filter) {
+        await refresh()
+        return await mentions.totals(filter)
+      },
+      counts: (filter, by) => mentions.counts(filter, by),
+      stories: (filter, order, limit, after) => mentions.stories(filter, order, limit, after),
+      find: (filter, limit, after) => mentions.find(filter, limit, after),
+    },
+    sourceName: id => known.get(id)?.name ?? id,
+    reachOf: id => known.get(id)?.reach ?? null,
+    departmentName,
+    spikes: async (fromMs, toMs) =>
+      (await spikes.list({ limit: MAX_SPIKES }))
+        .filter(({ spike }) => spike.from < toMs && (spike.closedAt ?? Infinity) >= fromMs)
+        .map(figureOf)
+        .sort((a, b) => a.fromMs - b.fromMs),
+    crisis,
+    async sources() {
+      await refresh()
+      const healths = new Map((await schedule.healths()).map(health => [health.sourceId, health]))
+      return [...known.values()].map(({ id, name, enabled }) => {
+        const health = healths.get(id)
+        const worst = [...(health?.failures ?? [])].sort((a, b) => b.count - a.count)[0]
+        return {
+          id,
+          name,
+          enabled,
+          state: health?.state ?? (enabled ? 'never' : 'off'),
+          lastSuccessAt: health?.lastSuccessAt ?? null,
+          failure: worst?.reason ?? '',
+        }
+      })
+    },
+    models: async () =>
+      (await models.summaries()).map(({ voice, name, accuracy, surestAccuracy, measured }) => ({
+        voice,
+        name,
+        accuracy,
+        surestAccuracy,
+        measured,
+      })),
+  }
+}
+
+function figureOf(worked: WorkedSpike): SpikeFigure {
+  const { spike, placeName, cause, answer, work, changedBy, changedAt } = worked
+  return {
+    id: spike.id,
+    topic: spike.topic,
+    placeName,
+    negative: spike.measure === 'negative',
+    fromMs: spike.from,
+    observed: spike.observed,
+    expected: spike.expected,
+    cause,
+    answer,
+    state: spike.state,
+    work,
+    changedBy,
+    changedAt,
+  }
+}

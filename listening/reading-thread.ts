@@ -1,0 +1,83 @@
+// The reading thread: takes pages apart, scores their tone and reads what they are about. Reading a large page takes
+// up to some hundred milliseconds, for which the main thread has no time. One page after the other.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { openAuthorHash } from '#/crawler/author-hash.ts'
+import { loadDepartments } from '#/crawler/meaning/departments.ts'
+import { createMeaningContext, type MeaningContext } from '#/crawler/meaning/read-meaning.ts'
+import { packError } from '#/kernel/carry-error.ts'
+import { draftMentions, type Readings } from './draft-mentions.ts'
+import { openLabelScorers, type LabelScorers } from './label-scorers.ts'
+import type {
+  FromReading,
+  MeaningSettings,
+  ModelPaths,
+  ReadingResult,
+  ReadingSettings,
+  ScoredTone,
+  ToReading,
+} from './reading-messages.ts'
+import { openToneModels, type ToneModels } from './tone-models.ts'
+
+const port = parentPort
+if (port === null) throw new Error('listening/reading-thread.ts runs as a worker thread only')
+const settings = workerData as ReadingSettings
+const tell = (message: FromReading): void => port.postMessage(message)
+
+function meaningOf({ departmentsFile, ...asked }: MeaningSettings, scorers: LabelScorers): MeaningContext {
+  const departments = departmentsFile === null ? {} : { departments: loadDepartments(departmentsFile) }
+  return createMeaningContext({ ...asked, ...departments, ...scorers })
+}
+
+async function start(): Promise<void> {
+  const hashAuthor = openAuthorHash(settings.authorKeyFile)
+  const scorers = openLabelScorers()
+  let models = await openToneModels(settings.models)
+  let meaning = meaningOf(settings.meaning, scorers)
+
+  const readings = (): Readings => ({
+    meaning,
+    tone: (voice, text) => scored(models, voice, text),
+    hashAuthor,
+  })
+
+  async function answer(message: ToReading): Promise<ReadingResult> {
+    switch (message.kind) {
+      case 'read':
+        return draftMentions(message.page, readings())
+      case 'score':
+        return message.texts.map(text => scored(models, message.voice, text))
+      case 'models':
+        models = await openToneModels(message.models)
+        return null
+      case 'meaning':
+        meaning = meaningOf(message.meaning, scorers)
+        return null
+    }
+  }
+
+  let turn: Promise<void> = Promise.resolve()
+  port!.on('message', (message: ToReading) => {
+    const { call } = message
+    turn = turn.then(async () => {
+      try {
+        tell({ kind: 'result', call, result: await answer(message) })
+      } catch (error) {
+        tell({ kind: 'failed', call, error: packError(error) })
+      }
+    })
+  })
+}
+
+function scored(models: ToneModels, voice: keyof ModelPaths, text: string): ScoredTone {
+  const model = models[voice]
+  return { tone: model.score(text), model: model.name }
+}
+
+try {
+  await start()
+  tell({ kind: 'ready' })
+} catch (error) {
+  tell({ kind: 'unusable', error: packError(error) })
+  port.close()
+}
