@@ -115,6 +115,8 @@ export function meaningProblems(config: Config, place: Place): Problem[] {
   config.playbooks.knownHosts.forEach((line, at) => {
     for (const { detail } of parseKnownHosts([line]).problems) complain(`/playbooks/knownHosts/${at}`, detail)
   })
+  if (config.media.textDays > config.media.mentionDays)
+    complain('/media/textDays', 'texts cannot be kept longer than their mentions (mentionDays)')
   return problems
 }
 

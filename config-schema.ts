@@ -1,6 +1,7 @@
 // The shape of the configuration file, with its defaults. Every key that is not here is a mistake.
 
 import { Type, type Static } from 'typebox'
+import { MediaConfigSchema } from '#/crawler/media-config.ts'
 import { NoticeConfigSchema } from '#/notices/notice-config.ts'
 import { PlaybookConfigSchema } from '#/response/playbook-config.ts'
 import { DEFAULT_PROFILE } from '#/regulation/load-profile.ts'
@@ -65,6 +66,7 @@ export const ConfigSchema = Type.Object(
     ),
     playbooks: PlaybookConfigSchema,
     notices: NoticeConfigSchema,
+    media: MediaConfigSchema,
     intake: Type.Object(
       { enabled: Type.Boolean({ default: true, description: 'the public page /bao-su-co' }) },
       { additionalProperties: false, default: {} },

@@ -17,6 +17,7 @@ describe('a configuration', () => {
       listeners: [],
       systems: [],
       incidents: { windowMinutes: 60 },
+      media: { enabled: true, textDays: 180, mentionDays: 730, browserPath: '/usr/bin/chromium' },
     })
   })
 
@@ -87,6 +88,13 @@ describe('a mistake is named with line and key', () => {
       'a listener that is not there',
       'systems:\n  - id: a\n    name: A\n    level: 3\n    listeners: [x]\n',
       /^c\.yaml:5:systems\.0\.listeners\.0 .*"x"/,
+    ],
+    ['a contact that is no address', 'media:\n  contactEmail: truc ca\n', /^c\.yaml:2:media\.contactEmail /],
+    ['a contact page that is none', 'media:\n  contactUrl: example.com\n', /^c\.yaml:2:media\.contactUrl /],
+    [
+      'texts that outlive their mentions',
+      'media:\n  mentionDays: 30\n  textDays: 60\n',
+      /^c\.yaml:3:media\.textDays .*mentionDays/,
     ],
   ]
   test.each(rows)('%s', (_name, text, expected) => {

@@ -2,9 +2,11 @@
 // ask for through the same client: same pace, same robots.txt, same refusal of private addresses. Pictures,
 // fonts, films and frames are not loaded, and nothing but GET is sent.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page, Route } from 'playwright-core'
 import { LIMITS } from '#/kernel/limits.ts'
 import { decodeBody } from './decode-body.ts'
+import { orAborted } from './or-aborted.ts'
 import type { FetchedBytes, PoliteClient, PoliteRequest } from './polite-client.ts'
 
 /** Scripts and the like of the pages of one crawl, so that each is asked for once. */
@@ -15,6 +17,11 @@ export interface DrawCache {
 
 const NEEDED = ['document', 'script', 'xhr', 'fetch']
 const PASSED_HEADERS = /^(?:content-type|access-control-[a-z-]+|vary)$/
+
+/** For reading what was drawn: scripts may keep the page busy. */
+const READ_MS = 5000
+/** Run in the page. */
+const IDLE = 'new Promise(resolve => requestIdleCallback(resolve, { timeout: 2000 }))'
 
 export function createDrawCache(): DrawCache {
   const kept = new Map<string, FetchedBytes>()
@@ -83,13 +90,32 @@ export async function drawPage(
     }
   }
 
+  /** Nothing was asked for a while, and the page's scripts have nothing to do either. */
+  async function untilQuiet(): Promise<void> {
+    try {
+      for (;;) {
+        const { lastAt } = asked
+        if (isQuiet()) {
+          await orAborted(page.evaluate(IDLE), signal)
+          if (isQuiet() && asked.lastAt === lastAt) return
+        }
+        await sleep(50, undefined, { signal })
+      }
+    } catch {
+      // What is drawn by now is what there is; a page that is gone says so when it is read.
+    }
+  }
+
   try {
     await page.routeWebSocket(/.*/, socket => void socket.close())
     await page.route('**/*', answerAll)
     await page.goto(document.url, { waitUntil: 'domcontentloaded', timeout: LIMITS.maxDrawMs })
-    while (!signal.aborted && !isQuiet()) await page.waitForTimeout(50)
+    await untilQuiet()
     request.signal.throwIfAborted()
-    const html = await page.content()
+    const html = await orAborted(
+      page.content(),
+      AbortSignal.any([request.signal, AbortSignal.timeout(READ_MS)]),
+    )
     return html.length > LIMITS.maxPageBytes ? { failure: 'too large' } : { html }
   } catch {
     request.signal.throwIfAborted()

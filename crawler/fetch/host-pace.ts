@@ -6,6 +6,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LIMITS } from '#/kernel/limits.ts'
+import { orAborted } from './or-aborted.ts'
 
 /** Time that only goes forward, ms; a wall clock that jumps must not make us impolite. */
 export interface PaceTime {
@@ -83,17 +84,5 @@ export function createHostPace(time: PaceTime = monotonicTime): HostPace {
         },
       }
     },
-  }
-}
-
-async function orAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const stop = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }

@@ -38,6 +38,8 @@ export function createVisitQueue(options: {
   const { records, sourceId, maxVisits, requestOf } = options
   const taken = new Set<string>()
   const inHand = new Map<string, Stored<Address>>()
+  /** crawlee tells of a failure after it is done with the request. */
+  const addresses = new WeakMap<Request, Stored<Address>>()
   let buffer: Stored<Address>[] = []
   let filling: Promise<void> | undefined
   let stopped = false
@@ -83,13 +85,15 @@ export function createVisitQueue(options: {
       if (address.record.role === 'list') buffer = []
       taken.add(address.id)
       inHand.set(address.id, address)
-      return requestOf(address)
+      const request = requestOf(address)
+      addresses.set(request, address)
+      return request
     },
     markRequestHandled: handled,
     reclaimRequest: handled,
     addRequest: foreign,
     addRequestsBatched: foreign,
-    addressOf: request => inHand.get(request.uniqueKey)!,
+    addressOf: request => addresses.get(request)!,
     inHand: () => [...inHand.values()],
     stop: () => void (stopped = true),
     isInterrupted: async () => !isOver() && (await waitingAddresses(records, sourceId, taken, 1)).length > 0,

@@ -2,7 +2,9 @@
 // through the polite client.
 
 import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { browserOptions } from '#/crawler/fetch/browser-options.ts'
 import { feedOf } from './small-readers.ts'
 import { localSource, openBench, OUR_AGENT } from './crawl-bench.ts'
 import { startServer } from './logged-server.ts'
@@ -24,7 +26,7 @@ const script = `
   const peer = new RTCPeerConnection({ iceServers: [{ urls: INSIDE.replace(/http:..(.*)./, 'turn:$1?transport=tcp'), username: 'u', credential: 'c' }] })
   peer.createDataChannel('x')
   peer.createOffer().then(offer => peer.setLocalDescription(offer))
-  addEventListener('DOMContentLoaded', () => say(navigator.userAgent))
+  say(navigator.userAgent)
 `
 
 // Skipped where there is no Chromium: the crawler then says so, see below.
@@ -36,7 +38,7 @@ test.skipIf(noChromium)('a page of scripts is drawn, politely', { timeout: 60_00
     '/robots.txt': 'User-agent: *\nDisallow: /admin',
     '/old': { status: 301, headers: { location: '/app' } },
     '/app':
-      '<html><head><script src="/app.js"></script></head><body><img src="/a.png"><iframe src="/khung"></iframe></body></html>',
+      '<html><body><img src="/a.png"><iframe src="/khung"></iframe><script src="/app.js"></script></body></html>',
     '/other': '<html><body><script src="/app.js"></script></body></html>',
     '/api/bai.json': {
       headers: { 'content-type': 'application/json' },
@@ -98,3 +100,17 @@ test('a browser that does not start is a failure of the pages, told', { timeout:
   const run = await bench.run(localSource([`${server.origin}/`], { kind: 'section', needsBrowser: true }))
   expect(run).toMatchObject({ listsFailed: 1, failures: [{ reason: 'browser', count: 1 }] })
 })
+
+test.skipIf(noChromium)(
+  'what would slip past the polite client has no network',
+  { timeout: 60_000 },
+  async () => {
+    await using inside = await startServer({ '/': '<p>bên trong</p>' })
+    const { launchContext } = browserOptions(CHROMIUM, OUR_AGENT)
+    await using browser = await chromium.launch({ ...launchContext.launchOptions, headless: true })
+    const page = await browser.newPage()
+    for (const url of [inside.origin, `http://localhost:${inside.port}/`])
+      await expect(page.goto(url)).rejects.toThrow('net::ERR_')
+    expect(inside.connections()).toBe(0)
+  },
+)
