@@ -50,6 +50,7 @@ const CLOSES: Readonly<Record<string, ReadonlySet<string>>> = {
   a: new Set(['a']),
 }
 const PARAGRAPH = new Set(['p'])
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
 const INLINE = new Set(
   'a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup tt u var'.split(
     ' ',
@@ -76,6 +77,8 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
   let name = ''
   let attributes = new Map<string, string>()
   let attributeName = ''
+  /** Words stand directly before. */
+  let afterWords = false
   let attributeValue = ''
 
   /** How many of a name are in the stack: most stray closing tags are told without looking. */
@@ -91,6 +94,8 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
     if (!xml) {
       const closed = CLOSES[name] ?? (CLOSES_PARAGRAPH.has(name) ? PARAGRAPH : undefined)
       while (closed?.has(stack.at(-1) ?? '') === true) pop(false)
+      // A heading that was left open would swallow the article; browsers let it.
+      if (name === 'p' && afterWords && HEADINGS.has(stack.at(-1) ?? '')) pop(false)
     }
     const empty = selfClosed || (!xml && EMPTY.has(name))
     if (empty) {
@@ -99,9 +104,14 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
       stack.push(name)
       open.set(name, (open.get(name) ?? 0) + 1)
       handler.open(name, attributes, false)
-    } else flattened.set(name, (flattened.get(name) ?? 0) + 1)
+    } else {
+      flattened.set(name, (flattened.get(name) ?? 0) + 1)
+      // Paragraphs that are not told apart must not run into one another.
+      if (!INLINE.has(name)) handler.text(' ')
+    }
     attributes = new Map()
     name = ''
+    afterWords = false
   }
 
   const closeTag = (closing: string): void => {
@@ -142,7 +152,11 @@ function createTokenReader(source: string, { xml }: MarkupKind, handler: MarkupH
       if (!xml && closing === 'br') handler.open('br', new Map(), true)
       else closeTag(closing)
     },
-    ontext: (start, end) => handler.text(source.slice(start, end)),
+    ontext: (start, end) => {
+      const words = source.slice(start, end)
+      afterWords ||= /\S/u.test(words)
+      handler.text(words)
+    },
     ontextentity: codepoint => handler.text(String.fromCodePoint(codepoint)),
     oncdata: (start, end, endOffset) => {
       if (xml) handler.text(source.slice(start, end - endOffset))

@@ -67,6 +67,7 @@ export function authorName(text: string): string | null {
       /^(?:tác giả|người viết|bài viết|bài|bài và ảnh|theo|by|posted by|đăng bởi|viết bởi)\s*[:：]?\s+/iu,
       '',
     )
+    .replace(/\s(?:viết|nói|says|said|wrote)\s*:$/iu, '')
     .replace(/\(?\S+@\S+\)?/gu, '')
     .replace(/\s*[|,•·–-]\s*$/u, '')
     .trim()

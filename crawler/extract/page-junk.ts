@@ -42,9 +42,11 @@ const QUOTED = namesOf('embed embeds embedded tweet twitter-tweet quote')
 /** Short marks beside the headline; a longer box of that name is something else. */
 const MARKS = namesOf(
   'date dates datetime time times timestamp publish-date published post-date posted posted-on updated byline bylines author authors ' +
-    'meta post-meta entry-meta article-meta post-info entry-info dateline views view-count viewcount reading-time read-time ' +
+    'meta post-meta entry-meta article-meta post-info entry-info views view-count viewcount reading-time read-time ' +
     'ngay ngay-dang thoi-gian tac-gia tacgia luot-xem nguon source kicker eyebrow label category categories chuyen-muc cat-links',
 )
+/** The place that a report begins with: set off by style alone, it would run into the first word. */
+const PLACE_STAMP = namesOf('location-stamp dateline')
 const MAX_MARK = 160
 const BOX_ELEMENTS = new Set(['nav', 'footer', 'aside', 'figcaption', 'button', 'form', 'menu', 'cite'])
 /** An aside, a form or a footer this long may hold the article: pages of old systems are one form. */
@@ -60,12 +62,14 @@ export function removeJunk(document: Document, title: string): void {
   const kept = new Set([...aroundHeadline(document, title), ...withAncestors(fullestElement(body).element)])
   let element = nextElement(body, body)
   while (element !== null) {
+    if (PLACE_STAMP.test(nameOf(element))) element.append(' – ')
     const share = (words.get(element) ?? 0) / whole
     const junk = isHidden(element) || isOtherArticle(element, kept, share) || isJunk(element, kept, share)
     const next: Element | null = junk ? elementAfter(element, body) : nextElement(element, body)
     if (junk) element.remove()
-    // Readability knows names too, and would take it for a bar of links to social networks.
-    else if (QUOTED.test(nameOf(element))) element.removeAttribute('class')
+    // Readability knows names too: it would take them for a byline, or a bar of links to social networks.
+    else if (isMisleading(element))
+      for (const name of ['class', 'rel', 'itemprop']) element.removeAttribute(name)
     element = next
   }
 }
@@ -90,6 +94,11 @@ function isOtherArticle(element: Element, kept: ReadonlySet<Element>, share: num
       'h1 a[href], h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4',
     ) !== null
   )
+}
+
+function isMisleading(element: Element): boolean {
+  const names = nameOf(element)
+  return QUOTED.test(names) || (MARKS.test(names) && isInSentence(element))
 }
 
 function isInSentence(element: Element): boolean {

@@ -20,6 +20,10 @@ export function titleOf(head: PageHead, headline: string | null, document: Docum
   // A heading that a claim begins with, or that is the claim, is the headline as readers see it.
   const shown = headings.find(text => text.length >= 8 && claims.some(claim => startsAlike(claim, text)))
   if (shown !== undefined) return shown.slice(0, MAX_TITLE)
+  // `<title>` alone is the site's name on many old systems; one heading of some words says more.
+  const onlyTitle = claims.length === 1 && claims[0] === oneLine(head.title)
+  if (headings.length === 1 && (onlyTitle || claims.length === 0) && headings[0]!.split(' ').length >= 4)
+    return headings[0]!.slice(0, MAX_TITLE)
   const claim = claims[0]
   if (claim !== undefined)
     return withoutSite(claim, head.metas.get('og:site_name') ?? '', host).slice(0, MAX_TITLE)

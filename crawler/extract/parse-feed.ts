@@ -140,7 +140,10 @@ function readItems(text: string, url: string): ReadItems {
           return
         }
         if (local === 'link') takeLink(item, attributes)
-        if (part !== null) write(`<${name}>`)
+        // Atom's author: the name in it, and not the address beside it.
+        if (part?.name === 'author' && local === 'name')
+          part = { name: 'author', depth: path.length, pieces: [], length: 0 }
+        else if (part !== null) write(`<${name}>`)
         else if (!empty && partName(name) !== null)
           part = { name: partName(name)!, depth: path.length, pieces: [], length: 0 }
         if (!empty) path.push(name)

@@ -62,7 +62,9 @@ export function textOfFragment(html: string): string {
  */
 export function textOfEscaped(html: string): string {
   const once = textOfFragment(html)
-  return /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d?);|<\/?[a-z][^<>]{0,400}>/iu.test(once)
+  return /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d?);|<\/?(?:p|br|b|i|u|em|strong|a|img|span|font|div|h[1-6]|[uo]l|li|table|t[dr]|figure|iframe|script|style|blockquote)(?:\s[^<>]{0,400})?\/?>/iu.test(
+    once,
+  )
     ? textOfFragment(once)
     : once
 }
