@@ -1,48 +1,33 @@
 // Spikes as people work on them: what they are, why they came, what was answered.
 
+import type { Stored } from '#/store/records.ts'
 import type { Spike } from './spikes/spike.ts'
+import type { SpikeChange, SpikeRecord } from './spikes/spike-records.ts'
 
-export const SPIKE_WORK = ['new', 'seen', 'answering', 'answered', 'dismissed'] as const
-export type SpikeWork = (typeof SPIKE_WORK)[number]
-
-export interface WorkedSpike {
-  readonly version: number
-  readonly spike: Spike
-  readonly placeName: string | null
-  readonly crisis: { readonly level: 1 | 2 | 3 | 4; readonly reasons: readonly string[] }
-  readonly work: SpikeWork
-  /** In the words of a person; empty until then. */
-  readonly cause: string
-  readonly answer: string
-  readonly changedBy: string | null
-  readonly changedAt: number | null
-  readonly incidentId: string | null
-  readonly systemIds: readonly string[]
-}
-
-export interface SpikeChange {
-  readonly work?: SpikeWork
-  readonly cause?: string
-  readonly answer?: string
+/** An incident about the same system or place around the time of a spike. */
+export interface LinkedIncident {
+  readonly id: string
+  readonly code: string
+  readonly title: string
+  /** In Vietnamese. */
+  readonly why: string
 }
 
 export interface SpikeDesk {
   /** Open ones first, then the newest. */
   list(filter: {
-    readonly state?: 'open' | 'closed'
+    readonly state?: Spike['state']
     readonly limit: number
-  }): Promise<readonly WorkedSpike[]>
-  get(id: string): Promise<WorkedSpike | undefined>
+  }): Promise<readonly Stored<SpikeRecord>[]>
+  get(id: string): Promise<Stored<SpikeRecord> | undefined>
+  /** `seen`: the version that the person saw. */
   change(
     id: string,
     seen: number,
     change: SpikeChange,
     by: string,
-  ): Promise<WorkedSpike | 'conflict' | 'not-found'>
-  /** Incidents about the same system or place around that time. */
-  linked(
-    spike: WorkedSpike,
-  ): readonly { readonly id: string; readonly code: string; readonly title: string; readonly why: string }[]
-  /** How many false alarms are to be expected, for a person. */
+  ): Promise<Stored<SpikeRecord> | 'conflict' | 'unknown'>
+  linked(record: SpikeRecord): Promise<readonly LinkedIncident[]>
+  /** How many false alarms are to be expected, for a person, in Vietnamese. */
   readonly rate: string
 }

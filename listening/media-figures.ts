@@ -1,7 +1,7 @@
 // The reports' questions about online media, answered from the mention store and the records of sources and spikes.
 
 import type { ModelDesk } from '#/crawler/model-desk.ts'
-import type { SpikeDesk, WorkedSpike } from '#/crawler/spike-desk.ts'
+import type { SpikeRecord, SpikeRecords } from '#/crawler/spikes/spike-records.ts'
 import type { Schedule } from '#/crawler/sources/schedule.ts'
 import type { Sources, VersionedSource } from '#/crawler/sources/sources.ts'
 import type { CrisisFigure, MediaFigures, SpikeFigure } from '#/reports/fill/media-figures.ts'
@@ -11,14 +11,11 @@ export interface MediaFiguresOptions {
   readonly mentions: MentionStore
   readonly sources: Sources
   readonly schedule: Pick<Schedule, 'healths'>
-  readonly spikes: Pick<SpikeDesk, 'list'>
+  readonly spikes: Pick<SpikeRecords, 'between'>
   readonly models: Pick<ModelDesk, 'summaries'>
   readonly departmentName: (id: string) => string
   readonly crisis: (fromMs: number, toMs: number) => Promise<CrisisFigure>
 }
-
-/** Spikes that are read for a report: of eight weeks there are never so many. */
-const MAX_SPIKES = 1000
 
 /** Names of sources are those of the moment it is opened or last refreshed. */
 export function createMediaFigures(options: MediaFiguresOptions): MediaFigures {
@@ -41,11 +38,7 @@ export function createMediaFigures(options: MediaFiguresOptions): MediaFigures {
     sourceName: id => known.get(id)?.name ?? id,
     reachOf: id => known.get(id)?.reach ?? null,
     departmentName,
-    spikes: async (fromMs, toMs) =>
-      (await spikes.list({ limit: MAX_SPIKES }))
-        .filter(({ spike }) => spike.from < toMs && (spike.closedAt ?? Infinity) >= fromMs)
-        .map(figureOf)
-        .sort((a, b) => a.fromMs - b.fromMs),
+    spikes: async (fromMs, toMs) => (await spikes.between(fromMs, toMs)).map(figureOf),
     crisis,
     async sources() {
       await refresh()
@@ -74,8 +67,8 @@ export function createMediaFigures(options: MediaFiguresOptions): MediaFigures {
   }
 }
 
-function figureOf(worked: WorkedSpike): SpikeFigure {
-  const { spike, placeName, cause, answer, work, changedBy, changedAt } = worked
+function figureOf(record: SpikeRecord): SpikeFigure {
+  const { spike, placeName, cause, answer, work, changedBy, changedAt } = record
   return {
     id: spike.id,
     topic: spike.topic,

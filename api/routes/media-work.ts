@@ -3,7 +3,7 @@
 
 import type { KeptIndicator } from '#/kernel/indicator.ts'
 import type { ModelSummary } from '#/crawler/model-desk.ts'
-import type { WorkedSpike } from '#/crawler/spike-desk.ts'
+import type { SpikeRecord } from '#/crawler/spikes/spike-records.ts'
 import type { Stored } from '#/store/records.ts'
 import type { IndicatorView, ModelView, SpikeView } from '../contract/media-work.ts'
 import { ApiError } from '../errors.ts'
@@ -70,9 +70,9 @@ export function mediaWorkRoutes(platform: Platform): MediaWorkHandlers {
     },
 
     async getSpike({ params, principal }) {
-      const worked = await spikes.get(params.id)
-      if (worked === undefined) throw spikeNotFound()
-      const { spike } = worked
+      const kept = await spikes.get(params.id)
+      if (kept === undefined) throw spikeNotFound()
+      const { spike } = kept.record
       const filter = {
         fromMs: spike.from,
         toMs: spike.last,
@@ -81,12 +81,12 @@ export function mediaWorkRoutes(platform: Platform): MediaWorkHandlers {
       }
       const page = await mentions.stories(filter, 'size', SPIKE_STORIES)
       const sources = await names()
-      const linked = spikes.linked(worked).filter(({ id }) => {
+      const linked = (await spikes.linked(kept.record)).filter(({ id }) => {
         const incident = state.incident(id)
         return incident !== undefined && seesUnit(principal, incident.unitId, platform.units)
       })
       return {
-        spike: showSpike(worked),
+        spike: showSpike(kept),
         series: spike.chart.map(bucket => ({ ...bucket })),
         stories: page.stories.map(story => showStory(story, sources)),
         linked: [...linked],
@@ -97,9 +97,9 @@ export function mediaWorkRoutes(platform: Platform): MediaWorkHandlers {
     async changeSpike({ params, body, principal }) {
       const { version, ...change } = body
       const outcome = await spikes.change(params.id, version, change, principal.name)
-      if (outcome === 'not-found') throw spikeNotFound()
+      if (outcome === 'unknown') throw spikeNotFound()
       if (outcome === 'conflict') throw new ApiError('conflict', 'Someone has changed the spike since.')
-      await audit.record(principal.name, 'spike.changed', `spike ${params.id}`, outcome.work)
+      await audit.record(principal.name, 'spike.changed', `spike ${params.id}`, outcome.record.work)
       return showSpike(outcome)
     },
 
@@ -134,8 +134,8 @@ function showModel({ perLabel, training, ...summary }: ModelSummary): ModelView 
   }
 }
 
-function showSpike(worked: WorkedSpike): SpikeView {
-  const { spike, crisis, placeName, work, cause, answer, changedBy, changedAt, incidentId, version } = worked
+function showSpike({ record, version }: Stored<SpikeRecord>): SpikeView {
+  const { spike, crisis, placeName, work, cause, answer, changedBy, changedAt, incidentId } = record
   return {
     id: spike.id,
     topic: spike.topic,

@@ -3,7 +3,7 @@
 
 import type { MediaDesk } from '#/crawler/desk.ts'
 import type { ModelSummary } from '#/crawler/model-desk.ts'
-import type { WorkedSpike } from '#/crawler/spike-desk.ts'
+import type { SpikeRecord } from '#/crawler/spikes/spike-records.ts'
 import { createSources } from '#/crawler/sources/sources.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
@@ -35,8 +35,7 @@ export const SOURCE: MediaSource = {
   note: '',
 }
 
-const SPIKE: WorkedSpike = {
-  version: 1,
+const SPIKE: SpikeRecord = {
   spike: {
     id: 'spike-1',
     topic: 'flood',
@@ -65,7 +64,7 @@ const SPIKE: WorkedSpike = {
   changedBy: null,
   changedAt: null,
   incidentId: 'i-new',
-  systemIds: [],
+  storyIds: [STORY],
 }
 
 const MODEL: ModelSummary = {
@@ -122,7 +121,7 @@ export async function inventedMedia(records: Records, clock: Clock): Promise<Inv
     days: 90,
   })
   const read: string[] = []
-  let spike = SPIKE
+  let spike = { id: SPIKE.spike.id, version: 1, record: SPIKE }
   let model = MODEL
   const media: MediaDesk = {
     mentions: {
@@ -148,14 +147,15 @@ export async function inventedMedia(records: Records, clock: Clock): Promise<Inv
     },
     spikes: {
       list: async ({ state }) => (state === 'closed' ? [] : [spike]),
-      get: async id => (id === spike.spike.id ? spike : undefined),
+      get: async id => (id === spike.id ? spike : undefined),
       async change(id, seen, change, by) {
-        if (id !== spike.spike.id) return 'not-found'
+        if (id !== spike.id) return 'unknown'
         if (seen !== spike.version) return 'conflict'
-        spike = { ...spike, ...change, version: seen + 1, changedBy: by, changedAt: clock.now() }
+        const record = { ...spike.record, ...change, changedBy: by, changedAt: clock.now() }
+        spike = { ...spike, version: seen + 1, record }
         return spike
       },
-      linked: () => [{ id: 'i-open', code: '2026-0002', title: 'x', why: 'cùng hệ thống' }],
+      linked: async () => [{ id: 'i-open', code: '2026-0002', title: 'x', why: 'cùng hệ thống' }],
       rate: 'Nhiều nhất một báo động sai mỗi tuần trên toàn thành phố.',
     },
     models: {
