@@ -13,8 +13,8 @@ const html = (head: string, body = TEXT): string =>
 /** windows-1258 writes some tone marks apart. */
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/
 const apart = (text: string): string =>
-  text.replace(/[^\u0000-\u007f]/g, letter => {
-    const parts = [...letter.normalize('NFD')]
+  text.replace(/\p{L}/gu, letter => {
+    const parts = Array.from(letter.normalize('NFD'))
     const base = parts
       .filter(part => !TONE.test(part))
       .join('')
@@ -103,8 +103,8 @@ test('pages in old encodings are handed on as text', async () => {
   })
   await using bench = openBench()
   await bench.run(localSource([`${server.origin}/a`, `${server.origin}/b`], { kind: 'page' }))
-  expect(bench.pages.map(({ charset, body }) => [charset, body.includes(TEXT)]).sort()).toEqual([
-    ['tcvn3', true],
-    ['windows-1258', true],
+  expect(bench.pages.map(({ charset, body }) => `${charset} ${body.includes(TEXT)}`).sort()).toEqual([
+    'tcvn3 true',
+    'windows-1258 true',
   ])
 })

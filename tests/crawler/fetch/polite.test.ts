@@ -87,10 +87,8 @@ describe('robots.txt', () => {
         .filter(path => path === '/a' || path === '/b')
         .sort(),
     ).toEqual(expected)
-    if (expected.length < 2)
-      expect(run.failures).toMatchObject([
-        { reason: 'robots', count: 1, example: expect.stringMatching(/[ab]$/) },
-      ])
+    const refused = expected.length < 2 ? [{ reason: 'robots', count: 1 }] : []
+    expect(run.failures.map(({ reason, count }) => ({ reason, count }))).toEqual(refused)
   })
 
   test('that redirects is followed, and speaks for the site that was asked', async () => {
@@ -352,6 +350,6 @@ describe('what did not change', () => {
     const statuses = server.log
       .filter(({ path }) => path === '/etag' || path === '/time')
       .map(each => each.status())
-    expect(statuses.sort()).toEqual([200, 200, 304, 304])
+    expect(statuses.sort((a, b) => a - b)).toEqual([200, 200, 304, 304])
   })
 })
