@@ -205,4 +205,12 @@ export const LIMITS = {
   maxIndicators: 100_000,
   /** Requests that the demo's local web of news sites remembers. */
   maxMediaWebLog: 50_000,
+  /** Characters of a text that a model of tone reads: what a text is about, it says before. */
+  maxScoredText: 20_000,
+  /** Labelled texts that one model is trained from, and labels that they may have. */
+  maxTrainingTexts: 200_000,
+  maxModelLabels: 64,
+  /** Bytes of a model file, and of what it holds when unpacked. */
+  maxModelBytes: 64 * 1024 * 1024,
+  maxUnpackedModelBytes: 512 * 1024 * 1024,
 } as const

@@ -1,0 +1,86 @@
+// A linear classifier of texts with any set of labels: what training makes, a model file keeps and `score` uses.
+// It knows nothing of tones; tone-model.ts does.
+
+import { LIMITS } from '#/kernel/limits.ts'
+import { probabilitiesOf } from './calibration.ts'
+import type { Sigmoid } from './calibration.ts'
+import type { LinearWeights } from './linear-svm.ts'
+import type { ModelCard } from './model-card.ts'
+import { NgramCounter } from './ngram-hash.ts'
+import type { SparseRow } from './sparse-rows.ts'
+import { toneTokens } from './tone-tokens.ts'
+import { vectorise } from './vectoriser.ts'
+import type { Vectoriser } from './vectoriser.ts'
+
+/** How a label is chosen and how far it is trusted; learnt from texts held back. */
+export interface Decision {
+  /** Added to the score of each label before the highest wins. */
+  readonly shifts: readonly number[]
+  readonly calibration: readonly Sigmoid[]
+  /** Confidence from which a label is sure. */
+  readonly sureFrom: number
+}
+
+export interface Classifier {
+  /** Sorted; the order of everything that is counted by label. */
+  readonly labels: readonly string[]
+  readonly vectoriser: Vectoriser
+  readonly weights: LinearWeights
+  readonly decision: Decision
+  readonly card: ModelCard
+}
+
+export interface Prediction {
+  readonly label: string
+  /** By label, sum 1. */
+  readonly probabilities: Readonly<Record<string, number>>
+  /** Probability of the label chosen, 0 … 1. */
+  readonly confidence: number
+  readonly sure: boolean
+}
+
+/** Scores one text after another; deterministic. Holds some megabytes of working memory: make one and keep it. */
+export function predictorOf(classifier: Classifier): (text: string) => Prediction {
+  const { labels, vectoriser, weights, decision } = classifier
+  const counter = new NgramCounter(vectoriser.options.ngrams)
+  return text => {
+    const tokens = toneTokens(text.slice(0, LIMITS.maxScoredText))
+    const row = vectorise(vectoriser, { tokens, ngrams: counter.count(tokens.words) })
+    return decide(rawScores(row, weights), labels, decision)
+  }
+}
+
+/** Distance from each label's plane. */
+export function rawScores(
+  { indices, values }: SparseRow,
+  { classes, weights, biases }: LinearWeights,
+): number[] {
+  const scores = Array.from(biases)
+  for (let at = 0; at < indices.length; at++) {
+    const from = indices[at]! * classes
+    const value = values[at]!
+    for (let label = 0; label < classes; label++)
+      scores[label] = scores[label]! + value * weights[from + label]!
+  }
+  return scores
+}
+
+export function decide(scores: readonly number[], labels: readonly string[], decision: Decision): Prediction {
+  const chosen = highest(scores, decision.shifts)
+  const probabilities = probabilitiesOf(scores, decision.calibration)
+  const confidence = probabilities[chosen]!
+  return {
+    label: labels[chosen]!,
+    probabilities: Object.fromEntries(labels.map((label, at) => [label, probabilities[at]!])),
+    confidence,
+    sure: confidence >= decision.sureFrom,
+  }
+}
+
+/** The first label with the highest shifted score. */
+export function highest(scores: readonly number[], shifts: readonly number[]): number {
+  let best = 0
+  for (let label = 1; label < scores.length; label++)
+    if (scores[label]! + shifts[label]! > scores[best]! + shifts[best]!) best = label
+  return best
+}

@@ -1,0 +1,79 @@
+// The models that ship, news and comment: trained from the labelled sentences and lexicons of this folder at
+// set-up, into dist/models, and again when any of these changed. A city's own corrections join the sentences and
+// give a model of its own, which the data folder keeps (see city-models.ts).
+
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Permanent } from '#/kernel/errors.ts'
+import type { Voice } from '#/kernel/mention.ts'
+import type { Classifier } from './classifier.ts'
+import type { LabelledText } from './labelled-lines.ts'
+import { parseLabelledLines } from './labelled-lines.ts'
+import { readAfinn, readCityLexicon } from './lexicon-files.ts'
+import { openModel, saveModel } from './model-file.ts'
+import { toneModelOf } from './tone-model.ts'
+import type { ToneModel } from './tone-model.ts'
+import { trainClassifier, versionOf } from './train-classifier.ts'
+import type { TrainingInput } from './train-classifier.ts'
+
+export const SENTENCES_FOLDER = join(import.meta.dirname, 'sentences')
+export const MODELS_FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'models')
+
+/** Day on which the sentences were last looked over as a whole; on the card as the date of the shipped models. */
+export const SENTENCES_DATE = '2026-11-29'
+
+/** Where a voice's shipped model lies once it is trained. */
+export function shippedModelPath(voice: Voice, folder = MODELS_FOLDER): string {
+  return join(folder, `${voice}.model`)
+}
+
+/** Sentences of a voice, in a fixed order. Throws, naming file and line, when one is malformed. */
+export function readSentences(voice: Voice, folder = SENTENCES_FOLDER): LabelledText[] {
+  return readdirSync(folder)
+    .filter(name => name.startsWith(`${voice}-`) && name.endsWith('.jsonl'))
+    .sort()
+    .flatMap(name => {
+      const path = join(folder, name)
+      const { lines, bad } = parseLabelledLines(readFileSync(path, 'utf8'))
+      if (bad.length > 0)
+        throw new Permanent('model.untrainable', `${path}:${bad[0]!.line}: ${bad[0]!.reason}`)
+      return [...lines]
+    })
+}
+
+/** What the shipped model of a voice is made from. */
+export function shippedInput(voice: Voice): TrainingInput {
+  return {
+    name: voice,
+    lines: readSentences(voice),
+    lexicons: { city: readCityLexicon(voice), afinn: readAfinn() },
+    trainedOn: SENTENCES_DATE,
+  }
+}
+
+/** Trains and saves the model when there is none, or when it was trained from something else. Some seconds of work. */
+export function ensureShippedModel(voice: Voice, folder = MODELS_FOLDER): Classifier {
+  const input = shippedInput(voice)
+  const path = shippedModelPath(voice, folder)
+  const known = openOrNothing(path)
+  if (known !== undefined && known.card.version === versionOf(input)) return known
+  const trained = trainClassifier(input)
+  mkdirSync(dirname(path), { recursive: true })
+  saveModel(path, trained)
+  return trained
+}
+
+/** The shipped model, trained first when set-up has not done so. */
+export function openShippedModel(voice: Voice, folder = MODELS_FOLDER): ToneModel {
+  return toneModelOf(ensureShippedModel(voice, folder))
+}
+
+/** A damaged or foreign file here is only a reason to train again. */
+function openOrNothing(path: string): Classifier | undefined {
+  try {
+    return openModel(path)
+  } catch (error) {
+    if (error instanceof Permanent) return undefined
+    throw error
+  }
+}
