@@ -6,24 +6,22 @@
 // other loopback address), so that robots.txt and pace are per host as on the real net. Texts appear when
 // their time has come. Nothing here reaches beyond loopback.
 
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { platform } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { InventedText, SiteId } from './invented-text.ts'
 import { readContent } from './read-content.ts'
 import type { LoggedRequest } from './request-log.ts'
-import type { MediaSite, SiteReply } from './site.ts'
+import { sendReply } from './send-reply.ts'
+import type { MediaSite } from './site.ts'
 import { SITES } from './sites.ts'
-import { isUnmodified, validatorsOf } from './validators.ts'
 import { DEFAULT_WARDS, type DemoWards } from './wards.ts'
 
 export interface MediaWebSettings {
-  /** ms UTC. */
-  readonly clock: () => number
+  readonly clock: Clock
   /** Start of the demo day, ms UTC: four weeks lie before it, the day's events after it. */
   readonly startAt: number
   /**
@@ -54,10 +52,10 @@ export interface MediaWeb extends AsyncDisposable {
 /** Opens the web; throws what listening throws (a port that is taken). */
 export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb> {
   const { clock, startAt, speed, port = 0, wards = DEFAULT_WARDS } = settings
-  const opened = clock()
+  const opened = clock.now()
   const openedAt = performance.now()
   const now = (): number =>
-    speed === undefined ? clock() : Math.min(startAt + (clock() - opened) * speed, clock())
+    speed === undefined ? clock.now() : Math.min(startAt + (clock.now() - opened) * speed, clock.now())
   const texts = readContent(startAt, wards)
   const log: LoggedRequest[] = []
   const asked = new Map<string, number>()
@@ -100,7 +98,7 @@ export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb
       originOf,
       asked: before,
     })
-    await send(reply ?? NOT_FOUND, site, entry, response, closing.signal)
+    await sendReply(reply, site, entry, response, closing.signal)
   }
 
   await using servers = new AsyncDisposableStack()
@@ -127,62 +125,6 @@ export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb
     now,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
-}
-
-const NOT_FOUND: SiteReply = {
-  kind: 'document',
-  status: 404,
-  contentType: 'text/html; charset=utf-8',
-  body: '<!DOCTYPE html><html lang="vi"><title>Không tìm thấy</title><h1>Không tìm thấy trang</h1></html>',
-  modifiedAt: null,
-}
-
-async function send(
-  reply: SiteReply,
-  site: MediaSite,
-  entry: { status: number; readonly ifNoneMatch: string | null; readonly ifModifiedSince: string | null },
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  if (reply.kind === 'redirect') {
-    entry.status = reply.status
-    response.writeHead(reply.status, { location: reply.to }).end()
-    return
-  }
-  if (reply.kind === 'drip') {
-    entry.status = 200
-    response.writeHead(200, { 'content-type': reply.contentType, ...reply.headers })
-    await drip(reply, response, signal)
-    return
-  }
-  const body = Buffer.from(reply.body)
-  const validators = validatorsOf(site, body, reply.modifiedAt)
-  const unmodified = reply.status === undefined && isUnmodified(entry, validators)
-  entry.status = unmodified ? 304 : (reply.status ?? 200)
-  const headers = {
-    ...(validators.etag !== null && reply.status === undefined && { etag: validators.etag }),
-    ...(validators.lastModified !== null && { 'last-modified': validators.lastModified }),
-  }
-  if (unmodified) response.writeHead(304, headers).end()
-  else
-    response
-      .writeHead(entry.status, { 'content-type': reply.contentType, ...headers, ...reply.headers })
-      .end(body)
-}
-
-async function drip(
-  { piece, pieces, pauseMs }: Extract<SiteReply, { kind: 'drip' }>,
-  response: ServerResponse,
-  signal: AbortSignal,
-): Promise<void> {
-  const left = new AbortController()
-  response.once('close', () => left.abort())
-  const until = AbortSignal.any([signal, left.signal])
-  for (let sent = 0; sent < pieces && !until.aborted; sent++) {
-    if (!response.write(piece)) await once(response, 'drain', { signal: until })
-    if (pauseMs > 0) await sleep(pauseMs, undefined, { signal: until })
-  }
-  response.end()
 }
 
 /** The path as written when it is no right percent-encoding. */

@@ -131,14 +131,16 @@ function copied(original: InventedText, line: Line, wards: DemoWards): readonly 
       throw new Error(`the text "${original.id}" does not hold "${from}"`)
   }
   const body = original.paragraphs
-    .map(paragraph => edits.reduce((text, [from, to]) => text.replaceAll(from!, to!), paragraph))
-    .filter(paragraph => paragraph.trim() !== '')
+    .map(paragraph => edits.reduce((text, [from, to]) => text.replaceAll(from!, to!), paragraph).trim())
+    .filter(paragraph => paragraph !== '')
   return [...named(line.lead), ...body, ...named(line.tail)]
 }
 
 function timeOf(at: string | undefined, startAt: number): number {
   const after = /^\+(\d+):(\d\d)$/.exec(at ?? '')
-  if (after !== null) return startAt + (Number(after[1]) * 60 + Number(after[2])) * MINUTE
+  // Pages name their times to the minute.
+  if (after !== null)
+    return (Math.floor(startAt / MINUTE) + Number(after[1]) * 60 + Number(after[2])) * MINUTE
   const before = /^-(\d+) (\d\d):(\d\d)$/.exec(at ?? '')
   if (before === null) return Number.NaN
   const today = Math.floor((startAt + VIETNAM_OFFSET_MS) / DAY) * DAY - VIETNAM_OFFSET_MS

@@ -2,7 +2,10 @@
 
 import type { SiteId } from './invented-text.ts'
 
-export interface LoggedRequest {
+export interface LoggedRequest extends Readonly<LogEntry> {}
+
+/** While it is answered. */
+export interface LogEntry {
   /** ms since the web opened by a clock that only goes forward, whatever the demo's clock says: pace is measured by it. */
   readonly atMs: number
   readonly site: SiteId
@@ -15,5 +18,5 @@ export interface LoggedRequest {
   readonly ifNoneMatch: string | null
   readonly ifModifiedSince: string | null
   /** As answered; 0 while the answer is being made. */
-  readonly status: number
+  status: number
 }

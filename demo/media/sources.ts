@@ -24,6 +24,7 @@ export function mediaWebSources(web: Pick<MediaWeb, 'url'>): readonly MediaSourc
       kind: 'sitemap',
       urls: [web.url('thoi-bao', '/sitemap.xml')],
       include: ['*/tin/*'],
+      selectors: { remove: '#chan-trang' },
       reach: 18_000,
     }),
     source({
@@ -92,7 +93,7 @@ export function mediaWebSources(web: Pick<MediaWeb, 'url'>): readonly MediaSourc
       name: 'Chuyện Phố Mây',
       kind: 'section',
       urls: [web.url('cong-dong', '/')],
-      selectors: { links: '.entry-title a', next: 'a.next' },
+      selectors: { links: '.entry-title a', next: 'a.next', remove: '.sharedaddy' },
       reach: 12_000,
     }),
     source({
@@ -122,7 +123,7 @@ function source(
 ): MediaSource {
   return {
     enabled: true,
-    everyMinutes: 10,
+    everyMinutes: 5,
     pauseMs: 100,
     needsBrowser: false,
     withComments: false,

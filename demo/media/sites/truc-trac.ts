@@ -144,7 +144,8 @@ function article(text: InventedText, wrongCharset: boolean): SiteReply {
   const body = page(
     text.title,
     `<article><h1>${escapeMarkup(text.title)}</h1>${paragraphsOf(text)}</article>`,
-    `<meta property="article:published_time" content="${new Date(text.publishedAt).toISOString()}">`,
+    `<meta property="article:published_time" content="${new Date(text.publishedAt).toISOString()}">
+<meta name="author" content="${escapeMarkup(text.by)}">`,
   )
   const contentType = `text/html; charset=${wrongCharset ? 'iso-8859-1' : 'utf-8'}`
   return { kind: 'document', contentType, body, modifiedAt: text.publishedAt }
