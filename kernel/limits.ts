@@ -154,14 +154,15 @@ export const LIMITS = {
   maxHostRestMs: 24 * 60 * 60_000,
   /** Failures in a row of one host after which it rests. */
   hostFailures: 5,
-  /** Hosts and robots.txt files remembered in memory. */
+  /** Hosts and robots.txt files remembered in memory; and how long, untouched, in the store. */
   maxCrawlHostsKept: 1000,
+  crawlHostKeptMs: 30 * 24 * 60 * 60_000,
   /** Addresses visited by one crawl of a source; the others wait for the next. */
   maxCrawlVisits: 300,
   /** List pages (next pages, sitemaps in sitemaps) followed from one start, and pages of one thread. */
   maxListPages: 10,
   maxThreadPages: 50,
-  /** Links taken from one list; sitemaps have 50,000 at most. */
+  /** New links taken from one list at once; sitemaps have 50,000 at most. */
   maxListLinks: 2000,
   /** Addresses of one source that wait to be visited. */
   maxWaitingAddresses: 5000,

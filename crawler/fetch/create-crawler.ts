@@ -71,6 +71,7 @@ export function createCrawler(options: CrawlerOptions): Crawler {
     }
     signal.throwIfAborted()
     await forgetAddresses(records, source.id, clock.now())
+    await client.forgetOld()
     book.change({ endedAt: clock.now() })
     await book.commit()
     return book.run()

@@ -41,7 +41,8 @@ export async function planLinks(
   let waiting = 0
   let noRoom = 0
   const seen = new Set<string>()
-  for (const link of links.slice(0, LIMITS.maxListLinks)) {
+  // The newest first: where there is no room for all, the others wait for the list to be read again.
+  for (const link of links.toSorted((a, b) => (b.published ?? 0) - (a.published ?? 0))) {
     const url = tidyAddress(link.url)
     if (url === null || seen.has(url) || !wants(url)) continue
     seen.add(url)
@@ -50,7 +51,11 @@ export async function planLinks(
     const next =
       known === undefined ? firstSight({ ...link, url }, plan) : seenAgain(known.record, link, plan)
     if (next === undefined) continue
-    if (next.state === 'waiting' && known?.record.state !== 'waiting' && ++waiting > plan.room) {
+    if (
+      next.state === 'waiting' &&
+      known?.record.state !== 'waiting' &&
+      ++waiting > Math.min(plan.room, LIMITS.maxListLinks)
+    ) {
       noRoom++
       continue
     }

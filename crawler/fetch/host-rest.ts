@@ -15,9 +15,10 @@ export interface HostRest {
   readonly refusalsInRow: number
   /** ms UTC; null: it may be asked. */
   readonly restUntil: number | null
+  readonly changedAt: number
 }
 
-const HOST_RESTS: Collection<HostRest> = { name: 'crawl-host-rest', keys: () => ({}) }
+const HOST_RESTS: Collection<HostRest> = { name: 'crawl-host-rest', keys: ({ changedAt }) => ({ changedAt }) }
 
 export interface HostRests {
   /** Until when the host is left alone (ms UTC), or null. */
@@ -29,6 +30,8 @@ export interface HostRests {
   failed(host: string): Promise<void>
   /** Answers until when it rests. */
   refused(host: string, retryAfter: string | undefined): Promise<number>
+  /** Forgets hosts that were not asked for long. */
+  forgetOld(): Promise<void>
 }
 
 const FIRST_REFUSAL_MS = 60_000
@@ -42,7 +45,7 @@ export function createHostRests(records: Records, clock: Clock): HostRests {
     const kept = known.get(host)
     if (kept !== undefined) return kept
     const stored = await records.get(HOST_RESTS, host)
-    const fresh = { host, failuresInRow: 0, refusalsInRow: 0, restUntil: null }
+    const fresh = { host, failuresInRow: 0, refusalsInRow: 0, restUntil: null, changedAt: 0 }
     const entry = { rest: stored?.record ?? fresh, version: stored?.version ?? 0 }
     if (known.size >= LIMITS.maxCrawlHostsKept) known.delete(known.keys().next().value!)
     known.set(host, entry)
@@ -52,7 +55,7 @@ export function createHostRests(records: Records, clock: Clock): HostRests {
   async function write(host: string, change: (rest: HostRest) => HostRest): Promise<HostRest> {
     for (;;) {
       const { rest, version } = await read(host)
-      const next = change(rest)
+      const next = { ...change(rest), changedAt: clock.now() }
       const well = next.failuresInRow === 0 && next.refusalsInRow === 0
       if (well && version === 0) return next
       known.delete(host)
@@ -90,6 +93,13 @@ export function createHostRests(records: Records, clock: Clock): HostRests {
         return { ...rest, refusalsInRow: rest.refusalsInRow + 1, restUntil: inFuture(restMs) }
       })
       return restUntil!
+    },
+    async forgetOld() {
+      const to = clock.now() - LIMITS.crawlHostKeptMs
+      const old = await records.find(HOST_RESTS, { range: { key: 'changedAt', to }, limit: 500 })
+      const changes = old.records.map(({ id, version }) => remove(HOST_RESTS, id, version))
+      for (const { id } of old.records) known.delete(id)
+      await records.commit(changes)
     },
   }
 }

@@ -67,6 +67,8 @@ export interface FetchedBytes {
 export interface PoliteClient {
   readonly userAgent: string
   fetch(request: PoliteRequest): Promise<PoliteAnswer>
+  /** Forgets what is known of hosts that were not asked for long. */
+  forgetOld(): Promise<void>
 }
 
 export interface PoliteClientOptions {
@@ -203,7 +205,12 @@ export function createPoliteClient(options: PoliteClientOptions): PoliteClient {
     return { kind: 'failed', reason: 'redirects', again: false }
   }
 
-  return { userAgent, fetch }
+  async function forgetOld(): Promise<void> {
+    await rests.forgetOld()
+    await robots.forgetOld()
+  }
+
+  return { userAgent, fetch, forgetOld }
 }
 
 function headerOf(name: string, value: string | null | undefined): Record<string, string> {

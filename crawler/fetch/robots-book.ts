@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
-import { put, type Collection, type Records } from '#/store/records.ts'
+import { put, remove, type Collection, type Records } from '#/store/records.ts'
 import { ALLOW_ALL, parseRobots, type RobotsRules } from './robots-rules.ts'
 
 /** What asking for the file gave. */
@@ -27,7 +27,7 @@ interface KeptRobots {
     | { readonly kind: 'unreachable'; readonly reason: string }
 }
 
-export const ROBOTS_FILES: Collection<KeptRobots> = {
+const ROBOTS_FILES: Collection<KeptRobots> = {
   name: 'crawl-robots',
   keys: ({ fetchedAt }) => ({ fetchedAt }),
 }
@@ -35,6 +35,8 @@ export const ROBOTS_FILES: Collection<KeptRobots> = {
 export interface RobotsBook {
   /** `ask` fetches the file at the address; it is called by one at a time for each origin. */
   rulesOf(origin: string, ask: (url: string) => Promise<RobotsAnswer>): Promise<RobotsVerdict>
+  /** Forgets files of sites that were not asked for long. */
+  forgetOld(): Promise<void>
 }
 
 export function createRobotsBook(records: Records, clock: Clock): RobotsBook {
@@ -92,6 +94,11 @@ export function createRobotsBook(records: Records, clock: Clock): RobotsBook {
       } finally {
         asking.delete(origin)
       }
+    },
+    async forgetOld() {
+      const to = clock.now() - LIMITS.crawlHostKeptMs
+      const old = await records.find(ROBOTS_FILES, { range: { key: 'fetchedAt', to }, limit: 500 })
+      await records.commit(old.records.map(({ id, version }) => remove(ROBOTS_FILES, id, version)))
     },
   }
 }

@@ -155,16 +155,15 @@ async function readList(
   const isHtml = source.kind === 'section' || source.kind === 'forum'
   const marks = isHtml ? readRobotsMarks(text, answer.headers['x-robots-tag']) : undefined
   if (marks?.nofollow === true) return await failed(address, 'nofollow', false, around)
+  const isWanted = (url: string): boolean => url !== record.url && rules.wantsPage(url)
+  // An empty feed may be true; a list page without one link has changed its make, or its selectors are wrong.
+  if (isHtml && record.depth === 0 && !reading.links.some(({ url }) => isWanted(tidyAddress(url) ?? '')))
+    return await failed(address, 'no links', true, around)
   await book.commit(async () => {
     const now = clock.now()
     const plan = { source, now, startedAt: book.run().startedAt }
     const room = Math.max(0, LIMITS.maxWaitingAddresses - (await countWaiting(records, source.id)))
-    const pages = await planLinks(
-      reading.links,
-      { ...plan, role: 'page', depth: 0, room },
-      url => url !== record.url && rules.wantsPage(url),
-      records,
-    )
+    const pages = await planLinks(reading.links, { ...plan, role: 'page', depth: 0, room }, isWanted, records)
     // Where nothing on a page is new, the older pages behind it have nothing new either; a sitemap's parts might.
     const goesOn = record.depth + 1 < LIMITS.maxListPages && (pages.found > 0 || source.kind === 'sitemap')
     const lists = await planLinks(

@@ -206,6 +206,34 @@ describe('lists', () => {
   })
 })
 
+test('a list page that has lost its links says so; an empty feed is none the worse', async () => {
+  await using server = await startServer({ '/': '<a href="https://example.org/x">', '/feed': feedOf() })
+  await using bench = openBench()
+  const section = await bench.run(localSource([`${server.origin}/`], { kind: 'section' }))
+  expect(section).toMatchObject({ listsRead: 0, failures: [{ reason: 'no links' }] })
+  const feed = await bench.run(localSource([`${server.origin}/feed`], { id: 'b' }))
+  expect(feed).toMatchObject({ listsRead: 1, failures: [] })
+})
+
+test('a list with more than may be taken at once is read again for the rest, the newest first', async () => {
+  const count = LIMITS.maxListLinks + 3
+  await using server = await startServer({ '/robots.txt': 'User-agent: *\nDisallow: /t/' })
+  const items = Array.from(
+    { length: count },
+    (_, n) => [`${server.origin}/t/${n}`, rfc(Date.now() - (count - n) * 60_000)] as const,
+  )
+  server.serve({ '/feed': { headers: { etag: '"x"' }, body: feedOf(...items) } })
+  await using bench = openBench()
+  const source = localSource([`${server.origin}/feed`], { pauseMs: 0 })
+  const run = await bench.run(source)
+  expect(run.found).toBe(LIMITS.maxListLinks)
+  expect(run.failures[0]?.example).toBe(items.at(-1)![0])
+  expect(bench.problems).toMatchObject([
+    { code: 'crawl.too-many', detail: expect.stringMatching(/^3 links/) },
+  ])
+  expect((await bench.run(source)).found).toBe(3)
+})
+
 describe('a discussion', () => {
   test('of a forum is read page by page, and later from where it ended', async () => {
     const clock = turnable()
