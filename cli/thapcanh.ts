@@ -54,6 +54,16 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     ],
     load: async () => (await import('./playbook.ts')).playbook,
   },
+  sentiment: {
+    says: 'the tone of texts; models for it trained and judged',
+    usage: [
+      '[--model news|comment|PATH]',
+      'train --data FILE… --out MODEL [--name NAME] [--lexicon news|comment|both]',
+      'evaluate --model news|comment|MODEL --data FILE…',
+      'evaluate --folds 5 --data FILE… [--lexicon news|comment|both]',
+    ],
+    load: async () => (await import('./sentiment.ts')).sentiment,
+  },
   report: {
     says: 'a document of the law as .docx, .pdf or .html',
     usage: [

@@ -46,7 +46,9 @@ export function predictorOf(classifier: Classifier): (text: string) => Predictio
   return text => {
     const tokens = toneTokens(text.slice(0, LIMITS.maxScoredText))
     const row = vectorise(vectoriser, { tokens, ngrams: counter.count(tokens.words) })
-    return decide(rawScores(row, weights), labels, decision)
+    const prediction = decide(rawScores(row, weights), labels, decision)
+    // Nothing was read, so nothing is known.
+    return tokens.words.length === 0 ? { ...prediction, sure: false } : prediction
   }
 }
 
