@@ -26,6 +26,9 @@ const LATIN = new Set([
 const HEAD_BYTES = 4096
 /** Broken characters for one whole one beyond ASCII that text in UTF-8 may have: cut or mixed in by mistake. */
 const MAX_BROKEN = 0.02
+/** Words beyond ASCII that tell a text in old fonts; below the few it may be names. */
+const FEW_WORDS = 20
+const ENOUGH_WORDS = 300
 
 /** `contentType`: the header's value, if there was one. Never throws. */
 export function decodePage(bytes: Uint8Array, contentType: string | null): DecodedPage {
@@ -73,9 +76,11 @@ function utf8(bytes: Uint8Array): string | null {
 
 /** Text in TCVN3 or VNI letters that some program has turned into UTF-8: fonts were to show it as Vietnamese. */
 function repaired(page: DecodedPage): DecodedPage {
-  if (/[ăđơưạ-ỹ]/iu.test(page.text) || countOf(page.text.slice(0, 200_000), /[\u00a1-\u00ff]/gu) < 20)
-    return page
-  const legacy = detectLegacyText(page.text)
+  if (/[ăđơưạ-ỹ]/iu.test(page.text)) return page
+  const words: string[] = []
+  for (const [word] of page.text.matchAll(/[A-Za-z\u0080-\u02ff]*[\u00a1-\u00ff][A-Za-z\u0080-\u02ff]*/gu))
+    if (words.push(word) === ENOUGH_WORDS) break
+  const legacy = words.length < FEW_WORDS ? null : detectLegacyText(words.join(' '))
   return legacy === null ? page : { text: decodeLegacyText(page.text, legacy), charset: legacy }
 }
 

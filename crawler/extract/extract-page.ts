@@ -26,7 +26,7 @@ export interface ExtractOptions {
 
 /** Never throws for what a page holds: one that cannot be read has an empty text and a remark that says why. */
 export function extractPage(html: string, options: ExtractOptions): ExtractedPage {
-  const page = openPage(html)
+  const page = openPage(html, options.selectors)
   const remarks = [...page.remarks]
   const selection = createSelection(page.document, options.selectors ?? {}, remark => remarks.push(remark))
   selection.removeUnwanted()

@@ -51,7 +51,8 @@ const CLOSES: Readonly<Record<string, ReadonlySet<string>>> = {
 }
 const PARAGRAPH = new Set(['p'])
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
-const INLINE = new Set(
+/** Elements inside a line of text. */
+export const INLINE: ReadonlySet<string> = new Set(
   'a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup tt u var'.split(
     ' ',
   ),

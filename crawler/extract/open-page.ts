@@ -3,9 +3,10 @@
 // document, which is both the quick way and the safe one: nesting, elements and length are bounded here.
 
 import { parseHTML } from 'linkedom'
+import type { SiteSelectors } from '#/kernel/media-source.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { AMPERSAND, LESS_THAN } from './plain-text.ts'
-import { walkMarkup, type Attributes } from './markup-walker.ts'
+import { INLINE, walkMarkup, type Attributes } from './markup-walker.ts'
 import { createHeadCollector, type PageHead } from './page-head.ts'
 
 export interface OpenedPage {
@@ -31,15 +32,19 @@ const MAX_ADDRESS = 2048
 const UNWANTED = new RegExp(`[\\0${AMPERSAND}${LESS_THAN}]`, 'gu')
 const HIDDEN = /display\s*:\s*none|visibility\s*:\s*hidden/iu
 
-/** Never throws for what a page holds. */
-export function openPage(html: string): OpenedPage {
+/**
+ * Never throws for what a page holds. `selectors` are those that the page will be asked for: attributes that nobody
+ * asks for are left out, for each is a node of its own.
+ */
+export function openPage(html: string, selectors: SiteSelectors = {}): OpenedPage {
   const remarks: string[] = []
   let text = html.replace(UNWANTED, '')
   if (text.length > LIMITS.maxPageLength) {
     text = text.slice(0, LIMITS.maxPageLength)
     remarks.push(`only the first ${LIMITS.maxPageLength} of ${html.length} characters are read`)
   }
-  const { head, body, full } = rewrite(text)
+  const asked = Object.values(selectors).some(selector => selector.includes('['))
+  const { head, body, full } = rewrite(text, asked ? isSound : isUsed)
   if (full) remarks.push(`only the first ${LIMITS.maxPageElements} elements are read`)
   const open = (): Document =>
     parseHTML(`<!doctype html><html><head></head><body>${body}</body></html>`).document
@@ -61,12 +66,13 @@ export function readHead(html: string): PageHead {
   return collector.head()
 }
 
-function rewrite(html: string): { head: PageHead; body: string; full: boolean } {
+function rewrite(html: string, keeps: KeepsAttribute): { head: PageHead; body: string; full: boolean } {
   const collector = createHeadCollector()
   const parts: string[] = []
   let elements = 0
   /** Open elements that are gone. */
   let unseen = 0
+  let betweenBlocks = true
   /** Of each open element, whether its opening tag was written and its closing tag must be. */
   const written: boolean[] = []
   walkMarkup(
@@ -80,7 +86,7 @@ function rewrite(html: string): { head: PageHead; body: string; full: boolean } 
           !gone && unseen === 0 && elements < LIMITS.maxPageElements && isWritten(name, attributes)
         if (writes) {
           elements++
-          parts.push(openingTag(name, attributes))
+          parts.push(openingTag(name, attributes, keeps))
         }
         if (empty) return
         if (gone) unseen++
@@ -88,12 +94,18 @@ function rewrite(html: string): { head: PageHead; body: string; full: boolean } 
       },
       text(text) {
         collector.text(text)
-        if (unseen === 0 && elements < LIMITS.maxPageElements) parts.push(escaped(text))
+        if (unseen > 0 || elements >= LIMITS.maxPageElements) return
+        // The layout of the source between blocks: every second node of a page would be of it.
+        if (betweenBlocks && !/\S/u.test(text)) return
+        betweenBlocks = false
+        parts.push(escaped(text))
       },
       close(name) {
         collector.close(name)
         if (UNSEEN.has(name)) unseen--
-        if (written.pop() === true) parts.push(`</${name}>`)
+        if (written.pop() !== true) return
+        parts.push(`</${name}>`)
+        betweenBlocks = !INLINE.has(name)
       },
     },
   )
@@ -106,22 +118,35 @@ function isWritten(name: string, attributes: Attributes): boolean {
   return !MUTE.has(name) || attributes.has('itemprop')
 }
 
-function openingTag(name: string, attributes: Attributes): string {
+function openingTag(name: string, attributes: Attributes, keeps: KeepsAttribute): string {
   let tag = `<${name}`
   for (const [attribute, value] of attributes) {
+    const isAddress = attribute === 'href' || attribute === 'content'
     if (attribute === 'style') {
       if (HIDDEN.test(value)) tag += ' style="display:none"'
-    } else if (isKept(attribute, value))
-      tag += ` ${attribute}="${value.includes('"') || value.includes('&') ? quoted(value) : value}"`
+    } else if (value.length <= (isAddress ? MAX_ADDRESS : MAX_ATTRIBUTE) && keeps(attribute))
+      tag += ` ${attribute}="${/["&]/u.test(value) ? quoted(value) : value}"`
   }
   return `${tag}>`
 }
 
-function isKept(attribute: string, value: string): boolean {
-  if (attribute === 'href' || attribute === 'content') return value.length <= MAX_ADDRESS
-  if (attribute === 'src' || attribute === 'srcset' || attribute.startsWith('on')) return false
-  return value.length <= MAX_ATTRIBUTE && /^[a-z][\w:.-]*$/u.test(attribute)
-}
+type KeepsAttribute = (attribute: string) => boolean
+
+/** What this reading looks at, and readability. */
+const USED = new Set(
+  (
+    'id class href content rel itemprop itemtype itemscope datetime title name property role hidden aria-hidden aria-modal ' +
+    'aria-current component data-id data-comment-id data-cmt-id data-content data-time data-timestamp'
+  ).split(' '),
+)
+const isUsed: KeepsAttribute = attribute => USED.has(attribute)
+
+/** Whatever a selector may ask for; never what is code or a picture's address. */
+const isSound: KeepsAttribute = attribute =>
+  attribute !== 'src' &&
+  attribute !== 'srcset' &&
+  !attribute.startsWith('on') &&
+  /^[a-z][\w:.-]*$/u.test(attribute)
 
 function quoted(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;')

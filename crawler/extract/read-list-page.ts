@@ -23,7 +23,7 @@ export interface ListPage {
 
 /** Reads a list page that came from `url`. Never throws for what a page holds. */
 export function readListPage(html: string, url: string, selectors: SiteSelectors, nowMs: number): ListPage {
-  const page = openPage(html)
+  const page = openPage(html, selectors)
   const { document, head } = page
   const remarks = [...page.remarks]
   const selection = createSelection(document, selectors, remark => remarks.push(remark))

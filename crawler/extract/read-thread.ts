@@ -20,7 +20,7 @@ export interface ThreadPage {
 
 /** Reads a page of a thread that came from `url`. Never throws for what a page holds. */
 export function readThread(html: string, url: string, selectors: SiteSelectors, nowMs: number): ThreadPage {
-  const page = openPage(html)
+  const page = openPage(html, selectors)
   const remarks = [...page.remarks]
   const selection = createSelection(page.document, selectors, remark => remarks.push(remark))
   selection.removeUnwanted()

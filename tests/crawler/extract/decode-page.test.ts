@@ -11,7 +11,7 @@ const page = (head = ''): string =>
 const utf8 = (text: string): Buffer => Buffer.from(text)
 /** windows-1258 writes tones as marks of their own, after letters that carry their hats. */
 const apart = (text: string): string =>
-  [...text]
+  Array.from(text)
     .map(letter => {
       const [base, ...marks] = letter.normalize('NFD')
       const tone = marks.find(mark => /[\u0300\u0301\u0303\u0309\u0323]/u.test(mark))
@@ -79,6 +79,12 @@ describe('a page is decoded', () => {
       charset: 'utf-8',
       text: expect.stringContaining('thi\ufffd') as string,
     })
+  })
+
+  test('TCVN3 letters that were saved as UTF-8 become Vietnamese', () => {
+    const tcvn3 = iconv.decode(iconv.encode(page(), 'tcvn'), 'latin1')
+    expect(decodePage(utf8(tcvn3), null)).toMatchObject({ charset: 'tcvn3' })
+    expect(decodePage(utf8(tcvn3), null).text).toContain('nước dâng trên đường')
   })
 
   test('what nothing explains is windows-1252, and nothing throws', () => {

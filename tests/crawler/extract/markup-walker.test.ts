@@ -1,6 +1,6 @@
 // Whatever the text, what is told is balanced, bounded in depth, and holds the words in order.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { walkMarkup } from '#/crawler/extract/markup-walker.ts'
 
