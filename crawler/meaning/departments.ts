@@ -33,7 +33,7 @@ export type Department = Static<typeof DepartmentSchema>
 
 export interface Departments {
   readonly list: readonly Department[]
-  /** Ids: those that the text names, then those whose terms it holds, then those of its topics; at most four. */
+  /** Ids: those that the text names, then those of its strongest topic, then those whose terms it holds; at most four. */
   concerned(words: ReadWords, topics: readonly Topic[]): readonly string[]
 }
 
@@ -99,12 +99,14 @@ function createDepartments(list: readonly Department[]): Departments {
   return {
     list,
     concerned(words, topics) {
-      const named = names.allIn(words).flatMap(hit => hit.values)
-      const spoken = terms.allIn(words).flatMap(hit => hit.values)
-      const found = new Set([...named, ...spoken])
-      if (found.size === 0)
-        for (const topic of topics)
-          for (const department of list) if (department.topics.includes(topic)) found.add(department.id)
+      const [strongest] = topics
+      const found = new Set([
+        ...names.allIn(words).flatMap(hit => hit.values),
+        ...list
+          .filter(department => department.topics.some(topic => topic === strongest))
+          .map(({ id }) => id),
+        ...terms.allIn(words).flatMap(hit => hit.values),
+      ])
       return [...found].slice(0, MAX_DEPARTMENTS)
     },
   }

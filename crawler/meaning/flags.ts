@@ -10,7 +10,7 @@ import { parse } from 'yaml'
 import type { MentionKind } from '#/kernel/mention.ts'
 import type { LabelScorer } from './label-scorer.ts'
 import { compilePhrases, type Phrases } from './phrases.ts'
-import { readWords, type ReadWords } from './read-words.ts'
+import { readNormalWords, type ReadWords } from './read-words.ts'
 import { spellOut } from './spelled-out.ts'
 import { MODEL_CHARACTERS } from './topics.ts'
 import { ENOUGH_BELIEF, beliefOf } from './weigh-evidence.ts'
@@ -45,10 +45,11 @@ export function loadFlagReader(): FlagReader {
   return {
     flags(words, kind, scorer) {
       const scores = scorer?.(words.text.slice(0, MODEL_CHARACTERS)) ?? {}
-      const spelled = readWords('', spellOut(words.text))
+      const spelled = kind === 'article' ? undefined : readNormalWords('', spellOut(words.text))
       return TEXT_FLAGS.filter(flag => {
-        if (flag === 'toxic' && kind === 'article') return false
-        const found = marksIn(flag === 'toxic' ? spelled : words, marks[flag])
+        const looked = flag === 'toxic' ? spelled : words
+        if (looked === undefined) return false
+        const found = marksIn(looked, marks[flag])
         if (found.attributed) return false
         return beliefOf(found.points, scores[flag] ?? 0) >= ENOUGH_BELIEF
       })

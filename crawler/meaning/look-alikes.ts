@@ -12,7 +12,7 @@
 import { domainToUnicode } from 'node:url'
 import { parse } from 'tldts'
 import { stripAccents } from '#/crawler/text/strip-accents.ts'
-import { addressesIn, readAddress, type WebAddress } from './web-addresses.ts'
+import { readAddress, type WebAddress } from './web-addresses.ts'
 
 export const LOOK_ALIKE_REASONS = ['inside', 'letters', 'ending', 'hyphens', 'spelling', 'words'] as const
 export type LookAlikeReason = (typeof LOOK_ALIKE_REASONS)[number]
@@ -28,8 +28,8 @@ export interface LookAlike {
 export interface LookAlikeFinder {
   /** Of addresses: each imitation once. */
   of(urls: readonly string[]): readonly LookAlike[]
-  /** Of a text. */
-  in(text: string): readonly LookAlike[]
+  /** Of addresses that were read from a text. */
+  among(addresses: readonly WebAddress[]): readonly LookAlike[]
 }
 
 interface CityDomain {
@@ -94,7 +94,7 @@ export function createLookAlikeFinder(
       city.length === 0
         ? []
         : find(urls.map(url => readAddress(url)).filter(address => address !== undefined)),
-    in: text => (city.length === 0 ? [] : find(addressesIn(text))),
+    among: addresses => (city.length === 0 ? [] : find(addresses)),
   }
 }
 

@@ -1,6 +1,7 @@
 // Where in a text a place is written, before it is known which: `phường 12`, `P.12`, `Q1`, `các phường Tân Định, Đa
 // Kao`, `TP.HCM`, and bare names that stand as places do.
 
+import { stripAccents } from '#/crawler/text/strip-accents.ts'
 import type { PlaceNames, PlaceUnit } from './place-names.ts'
 import type { ReadWords, Word } from './read-words.ts'
 
@@ -37,6 +38,11 @@ const LONG_KINDS: readonly (readonly string[])[] = [
   ['thành', 'phố'],
   ['tỉnh'],
 ]
+/** First words of all kinds, without accents. */
+const KIND_STARTS: ReadonlySet<string> = new Set([
+  ...Object.keys(SHORT_KINDS),
+  ...LONG_KINDS.map(([first]) => stripAccents(first!)),
+])
 const WITH_NUMBER = /^([pqf])0?(\d{1,2})$/
 const LEADING_ZERO = /^0(\d)$/
 
@@ -105,6 +111,7 @@ function kindAt(
   const word = text.words[at]!
   const numbered = WITH_NUMBER.exec(word.lower)
   if (numbered !== null) return { words: [...SHORT_KINDS[numbered[1]!]!, numbered[2]!], name: at + 1 }
+  if (!KIND_STARTS.has(word.bare)) return undefined
   const after = text.words[at + 1]
   if (after === undefined || after.gap === '|' || after.gap === ',') return undefined
   const short = SHORT_KINDS[word.lower]
@@ -129,22 +136,8 @@ function withNumber(
 
 function sameWord(text: ReadWords, word: Word | undefined, part: string): boolean {
   if (word === undefined) return false
-  return text.unaccented ? word.bare === BARE_KINDS.get(part) : word.lower === part
+  return text.unaccented ? word.bare === stripAccents(part) : word.lower === part
 }
-
-const BARE_KINDS: ReadonlyMap<string, string> = new Map([
-  ['phường', 'phuong'],
-  ['xã', 'xa'],
-  ['thị', 'thi'],
-  ['trấn', 'tran'],
-  ['đặc', 'dac'],
-  ['khu', 'khu'],
-  ['quận', 'quan'],
-  ['huyện', 'huyen'],
-  ['thành', 'thanh'],
-  ['phố', 'pho'],
-  ['tỉnh', 'tinh'],
-])
 
 function nameAt(
   text: ReadWords,

@@ -14,6 +14,7 @@ import { readWords } from './read-words.ts'
 import { createSystemFinder, type NamedSystem, type SystemFinder } from './systems.ts'
 import { loadTopicRules, type TopicRules } from './topic-rules.ts'
 import { topicsOf } from './topics.ts'
+import { addressesIn } from './web-addresses.ts'
 
 export interface MeaningOptions {
   /** Today's code of the installation's province, two digits (`79`); null: no name is taken to be near. */
@@ -86,13 +87,14 @@ export function createMeaningContext(options: MeaningOptions): MeaningContext {
 export function readMeaning(mention: MeaningText, context: MeaningContext): Meaning {
   const words = readWords(mention.title, mention.text)
   const topics = topicsOf(words, context.topicRules, context.topicScorer, mention.sourceTopics)
-  const lookAlikes = context.lookAlikes.in(words.text)
+  const addresses = addressesIn(words.text)
+  const lookAlikes = context.lookAlikes.among(addresses)
   return {
     topics,
     departments: context.departments.concerned(words, topics),
     places: context.places.find(words),
     entities: context.entities.find(words),
-    systemIds: context.systems.find(words),
+    systemIds: context.systems.find(words, addresses),
     flags: [
       ...context.flags.flags(words, mention.kind, context.flagScorer),
       ...(lookAlikes.length > 0 ? (['phishing'] as const) : []),

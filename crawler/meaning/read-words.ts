@@ -38,8 +38,11 @@ const CAPITAL = /^\p{Lu}/u
 const NAME_LIKE = /^[\p{L}\p{N}]/u
 
 export function readWords(title: string, text: string): ReadWords {
-  const head = normaliseText(title)
-  const body = normaliseText(text)
+  return readNormalWords(normaliseText(title), normaliseText(text))
+}
+
+/** The same for what is normalised already. */
+export function readNormalWords(head: string, body: string): ReadWords {
   const whole = head === '' ? body : `${head}\n\n${body}`
   const words: Word[] = []
   let end = 0

@@ -2,8 +2,6 @@
 // digits for letters (`đ*o`, `v~l`, `ngu1`), letters drawn out (`nguuuu`), phonetic spellings of the Vietnamese net
 // (`cặk`, `dek`, `nqu`). Only for looking for insults: the text that is kept is never changed.
 
-import { normaliseText } from '#/crawler/text/normalise-text.ts'
-
 /** What is meant, and how it is respelt. Spellings that are also honest words without accents (deo, buoi) are left out. */
 const RESPELLINGS: Readonly<Record<string, string>> = {
   lồn: 'loz lozz l0n lìn l0z lolz lôn',
@@ -39,9 +37,9 @@ const MASKED: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})ng[*]+(?!\p{L})/giu, 'ngu'],
 ]
 
-/** The text, lower case, as it would be written without hiding. */
-export function spellOut(text: string): string {
-  let plain = normaliseText(text).toLowerCase()
+/** A normalised text, in lower case, as it would be written without hiding. */
+export function spellOut(normalText: string): string {
+  let plain = normalText.toLowerCase()
   for (const [masked, word] of MASKED) plain = plain.replace(masked, word)
   plain = plain
     .replace(LETTERS_APART, letters => letters.replace(/[^\p{L}]/gu, ''))

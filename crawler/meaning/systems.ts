@@ -2,7 +2,7 @@
 
 import { compilePhrases } from './phrases.ts'
 import type { ReadWords } from './read-words.ts'
-import { addressesIn } from './web-addresses.ts'
+import type { WebAddress } from './web-addresses.ts'
 
 export interface NamedSystem {
   readonly id: string
@@ -13,8 +13,8 @@ export interface NamedSystem {
 }
 
 export interface SystemFinder {
-  /** Ids in the order of the list. */
-  find(words: ReadWords): readonly string[]
+  /** Ids in the order of the list; `addresses` are those in the text. */
+  find(words: ReadWords, addresses: readonly WebAddress[]): readonly string[]
 }
 
 export function createSystemFinder(systems: readonly NamedSystem[]): SystemFinder {
@@ -27,9 +27,10 @@ export function createSystemFinder(systems: readonly NamedSystem[]): SystemFinde
     domains.map(domain => ({ id, domain: domain.replace(/^\*\./, '').toLowerCase() })),
   )
   return {
-    find(words) {
+    find(words, addresses) {
+      if (systems.length === 0) return []
       const found = new Set(names.allIn(words).flatMap(hit => hit.values))
-      for (const { host } of addressesIn(words.text))
+      for (const { host } of addresses)
         for (const { id, domain } of domains)
           if (host === domain || host.endsWith(`.${domain}`)) found.add(id)
       return systems.filter(({ id }) => found.has(id)).map(({ id }) => id)

@@ -14,6 +14,8 @@ export interface WebAddress {
 const MAX_ADDRESSES = 200
 const CANDIDATE =
   /(?:h[tx]{2}ps?:\/\/|www\.)[^\s<>"“”'`|]+|(?<![\p{L}\p{N}@._-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d{1,5})?(?:\/[^\s<>"“”'`|]*)?/giu
+/** A quick look first: nearly all texts have none. */
+const MAY_HOLD = /[\p{L}\p{N}](?:\.[\p{L}\p{N}]|\s?[[({]\s?(?:\.|dot))|:\]?\/\//iu
 const AFTER = /[.,;:!?)\]}'…»]+$/u
 const SCHEME = /^h[tx]{2}p(s?):\/\//i
 const DEFANGED_DOT = /\s?(?:\[\s?(?:\.|dot)\s?\]|\(\s?(?:\.|dot)\s?\)|\{\s?(?:\.|dot)\s?\})\s?/giu
@@ -21,7 +23,7 @@ const DEFANGED_SLASHES = /(h[tx]{2}ps?)\s?\[?:\]?\s?\/\//gi
 
 /** In order, each once; those that are no address of a host name are left out. */
 export function addressesIn(text: string): readonly WebAddress[] {
-  if (!text.includes('.') && !/dot/i.test(text)) return []
+  if (!MAY_HOLD.test(text)) return []
   const plain = text.replace(DEFANGED_DOT, '.').replace(DEFANGED_SLASHES, '$1://')
   const found = new Map<string, WebAddress>()
   for (const [candidate] of plain.matchAll(CANDIDATE)) {

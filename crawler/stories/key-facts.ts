@@ -4,7 +4,6 @@
 // A name is a run of two and more words with a capital letter; it may be of a place, an office or a person, and only
 // its hash is kept. A number is taken with the word after it: `3 người` is not `3 tỷ`.
 
-import { normaliseText } from '#/crawler/text/normalise-text.ts'
 import { stripAccents } from '#/crawler/text/strip-accents.ts'
 import { ascendingSet, hashOf } from './shingles.ts'
 
@@ -23,8 +22,8 @@ const WORD = /[\p{L}\p{M}]+|\d+(?:[.,/:]\d+)*|[.!?…:;"“”\n]+/gu
 const CAPITAL = /^\p{Lu}/u
 const DIGIT = /^\d/
 
-/** Beyond the limits those with the smallest hashes are kept: the same ones in every copy of a text. */
-export function keyFactsOf(text: string): KeyFacts {
+/** Of a normalised text. Beyond the limits those with the smallest hashes are kept: the same ones in every copy of a text. */
+export function keyFactsOf(normalText: string): KeyFacts {
   const names: number[] = []
   const numbers: number[] = []
   let run: string[] = []
@@ -36,7 +35,7 @@ export function keyFactsOf(text: string): KeyFacts {
     if (runOpensSentence && run.length >= 3) names.push(nameHash(run.slice(1)))
     run = []
   }
-  const tokens = normaliseText(text).match(WORD) ?? []
+  const tokens = normalText.match(WORD) ?? []
   for (const [n, token] of tokens.entries()) {
     if (CAPITAL.test(token)) {
       if (run.length === 0) runOpensSentence = opensSentence

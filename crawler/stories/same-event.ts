@@ -6,7 +6,7 @@
 //   word (`3 người`), or four such names; with titles nearly alike (Dice ≥ 0.7), one name is enough;
 // - when both titles name a place or a thing, they do not name different ones only.
 
-import { foldForMatching } from '#/crawler/text/fold-for-matching.ts'
+import { normaliseText } from '#/crawler/text/normalise-text.ts'
 import { tokensOf } from '#/crawler/text/words.ts'
 import { keyFactsOf } from './key-facts.ts'
 import { sharedCount } from './sketch.ts'
@@ -36,10 +36,11 @@ const EMPTY_WORDS = new Set(
 )
 
 export function eventTitleOf(title: string): EventTitle {
-  const words = tokensOf(foldForMatching(title).accented)
+  const normal = normaliseText(title)
+  const words = tokensOf(normal.toLowerCase())
     .filter(token => token.kind === 'word' && !EMPTY_WORDS.has(token.text))
     .map(token => token.text)
-  return { words: new Set(words), names: keyFactsOf(title).names }
+  return { words: new Set(words), names: keyFactsOf(normal).names }
 }
 
 /** `rareNames` and `numbers`: how many the two texts share. */

@@ -4,15 +4,19 @@
 // Pairs, because a Vietnamese word is mostly two syllables: single syllables are shared by texts on anything, and
 // triples break at every third edit.
 
-import { foldForMatching } from '#/crawler/text/fold-for-matching.ts'
+import { stripAccents } from '#/crawler/text/strip-accents.ts'
 import { tokensOf } from '#/crawler/text/words.ts'
 
-/** The words and numbers of a text as shingles are made of them; links, emoji and punctuation fall out. */
-export function wordsForShingles(text: string): readonly string[] {
-  return tokensOf(foldForMatching(text).bare)
-    .filter(token => token.kind === 'word' || token.kind === 'number')
-    .map(token => token.text)
+/** The words and numbers of a normalised text as shingles are made of them; links, emoji and punctuation fall out. */
+export function wordsForShingles(normalText: string): readonly string[] {
+  const words: string[] = []
+  for (const { kind, text } of tokensOf(stripAccents(normalText.toLowerCase()).replace(LOOSE_MARKS, '')))
+    if (kind === 'word' || kind === 'number') words.push(text)
+  return words
 }
+
+/** Of letters that no single code point holds. */
+const LOOSE_MARKS = /[\u0300-\u036f]/g
 
 /** The different shingles of a text, ascending; of a single word the word itself. */
 export function shinglesOf(words: readonly string[]): Uint32Array {

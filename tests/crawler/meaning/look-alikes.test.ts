@@ -90,7 +90,7 @@ describe('look-alikes of the city’s sites', () => {
   })
 
   test('without domains of the city nothing is looked for', () => {
-    expect(createLookAlikeFinder([]).in('https://thanhphohoa.test')).toEqual([])
+    expect(createLookAlikeFinder([]).of(['https://thanhphohoa.test'])).toEqual([])
   })
 })
 
