@@ -26,7 +26,7 @@ Disallow: /tim-kiem
 Allow: /tim-kiem/huong-dan.html
 Disallow: /*?in=
 Disallow: /*.pdf$
-Crawl-delay: 0.2
+Crawl-delay: 0.15
 
 User-agent: KeSaoChep
 Disallow: /
