@@ -63,11 +63,11 @@ export function createCrawler(options: CrawlerOptions): Crawler {
     signal.throwIfAborted()
     const book = await openRunBook(records, clock, source.id, source.everyMinutes * 60_000)
     await book.commit(() => startChanges(source, book))
-    if (source.needsBrowser && !existsSync(browserPath)) {
-      book.fail('no browser', browserPath)
+    const missing = missingFor(source)
+    if (missing === undefined) await visitAll(source, book, signal)
+    else {
+      book.fail(...missing)
       book.count('listsFailed')
-    } else {
-      await visitAll(source, book, signal)
     }
     signal.throwIfAborted()
     await forgetAddresses(records, source.id, clock.now())
@@ -75,6 +75,16 @@ export function createCrawler(options: CrawlerOptions): Crawler {
     book.change({ endedAt: clock.now() })
     await book.commit()
     return book.run()
+  }
+
+  /** What keeps us from crawling at all, and where to mend it. */
+  function missingFor(source: MediaSource): [reason: string, where: string] | undefined {
+    const { contactUrl, contactEmail } = options.identity
+    // Site owners must be able to reach the people who answer for this.
+    if (source.local !== true && contactUrl === null && contactEmail === null)
+      return ['no contact', 'media.contactEmail']
+    if (source.needsBrowser && !existsSync(browserPath)) return ['no browser', browserPath]
+    return undefined
   }
 
   /** Start addresses wait again, those apart that this crawl has visited before it was interrupted. */

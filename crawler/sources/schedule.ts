@@ -4,6 +4,7 @@
 //
 // A host that asks to be left alone for a while is not forgotten until the next turn: the crawl is woken then.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -11,9 +12,9 @@ import type { SourceHealth } from '#/kernel/media-source.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Job, JobQueue } from '#/jobs/job-queue.ts'
 import { put, remove, type Records } from '#/store/records.ts'
-import type { CrawlRun } from '../fetch/crawl-run.ts'
+import { newRun, type CrawlRun } from '../fetch/crawl-run.ts'
 import type { Crawler } from '../fetch/create-crawler.ts'
-import { SOURCE_HEALTH, healthAfter, healthOf } from './source-health.ts'
+import { SOURCE_HEALTH, healthAfter, healthOf, type HealthRecord } from './source-health.ts'
 import type { Sources, VersionedSource } from './sources.ts'
 
 export interface ScheduleOptions {
@@ -69,7 +70,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const known = new Set(all.map(({ source }) => source.id))
     const { records: healths } = await records.find(SOURCE_HEALTH, { limit: 1000 })
     for (const id of new Set([...ended.keys(), ...healths.map(each => each.id)]))
-      if (!known.has(id)) await forget(id)
+      if (!known.has(id)) await forget(id, ended.get(id)?.key)
   }
 
   function sync(): Promise<void> {
@@ -78,8 +79,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return turn
   }
 
-  async function forget(id: string): Promise<void> {
+  /** `key`: of its last job. One of the same name is not taken by the queue before that has ended. */
+  async function forget(id: string, key: string | undefined): Promise<void> {
     await running.get(id)
+    if (key !== undefined) while ((await jobs.job(CRAWL_QUEUE, key))?.state === 'running') await sleep(5)
     await crawler.forget(id)
     const health = await records.get(SOURCE_HEALTH, id)
     if (health !== undefined) await records.commit([remove(SOURCE_HEALTH, id, health.version)])
@@ -97,16 +100,25 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     running.set(id, settled)
     try {
       await ended(id, await crawl)
+    } catch (error) {
+      const isOurs = !signal.aborted && !(error instanceof Retryable)
+      if (isOurs) await writeHealth(id, brokenRun(id, clock.now(), error))
+      throw error
     } finally {
       if (running.get(id) === settled) running.delete(id)
     }
   }
 
-  async function ended(id: string, run: CrawlRun): Promise<void> {
+  /** Only the crawl of a source writes its health. */
+  async function writeHealth(id: string, run: CrawlRun): Promise<HealthRecord> {
     const stored = await records.get(SOURCE_HEALTH, id)
     const health = healthAfter(stored?.record, run)
-    // Only the crawl of a source writes its health.
     await records.commit([put(SOURCE_HEALTH, id, health, stored?.version ?? 0)])
+    return health
+  }
+
+  async function ended(id: string, run: CrawlRun): Promise<void> {
+    const health = await writeHealth(id, run)
     if (run.restUntil !== null)
       await jobs.add({
         queue: CRAWL_WAKE_QUEUE,
@@ -154,5 +166,16 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       return versioned === undefined ? undefined : await healthOfOne(versioned)
     },
     healths: async () => await Promise.all((await sources.list()).map(healthOfOne)),
+  }
+}
+
+/** A crawl that ended in an error of ours: people see it where they look for the source. */
+function brokenRun(id: string, now: number, error: unknown): CrawlRun {
+  const example = error instanceof Error ? error.message : String(error)
+  return {
+    ...newRun(id, now),
+    endedAt: now,
+    listsFailed: 1,
+    failures: [{ reason: 'internal error', count: 1, example }],
   }
 }

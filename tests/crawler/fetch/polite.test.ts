@@ -43,6 +43,12 @@ describe('who we are', () => {
   })
 })
 
+test('nobody who cannot be reached crawls sites of strangers', async () => {
+  const { local: _local, ...stranger } = localSource(['https://news.example.com/'], { kind: 'page' })
+  await using bench = openBench({ identity: { version: '1.0', contactUrl: null, contactEmail: null } })
+  expect(await bench.run(stranger)).toMatchObject({ requests: 0, failures: [{ reason: 'no contact' }] })
+})
+
 describe('robots.txt', () => {
   test('is asked for once, kept over a restart, and asked for again after a day', async () => {
     const clock = turnable()

@@ -138,6 +138,34 @@ test('what is removed is forgotten; what changed while nobody listened is put ri
   await until(() => bench.crawled.length === 3)
 })
 
+test('a source that is removed while it is crawled, and made anew, is crawled anew', async () => {
+  await using bench = open()
+  bench.answerWith(async (_source, signal) => {
+    if (bench.crawled.length > 1) return { listsRead: 1 }
+    await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
+    throw signal.reason
+  })
+  await bench.sources.create({ ...source, enabled: true })
+  await using _running = await bench.schedule.start()
+  await until(() => bench.crawled.length === 1)
+  await bench.sources.remove(source.id, 1)
+  await bench.sources.create({ ...source, enabled: true })
+  await until(async () => (await bench.schedule.health(source.id))?.state === 'well')
+  expect(bench.crawled).toHaveLength(2)
+})
+
+test('an error of ours stands in the health of the source', async () => {
+  await using bench = open()
+  bench.answerWith(async () => {
+    throw new Error('lỗi của ta')
+  })
+  await bench.sources.create({ ...source, enabled: true })
+  await using _running = await bench.schedule.start()
+  await until(async () => (await bench.schedule.health(source.id))?.state === 'failing')
+  const health = await bench.schedule.health(source.id)
+  expect(health?.failures).toEqual([{ reason: 'internal error', count: 1, example: 'lỗi của ta' }])
+})
+
 test('a source that fails is tried again soon, told once, and then waits for its turn', async () => {
   await using bench = open()
   bench.answerWith(async () => ({
