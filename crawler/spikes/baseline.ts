@@ -32,10 +32,12 @@ const PRIOR_SCATTER = 0.1
 const PRIOR_DAYS = 28
 const MIN_SCATTER = 0.01
 const MAX_SCATTER = 50
-/** A bucket, or a day, beyond so many standard deviations is cut down to that. */
-const CUT_DEVIATIONS = 4
+/** Windows that are cut down, hours, and from how many standard deviations on: there are many hours and few days. */
+const CUTS = [
+  { hours: 1, deviations: 6 },
+  { hours: 24, deviations: 4 },
+] as const
 const CUT_ROUNDS = 2
-const CUT_WINDOWS_HOURS = [1, 24]
 
 export function fitBaseline(history: History, options: BaselineOptions): Baseline {
   const { weights, hoursOfWeek, bucketMs } = history
@@ -48,14 +50,14 @@ export function fitBaseline(history: History, options: BaselineOptions): Baselin
     const { level, worth } = fitLevel(counts, weights, recency, season)
     const expected = season.map(factor => factor * level)
     const scatters = new Map(
-      [...new Set([...options.windowsHours, ...CUT_WINDOWS_HOURS])].map(hours => [
+      [...new Set([...options.windowsHours, ...CUTS.map(cut => cut.hours)])].map(hours => [
         hours,
         scatterOf(counts, weights, expected, hours, perHour, options.threads),
       ]),
     )
     if (round === CUT_ROUNDS) return baselineOf(week, level, worth, scatters, bucketMs)
-    for (const hours of CUT_WINDOWS_HOURS)
-      counts = cutDown(counts, weights, expected, scatters.get(hours)!, hours * perHour)
+    for (const { hours, deviations } of CUTS)
+      counts = cutDown(counts, weights, expected, scatters.get(hours)!, hours * perHour, deviations)
   }
 }
 
@@ -137,11 +139,12 @@ function cutDown(
   expected: Float64Array,
   scatter: number,
   buckets: number,
+  deviations: number,
 ): Float64Array {
   const cut = counts.slice()
   for (let end = counts.length; end >= buckets; end -= buckets) {
     const { seen, due } = windowOf(counts, weights, expected, end - buckets, end)
-    const most = due + CUT_DEVIATIONS * Math.sqrt(due + due * due * scatter) + 2
+    const most = due + deviations * Math.sqrt(due + due * due * scatter) + 2
     if (seen > most) for (let i = end - buckets; i < end; i++) cut[i]! *= most / seen
   }
   return cut

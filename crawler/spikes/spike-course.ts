@@ -50,11 +50,12 @@ export function windowsOf(
   )
 }
 
-/** A new spike, when a window crosses its line and is worth a look. */
+/** A new spike, when a window crosses its line and is worth a look; `notBefore`: end of the series' last one. */
 export function openSpike(
   fit: SeriesFit,
   windows: readonly Window[],
   line: number,
+  notBefore: number,
   at: number,
   tide: number,
   { minRatio }: CourseOptions,
@@ -65,7 +66,7 @@ export function openSpike(
   const window = crossing[0]
   if (window === undefined) return undefined
   const { topic, place } = fit.series
-  const from = startOf(fit, window, at)
+  const from = Math.max(notBefore, startOf(fit, window, crossing, at))
   return {
     topic,
     place,
@@ -115,12 +116,14 @@ function figuresOf({ hours, observed, expected, p }: Window) {
   return { windowHours: hours, observed, expected, p }
 }
 
-/** The first bucket of the window that had more than expected. */
-function startOf(fit: SeriesFit, window: Window, at: number): number {
-  for (let ms = window.from; ms < at; ms += fit.bucketMs) {
-    const next = ms + fit.bucketMs
-    const expected = expectedBetween(fit, window.measure, ms, next)
-    if (countBetween(fit, window.measure, ms, next) > Math.max(1, expected)) return ms
+/** The first bucket out of the ordinary in the longest window over the line. */
+function startOf(fit: SeriesFit, window: Window, crossing: readonly Window[], at: number): number {
+  const { measure } = window
+  const first = Math.min(...crossing.filter(each => each.measure === measure).map(({ from }) => from))
+  const baseline = fit.baselineOf(measure)
+  for (let ms = first; ms < at; ms += fit.bucketMs) {
+    const high = upperQuantile(BAND_TAIL, baseline.expectedAt(ms), baseline.sizeOf(1))
+    if (countBetween(fit, measure, ms, ms + fit.bucketMs) > high) return ms
   }
   return window.from
 }

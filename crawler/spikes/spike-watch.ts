@@ -124,7 +124,8 @@ function lookAround(look: Look, state: SpikeWatchState, options: SpikeWatchOptio
     const spike = known.get(key)
     if (spike !== undefined) after.push(goOn(spike, fit, windows, at, tide, options))
     else {
-      const found = openSpike(fit, windows, line, at, tide, options)
+      const notBefore = Math.max(0, ...(past.get(key) ?? []).map(({ to }) => to))
+      const found = openSpike(fit, windows, line, notBefore, at, tide, options)
       if (found !== undefined) opened.push(found)
     }
   }
