@@ -1,12 +1,14 @@
 // The headline of a page without the site's name behind it.
 
+import { getDomainWithoutSuffix } from 'tldts'
 import type { PageHead } from './page-head.ts'
 import { oneLine } from './plain-text.ts'
 
-/** Between a headline and the name of the site or section. */
-const SEPARATOR = /\s+(?:[-–—|»·•]|::|\/)\s+/u
-/** What a site's name begins with. */
-const SITE_NAME = /^(?:báo|tạp chí|đài|cổng|trang|tin tức|tin|chuyên trang|diễn đàn|website)\s/iu
+/** A headline, the sign between, and what may be the name of the site or section. */
+const LAST_PART = /^(.*\S)\s+([-–—|»«·•/]|::)\s+(\S.*)$/u
+/** What a site's name begins with; "Báo Ví Dụ", and not "Báo động cấp ba". */
+const SITE_NAME =
+  /^(?:(?:Báo|BÁO|Tạp chí|TẠP CHÍ) \p{Lu}|[Đđ]ài (?:phát thanh|truyền hình|PT)|[Cc]ổng (?:thông tin|TT)|[Tt]rang (?:tin|thông tin|chủ)|[Tt]in tức|[Cc]huyên trang|[Dd]iễn đàn|[Ww]ebsite)/u
 const MAX_TITLE = 500
 
 /** Headline out of what the page says of itself and of its `<h1>`s; empty when there is none. */
@@ -34,30 +36,32 @@ function startsAlike(claim: string, heading: string): boolean {
   return claim.toLowerCase().startsWith(heading.toLowerCase())
 }
 
-/** The last part goes when it names the site: by its own word, its address, or as names of sites begin. */
+/**
+ * Parts at the end go while they name the site: by its own name, by its address, or as names of sites begin. After
+ * `|`, which hardly stands inside headlines, any part goes that follows some words.
+ */
 export function withoutSite(title: string, siteName: string, host: string): string {
-  const parts = title.split(SEPARATOR)
-  if (parts.length < 2) return title
-  const last = parts.at(-1)!
-  const label = bare(host.replace(/^www\./u, '').split('.')[0] ?? '')
-  const names = [bare(siteName), label, bare(host.replace(/^www\./u, ''))].filter(name => name.length >= 3)
-  const named = names.some(name => bare(last) === name || bare(last).includes(name))
-  if (!named && !SITE_NAME.test(last) && !title.includes(` | ${last}`)) return title
-  const rest = title.slice(0, title.lastIndexOf(last)).replace(/\s*(?:[-–—|»·•]|::|\/)\s*$/u, '')
-  // "Tin tức - Báo Ví Dụ": then the name of the section is all there is.
-  return rest === '' ? title : withoutSiteAgain(rest, siteName, host)
+  const names = [siteName, getDomainWithoutSuffix(host) ?? '', host.replace(/^www\./u, '')]
+    .map(bare)
+    .filter(name => name.length >= 3)
+  let rest = title
+  for (;;) {
+    const found = LAST_PART.exec(rest)
+    if (found === null) return rest
+    const [, before, sign, last] = found
+    const goes = isSiteName(last!, names) || (sign === '|' && before!.split(' ').length >= 4)
+    if (!goes) return rest
+    rest = before!
+  }
 }
 
-/** "Headline | Section | Site" loses both. */
-function withoutSiteAgain(title: string, siteName: string, host: string): string {
-  const parts = title.split(' | ')
-  return parts.length > 1 && parts[0]!.split(' ').length >= 4 ? parts[0]! : withoutName(title, siteName, host)
-}
-
-function withoutName(title: string, siteName: string, host: string): string {
-  return title.split(SEPARATOR).length > 1 && title.split(' ').length > 12
-    ? withoutSite(title, siteName, host)
-    : title
+function isSiteName(part: string, names: readonly string[]): boolean {
+  const letters = bare(part)
+  // A short name may stand inside any word.
+  return (
+    SITE_NAME.test(part) ||
+    names.some(name => letters === name || (name.length >= 6 && letters.includes(name)))
+  )
 }
 
 function bare(text: string): string {

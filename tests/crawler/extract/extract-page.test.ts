@@ -48,6 +48,14 @@ describe('a headline stands without the name of the site', () => {
     ['<title>Chợ Mẫu cháy lúc rạng sáng - Báo Ví Dụ</title>', 'Chợ Mẫu cháy lúc rạng sáng'],
     ['<title>Chợ Mẫu cháy lúc rạng sáng | Xã hội | Ví Dụ Online</title>', 'Chợ Mẫu cháy lúc rạng sáng'],
     ['<title>Chợ Mẫu cháy - 3 người thoát nạn</title>', 'Chợ Mẫu cháy - 3 người thoát nạn'],
+    ['<title>Chợ Mẫu cháy - Nhiều người nhắn tin vui</title>', 'Chợ Mẫu cháy - Nhiều người nhắn tin vui'],
+    ['<title>Nước sông lên nhanh - Báo động cấp ba</title>', 'Nước sông lên nhanh - Báo động cấp ba'],
+    [
+      '<title>Chợ Mẫu cháy - Trang trại bên cạnh thiệt hại</title>',
+      'Chợ Mẫu cháy - Trang trại bên cạnh thiệt hại',
+    ],
+    ['<title>Thư xin lỗi - Cổng thông tin điện tử phường Ví Dụ</title>', 'Thư xin lỗi'],
+    ['<title>Chợ Mẫu cháy » Tin Example</title>', 'Chợ Mẫu cháy'],
     ['<title>Chợ Mẫu cháy – TinPho</title><meta property="og:site_name" content="Tin Phố">', 'Chợ Mẫu cháy'],
     [
       '<title>x</title><meta property="og:title" content="Chợ Mẫu cháy &amp; đã tắt">',
@@ -104,6 +112,15 @@ describe('what surrounds an article is not its text', () => {
   ])('%s', (_name, junk) => {
     const page = `<div class="wrap"><h1>Nước dâng trên đường Ví Dụ</h1><div class="body">${ARTICLE}${junk}</div></div>`
     expect(extractPage(page, HERE).text).toBe(TEXT)
+  })
+
+  test.each([
+    'Quảng cáo sai phép trên đường Ví Dụ đã bị tháo dỡ trong đêm.',
+    'Từ khóa được tìm nhiều nhất trong tuần là tên con đường này.',
+    'Tin mới nhất cho biết nước đã rút hết khỏi các con hẻm.',
+    'Ảnh hưởng của đợt mưa còn kéo dài đến cuối tuần, theo dự báo.',
+  ])('but a sentence that begins alike is: %s', sentence => {
+    expect(extractPage(`<div>${ARTICLE}<p>${sentence}</p>${ARTICLE}</div>`, HERE).text).toContain(sentence)
   })
 
   test('but a page whose frame is called so keeps its article', () => {

@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadExtractSamples, loadVietnameseSample } from '#/bench/extract-samples.ts'
 import { scoreOf, scorePage } from '#/bench/extract-score.ts'
-import { decodePage } from '#/crawler/extract/decode-page.ts'
+import { decodePage } from '#/crawler/text/decode-page.ts'
 import { extractPage } from '#/crawler/extract/extract-page.ts'
 
 const NOW = Date.parse('2026-06-22T10:00:00+07:00')
