@@ -21,7 +21,7 @@ export type SiteId = (typeof SITE_IDS)[number]
 export interface Truth {
   readonly tone: Tone
   readonly topic: Topic
-  /** Null: it speaks of no ward. */
+  /** Null: it speaks of no ward. A comment that names none is about its article's. */
   readonly place: WardKey | null
   /** Id of the text that this one repeats, with or without edits. */
   readonly copyOf: string | null

@@ -7,12 +7,11 @@
 // their time has come. Nothing here reaches beyond loopback.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { platform } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { InventedText, SiteId } from './invented-text.ts'
+import { listenOnLoopback } from './listen-on-loopback.ts'
 import { readContent } from './read-content.ts'
 import type { LoggedRequest } from './request-log.ts'
 import { sendReply } from './send-reply.ts'
@@ -29,7 +28,7 @@ export interface MediaWebSettings {
    * caught up with the clock. Without it the web's time is the clock's.
    */
   readonly speed?: number
-  /** The same port for every site; 0 or none: any free one. */
+  /** The same port for every site (where all share one address: this and the next ones); 0 or none: any free one. */
   readonly port?: number
   readonly wards?: DemoWards
 }
@@ -107,7 +106,8 @@ export async function openMediaWeb(settings: MediaWebSettings): Promise<MediaWeb
       // A reader that leaves in the middle of an answer is no failure of ours.
       serve(site, request, response).catch(() => response.destroy())
     })
-    origins.set(site.id, await listen(server, nth, port))
+    const address = `127.0.0.${2 + nth}`
+    origins.set(site.id, await listenOnLoopback(server, address, port, port === 0 ? 0 : port + nth))
     servers.defer(() => close(server))
   }
   servers.defer(() => closing.abort())
@@ -134,17 +134,6 @@ function decodedPath(path: string): string {
   } catch {
     return path
   }
-}
-
-/** Listens on the loopback address of the nth site and answers its origin. */
-async function listen(server: Server, nth: number, port: number): Promise<string> {
-  const many = platform() === 'linux'
-  const host = many ? `127.0.0.${2 + nth}` : '127.0.0.1'
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(many || port === 0 ? port : port + nth, host, resolve)
-  })
-  return `http://${host}:${(server.address() as AddressInfo).port}`
 }
 
 async function close(server: Server): Promise<void> {

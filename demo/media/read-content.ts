@@ -73,7 +73,7 @@ function parseLine(line: string, where: string): Line {
 
 function invented(
   id: string,
-  site: SiteId | null,
+  site: SiteId,
   line: Line,
   known: ReadonlyMap<string, InventedText>,
   startAt: number,
@@ -84,8 +84,8 @@ function invented(
   const own = [line.text ?? []].flat().map(paragraph => nameWards(paragraph, wards))
   const text = {
     id,
-    site: site ?? parent?.site,
-    kind: kindOf(site ?? parent?.site, parent),
+    site,
+    kind: kindOf(site, parent),
     title: nameWards(line.title ?? (parent === null ? (original?.title ?? '') : ''), wards),
     paragraphs: original === null ? own : copied(original, line, wards),
     by: line.by,
@@ -98,7 +98,6 @@ function invented(
     copyOf: original?.id ?? null,
   }
   const wrong = [
-    text.site === undefined && 'site',
     (text.tone === undefined || !TONES.includes(text.tone)) && 'tone',
     (text.topic === undefined || !TOPICS.includes(text.topic)) && 'topic',
     (text.place === undefined || (text.place !== null && !WARD_KEYS.includes(text.place))) && 'place',
@@ -117,7 +116,7 @@ function found(known: ReadonlyMap<string, InventedText>, id: string): InventedTe
   return text
 }
 
-function kindOf(site: SiteId | undefined, parent: InventedText | null): MentionKind {
+function kindOf(site: SiteId, parent: InventedText | null): MentionKind {
   if (site === 'dien-dan') return 'post'
   return parent === null ? 'article' : 'comment'
 }
@@ -147,8 +146,9 @@ function timeOf(at: string | undefined, startAt: number): number {
   return today - Number(before[1]) * DAY + (Number(before[2]) * 60 + Number(before[3])) * MINUTE
 }
 
-/** `tin-chieu.jsonl` and `tin-chieu.lu.jsonl` belong to a site; `binh-luan.jsonl` stands under others' texts. */
-function siteOf(name: string): SiteId | null {
-  const site = name.replace(/\..*$/, '')
-  return SITE_IDS.includes(site as SiteId) ? (site as SiteId) : null
+/** `dan-hoi.jsonl` and `dan-hoi.binh-luan.jsonl` are both of the site `dan-hoi`. */
+function siteOf(name: string): SiteId {
+  const site = SITE_IDS.find(id => id === name.replace(/\..*$/, ''))
+  if (site === undefined) throw new Error(`${name}: no site of the local web is called so`)
+  return site
 }

@@ -17,12 +17,13 @@ import { decodeLegacyBytes } from '#/crawler/text/legacy-encoding.ts'
 import { type InventedText, SITE_IDS, type SiteId, textOf } from '#/demo/media/invented-text.ts'
 import { encodeLegacy, LEGACY_ENCODINGS } from '#/demo/media/legacy-encodings.ts'
 import { escapeMarkup, linked } from '#/demo/media/markup.ts'
+import { listenOnLoopback } from '#/demo/media/listen-on-loopback.ts'
 import { type MediaWeb, openMediaWeb } from '#/demo/media/media-web.ts'
 import { readContent } from '#/demo/media/read-content.ts'
 import { mediaWebSources } from '#/demo/media/sources.ts'
 import { encodingOf, WRONG_HEADERS } from '#/demo/media/sites/tin-chieu.ts'
 import { HAZARDS } from '#/demo/media/sites/truc-trac.ts'
-import { DEFAULT_WARDS, nameWards } from '#/demo/media/wards.ts'
+import { DEFAULT_WARDS, nameWards, WARD_KEYS, type WardKey } from '#/demo/media/wards.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { TONES, TOPICS } from '#/kernel/mention.ts'
 
@@ -90,15 +91,21 @@ describe('the texts', () => {
     expect(new Set(titles).size).toBe(titles.length)
   })
 
-  test('are in NFC and name wards instead of marks', () => {
+  test('are in NFC and name the ward that their truth tells', () => {
     const whole = (text: InventedText): string => `${text.title} ${textOf(text)}`
-    const wrong = web.texts.filter(
-      text =>
-        whole(text).normalize('NFC') !== whole(text) ||
-        /[{}]/.test(whole(text)) ||
-        (text.kind === 'article' && text.place !== null && !whole(text).includes(web.wards[text.place].name)),
+    const unfit = web.texts.filter(
+      text => whole(text).normalize('NFC') !== whole(text) || /[{}]/.test(whole(text)),
     )
-    expect(wrong.map(text => text.id)).toEqual([])
+    expect(unfit.map(text => text.id)).toEqual([])
+    const named = (text: InventedText): WardKey[] =>
+      WARD_KEYS.filter(key => whole(text).includes(web.wards[key].name))
+    // The truth tells one ward: the one that is named.
+    const untrue = web.texts.filter(text =>
+      text.kind === 'article'
+        ? named(text).join() !== (text.place ?? '')
+        : named(text).some(key => key !== text.place),
+    )
+    expect(untrue.map(text => text.id)).toEqual([])
   })
 
   test('tell the flood of one ward, a rumour about a monitored system, and a wave of praise', () => {
@@ -501,6 +508,17 @@ describe('settings', () => {
       await expect(fetch(`http://${new URL(web.sites[0]!.origin).hostname}:${port}/`)).rejects.toThrow(
         'fetch failed',
       )
+    } finally {
+      server.close()
+    }
+  })
+
+  test('a system without such an address serves the site on a port of 127.0.0.1', async () => {
+    const server = createServer((_request, response) => response.end('đây'))
+    try {
+      const origin = await listenOnLoopback(server, '192.0.2.1', 0, 0)
+      expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      expect(await fetchText(origin)).toBe('đây')
     } finally {
       server.close()
     }
