@@ -63,7 +63,7 @@ function placeOf(document: Document, lines: LineCounter, path: string, pointer: 
 /** Files and folders are relative to the file they are named in. */
 function resolveFolders(config: Config, path: string): Config {
   const at = (file: string): string => resolve(dirname(path), file)
-  const { law, notices, playbooks, rules } = config
+  const { law, media, notices, playbooks, rules } = config
   return {
     ...config,
     rules: { ...rules, folders: rules.folders.map(at) },
@@ -75,6 +75,14 @@ function resolveFolders(config: Config, path: string): Config {
       signatures: {
         ...playbooks.signatures,
         trustedKeys: playbooks.signatures.trustedKeys.map(key => ({ ...key, file: at(key.file) })),
+      },
+    },
+    media: {
+      ...media,
+      ...(media.departmentsFile === undefined ? {} : { departmentsFile: at(media.departmentsFile) }),
+      models: {
+        ...(media.models.news === undefined ? {} : { news: at(media.models.news) }),
+        ...(media.models.comment === undefined ? {} : { comment: at(media.models.comment) }),
       },
     },
     notices: {

@@ -33,6 +33,36 @@ export const MediaConfigSchema = Type.Object(
       'days after which texts and authors are forgotten; title, link and figures stay',
     ),
     mentionDays: Days(3650, 730, 'days after which mentions are deleted'),
+    province: Type.Optional(
+      Type.String({
+        pattern: '^\\d{2}$',
+        description:
+          'official code of the city or province since July 2025 (01 Hà Nội, 48 Đà Nẵng, 79 TP. Hồ Chí Minh …): wards of its names are taken to be its own',
+      }),
+    ),
+    cityDomains: Type.Array(Type.String({ pattern: '^[A-Za-z0-9.-]+\\.[A-Za-z]{2,}$', maxLength: 253 }), {
+      default: [],
+      maxItems: 500,
+      description: 'sites of the city, beside the domains in the register; pages that imitate them are found',
+    }),
+    departmentsFile: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "the city's own list of departments (YAML), instead of the one that comes with the platform",
+      }),
+    ),
+    models: Type.Object(
+      {
+        news: Type.Optional(
+          Type.String({ minLength: 1, description: 'folder of an ONNX model for the tone of news' }),
+        ),
+        comment: Type.Optional(
+          Type.String({ minLength: 1, description: 'folder of an ONNX model for the tone of comments' }),
+        ),
+      },
+      { ...closed, default: {} },
+    ),
     browserPath: Type.String({
       default: '/usr/bin/chromium',
       minLength: 1,

@@ -28,7 +28,8 @@ export interface LinkSurroundings {
   readonly unit: (id: string) => Unit | undefined
 }
 
-const AROUND_MS = 72 * 3_600_000
+/** A spike and an incident so far apart have nothing to do with each other. */
+export const AROUND_MS = 72 * 3_600_000
 
 /** Why they belong together, in Vietnamese; undefined when they do not. Pure. */
 export function reasonToLink(
