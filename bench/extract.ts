@@ -6,7 +6,7 @@
 // is not timed. On a busy machine look at `pagesPerCpuSecond`, which counts the process's own time.
 
 import { performance } from 'node:perf_hooks'
-import { decodePage } from '#/crawler/extract/decode-page.ts'
+import { decodePage } from '#/crawler/text/decode-page.ts'
 import { extractPage } from '#/crawler/extract/extract-page.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { scoreOf, scorePage } from './extract-score.ts'

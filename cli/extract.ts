@@ -2,7 +2,7 @@
 // without the crawler. What was wrong with the page is said on stderr; a page without an article has an empty text.
 
 import { parseArgs } from 'node:util'
-import { decodePage } from '#/crawler/extract/decode-page.ts'
+import { decodePage } from '#/crawler/text/decode-page.ts'
 import { extractPage } from '#/crawler/extract/extract-page.ts'
 import { isoTime, systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'

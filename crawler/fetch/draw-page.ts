@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page, Route } from 'playwright-core'
 import { LIMITS } from '#/kernel/limits.ts'
-import { decodeBody } from './decode-body.ts'
+import { decodePage } from '../text/decode-page.ts'
 import { orAborted } from './or-aborted.ts'
 import type { FetchedBytes, PoliteClient, PoliteRequest } from './polite-client.ts'
 
@@ -127,10 +127,7 @@ export async function drawPage(
   }
 }
 
-async function fulfil(
-  route: Route,
-  { headers, contentType, bytes, charset, status }: FetchedBytes,
-): Promise<void> {
+async function fulfil(route: Route, { headers, contentType, bytes, status }: FetchedBytes): Promise<void> {
   const passed = Object.fromEntries(Object.entries(headers).filter(([name]) => PASSED_HEADERS.test(name)))
   const isText = contentType === '' || contentType.startsWith('text/') || contentType.includes('xhtml')
   if (!isText) return await route.fulfill({ status, headers: passed, body: bytes })
@@ -139,6 +136,6 @@ async function fulfil(
   await route.fulfill({
     status,
     headers: { ...passed, 'content-type': `${type}; charset=utf-8` },
-    body: decodeBody(bytes, charset).text,
+    body: decodePage(bytes, headers['content-type'] ?? null).text,
   })
 }

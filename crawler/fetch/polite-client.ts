@@ -58,7 +58,6 @@ export interface FetchedBytes {
   readonly status: number
   /** Without parameters, lower case; empty when none was sent. */
   readonly contentType: string
-  readonly charset: string | null
   readonly headers: HttpAnswer['headers']
   readonly bytes: Buffer
   readonly validators: Validators | null
@@ -246,7 +245,6 @@ async function readAnswer(answer: HttpAnswer, url: URL, request: PoliteRequest):
     url: url.href,
     status,
     contentType,
-    charset: /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? null,
     headers,
     bytes: unpacked.bytes,
     validators: etag === null && lastModified === null ? null : { url: url.href, etag, lastModified },

@@ -12,7 +12,6 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Change, Records, Stored } from '#/store/records.ts'
 import type { FoundLink } from '../extract/extracted.ts'
 import { countWaiting, knownAddress, newAddress, putAddress, type Address } from './addresses.ts'
-import { decodeBody, type DecodedBody } from './decode-body.ts'
 import { drawPage, type DrawCache } from './draw-page.ts'
 import type { FetchedPage } from './fetched-page.ts'
 import { planLinks } from './found-links.ts'
@@ -22,6 +21,7 @@ import type { ListReaders, ListReading } from './readers.ts'
 import { readRobotsMarks } from './robots-marks.ts'
 import type { RunBook } from './run-book.ts'
 import { unpackFile } from './unpack-body.ts'
+import { decodePage, type DecodedPage } from '../text/decode-page.ts'
 import { tidyAddress } from '../web-address.ts'
 
 /** What came of a page that was handed on. */
@@ -128,9 +128,9 @@ export function startsAt(source: Pick<MediaSource, 'urls'>): readonly string[] {
   return source.urls.map(url => tidyAddress(url)).filter(url => url !== null)
 }
 
-async function textOf(answer: FetchedBytes, isXml: boolean): Promise<DecodedBody | undefined> {
+async function textOf(answer: FetchedBytes, isXml: boolean): Promise<DecodedPage | undefined> {
   const file = isXml ? await unpackFile(answer.bytes, LIMITS.maxPageBytes) : answer
-  return 'bytes' in file ? decodeBody(file.bytes, answer.charset) : undefined
+  return 'bytes' in file ? decodePage(file.bytes, answer.headers['content-type'] ?? null) : undefined
 }
 
 /** By what the next visit knows that nothing changed; kept only when the page was read or taken. */
@@ -186,7 +186,7 @@ async function handOn(
   address: Stored<Address>,
   mark: Mark,
   answer: FetchedBytes,
-  { text, charset }: DecodedBody,
+  { text, charset }: DecodedPage,
   around: VisitSurroundings,
 ): Promise<void> {
   const { source, book, clock, signal, report } = around
