@@ -38,6 +38,13 @@ const DocumentsPage = lazyPage(async () => (await import('./documents/documents-
 const DocumentPage = lazyPage(async () => (await import('./documents/document-page.tsx')).DocumentPage)
 const CalendarPage = lazyPage(async () => (await import('./law/calendar-page.tsx')).CalendarPage)
 const LawPage = lazyPage(async () => (await import('./law/law-page.tsx')).LawPage)
+const StoriesPage = lazyPage(async () => (await import('./media/stories-page.tsx')).StoriesPage)
+const StoryPage = lazyPage(async () => (await import('./media/story-page.tsx')).StoryPage)
+const LabellingPage = lazyPage(async () => (await import('./media/labelling-page.tsx')).LabellingPage)
+const SpikesPage = lazyPage(async () => (await import('./media/spikes-page.tsx')).SpikesPage)
+const SpikePage = lazyPage(async () => (await import('./media/spike-page.tsx')).SpikePage)
+const SourcesPage = lazyPage(async () => (await import('./media/sources-page.tsx')).SourcesPage)
+const IndicatorsPage = lazyPage(async () => (await import('./media/indicators-page.tsx')).IndicatorsPage)
 const AuditPage = lazyPage(async () => (await import('./admin/audit-page.tsx')).AuditPage)
 
 const TITLES = {
@@ -62,6 +69,13 @@ const TITLES = {
   intake: 'nav.intake',
   'intake-notice': 'nav.intake',
   notices: 'nav.notices',
+  media: 'nav.media',
+  'media-story': 'nav.media',
+  'media-labelling': 'nav.media',
+  'media-spikes': 'nav.media',
+  'media-spike': 'nav.media',
+  'media-sources': 'nav.media',
+  'media-indicators': 'nav.media',
   users: 'users.title',
   audit: 'nav.audit',
   password: 'password.title',
@@ -90,6 +104,13 @@ const PERMISSIONS = {
   intake: 'incidents.work',
   'intake-notice': 'incidents.work',
   notices: 'notices.read',
+  media: 'media.read',
+  'media-story': 'media.read',
+  'media-labelling': 'media.read',
+  'media-spikes': 'media.read',
+  'media-spike': 'media.read',
+  'media-sources': 'media.read',
+  'media-indicators': 'media.read',
   users: 'users.manage',
   audit: 'audit.read',
   password: null,
@@ -118,6 +139,13 @@ const PAGES = {
   intake: () => <IntakePage />,
   'intake-notice': ({ id }) => <NoticePage key={id} id={id} />,
   notices: () => <DeliveriesPage />,
+  media: () => <StoriesPage />,
+  'media-story': ({ id }) => <StoryPage key={id} id={id} />,
+  'media-labelling': () => <LabellingPage />,
+  'media-spikes': () => <SpikesPage />,
+  'media-spike': ({ id }) => <SpikePage key={id} id={id} />,
+  'media-sources': () => <SourcesPage />,
+  'media-indicators': () => <IndicatorsPage />,
   users: () => <UsersPage />,
   audit: () => <AuditPage />,
   password: () => <PasswordPage forced={false} />,

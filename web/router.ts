@@ -25,6 +25,13 @@ export type Route =
   | { readonly page: 'intake' }
   | { readonly page: 'intake-notice'; readonly id: string }
   | { readonly page: 'notices' }
+  | { readonly page: 'media' }
+  | { readonly page: 'media-story'; readonly id: string }
+  | { readonly page: 'media-labelling' }
+  | { readonly page: 'media-spikes' }
+  | { readonly page: 'media-spike'; readonly id: string }
+  | { readonly page: 'media-sources' }
+  | { readonly page: 'media-indicators' }
   | { readonly page: 'users' }
   | { readonly page: 'audit' }
   | { readonly page: 'password' }
@@ -46,6 +53,11 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/units': { page: 'units' },
   '/intake': { page: 'intake' },
   '/notices': { page: 'notices' },
+  '/media': { page: 'media' },
+  '/media/labelling': { page: 'media-labelling' },
+  '/media/spikes': { page: 'media-spikes' },
+  '/media/sources': { page: 'media-sources' },
+  '/media/indicators': { page: 'media-indicators' },
   '/users': { page: 'users' },
   '/audit': { page: 'audit' },
   '/password': { page: 'password' },
@@ -59,11 +71,13 @@ const ONE_OF = {
   runs: 'run',
   systems: 'system',
   intake: 'intake-notice',
+  'media/stories': 'media-story',
+  'media/spikes': 'media-spike',
 } as const
 
 /** The route of a path; paths nobody knows are `unknown`. */
 export function routeOf(path: string): Route {
-  const [, folder = '', id = ''] = /^\/([a-z-]+)\/([^/]{1,200})$/.exec(path) ?? []
+  const [, folder = '', id = ''] = /^\/((?:media\/)?[a-z-]+)\/([^/]{1,200})$/.exec(path) ?? []
   if (Object.hasOwn(ONE_OF, folder)) {
     try {
       return { page: ONE_OF[folder as keyof typeof ONE_OF], id: decodeURIComponent(id) }

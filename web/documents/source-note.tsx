@@ -12,6 +12,7 @@ import { announce } from '../state/notices.ts'
 import { personName } from '../state/people.ts'
 import type { Source } from './documents-api.ts'
 import { w } from './editor-words.ts'
+import { mediaQueryHref } from './media-query.ts'
 import { dayTimeText } from './moment-text.ts'
 
 /** An incident named by its code: the console asks for its id first. */
@@ -29,6 +30,9 @@ async function goToIncident(code: string): Promise<void> {
 export function queryHref(query: string): string | null {
   if (query.startsWith('law:')) return lawHref('')
   if (/^systems?[ :]/.test(query)) return '/systems'
+  if (/^spikes( |$)/.test(query)) return '/media/spikes'
+  const media = mediaQueryHref(query)
+  if (media !== null) return media
   if (query === 'incidents status:new,open') return '/'
   const address =
     /^alerts at:\[(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})\] destination\.ip:([\da-f.:]+)/.exec(query)

@@ -337,6 +337,11 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'keys.mark': 'Mark the selected row',
   'keys.goRules': 'Rules',
   'keys.goSystems': 'Systems',
+  'keys.goMedia': 'Online media',
+  'keys.labelNeg': 'Label: negative',
+  'keys.labelNeu': 'Label: neutral',
+  'keys.labelPos': 'Label: positive',
+  'keys.skip': 'Label: skip',
 
   'time.now': 'just now',
   'time.seconds': '{n} s',

@@ -51,6 +51,7 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'nav.calendar': 'Calendar',
   'nav.law': 'Law',
   'nav.events': 'Events',
+  'nav.media': 'Online media',
   'nav.health': 'Health',
   'nav.rules': 'Rules',
   'nav.systems': 'Systems',

@@ -335,6 +335,11 @@ export const viPages = {
   'keys.mark': 'Đánh dấu dòng đang chọn',
   'keys.goRules': 'Luật',
   'keys.goSystems': 'Hệ thống',
+  'keys.goMedia': 'Dư luận',
+  'keys.labelNeg': 'Gán nhãn: tiêu cực',
+  'keys.labelNeu': 'Gán nhãn: trung tính',
+  'keys.labelPos': 'Gán nhãn: tích cực',
+  'keys.skip': 'Gán nhãn: bỏ qua',
 
   'time.now': 'vừa xong',
   'time.seconds': '{n} giây',

@@ -50,6 +50,7 @@ export const viWords = {
   'nav.calendar': 'Lịch',
   'nav.law': 'Pháp luật',
   'nav.events': 'Sự kiện',
+  'nav.media': 'Dư luận',
   'nav.health': 'Tình trạng',
   'nav.rules': 'Luật phát hiện',
   'nav.systems': 'Hệ thống',

@@ -57,6 +57,7 @@ export function PageFrame({ children }: { readonly children: ComponentChildren }
   useKeys({
     'go-queue': () => go(`/${choiceToSearch(choice.value)}`),
     'go-events': () => go('/events'),
+    'go-media': () => go('/media'),
     'go-health': () => go('/health'),
     'go-rules': () => go('/rules'),
     'go-systems': () => go('/systems'),

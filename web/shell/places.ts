@@ -79,6 +79,22 @@ export const PLACES: readonly Place[] = [
     inBar: true,
   },
   {
+    page: 'media',
+    href: '/media',
+    group: 'respond',
+    permission: 'media.read',
+    name: 'nav.media',
+    icon: 'media',
+    parts: [
+      'media-story',
+      'media-labelling',
+      'media-spikes',
+      'media-spike',
+      'media-sources',
+      'media-indicators',
+    ],
+  },
+  {
     page: 'documents',
     href: '/documents',
     group: 'documents',
