@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
   extract: async () => (await import('./extract.ts')).extractBench,
   meaning: async () => (await import('./meaning.ts')).meaningBench,
+  'meaning-quality': async () => (await import('./meaning-quality.ts')).meaningQualityBench,
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
   mentions: async () => (await import('./mentions.ts')).mentionsBench,

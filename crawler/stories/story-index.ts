@@ -1,7 +1,7 @@
 // Places mentions in stories, among the sketches of the last days. Pure but for its own memory; the caller keeps
 // what it answers. Invariants, whatever the order in which texts arrive:
 // - articles and posts that repeat one another are in one story; when a text links two stories, the one that began
-//   later joins the earlier. A comment is in the story that it answers;
+//   later joins the earlier. A comment or a post that answers is in the story that it answers, and joins none;
 // - `copyOf` is the earliest published text that it repeats, null when none is earlier. An original that is found
 //   after its copies changes theirs (`copies`), while the story keeps its id: reports and links name it;
 // - a text that is read again changes nothing; one that was edited keeps its story.
@@ -15,7 +15,7 @@ import { readSketch, sharedCount, type SketchView } from './sketch.ts'
 
 /** A mention to be placed. */
 export interface NewSketch extends Pick<MentionSketch, 'id' | 'kind' | 'publishedAt' | 'title' | 'sketch'> {
-  /** Story of the article or post that a comment answers: it belongs there. Null for others, or when it is not known. */
+  /** Story of the article or post that it answers: it belongs there. Null when it answers none, or that is not known. */
   readonly inStory: string | null
 }
 
@@ -43,8 +43,8 @@ interface Entry {
   readonly title: string
   readonly view: SketchView
   readonly event: EventTitle
-  /** Comments take no part in events. */
-  readonly comment: boolean
+  /** It answers another: it takes no part in events and joins no stories. */
+  readonly answer: boolean
   storyId: string
   copyOf: string | null
 }
@@ -68,7 +68,7 @@ export function createStoryIndex(sketches: readonly MentionSketch[]): StoryIndex
     entries[number] = entry
     numberOf.set(entry.id, number)
     memberSet(entry.storyId).add(entry.id)
-    if (entry.comment) return
+    if (entry.answer) return
     for (const name of entry.view.names) {
       const uses = usesOfName.get(name)
       if (uses === undefined) usesOfName.set(name, [number])
@@ -175,9 +175,9 @@ export function createStoryIndex(sketches: readonly MentionSketch[]): StoryIndex
       for (const copy of copies) copy.copyOf = entry.id
 
       const joins: [string, string][] = []
-      if (entry.comment) entry.storyId = kept ?? mention.id
+      if (entry.answer) entry.storyId = kept ?? mention.id
       else {
-        const stories = new Set(same.filter(other => !other.comment).map(other => other.storyId))
+        const stories = new Set(same.filter(other => !other.answer).map(other => other.storyId))
         if (kept !== null) stories.add(kept)
         if (stories.size === 0) {
           const report = sameEvent(view, entry.event, entry.publishedAt)
@@ -225,7 +225,11 @@ function newEntry(mention: NewSketch, view: SketchView): Entry {
     title: mention.title,
     view,
     event: eventTitleOf(mention.title),
-    comment: mention.kind === 'comment',
+    // Kept sketches do not tell what they answer; the answers of a thread have no title.
+    answer:
+      mention.kind === 'comment' ||
+      mention.inStory !== null ||
+      (mention.kind === 'post' && mention.title === ''),
     storyId: mention.id,
     copyOf: null,
   }

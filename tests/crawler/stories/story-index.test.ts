@@ -101,6 +101,31 @@ describe('placing in stories', () => {
     expect(index.place(article('d', 2 * HOUR, 'Phố thành sông', RAIN)).joins).toEqual([])
   })
 
+  test('a post that answers in a thread is no bridge between threads, before and after a restart', () => {
+    const kept: MentionSketch[] = [
+      {
+        ...article(
+          'a',
+          0,
+          'Ngập sâu',
+          'Hẻm nhà mình ngập từ sáng, mọi người có bị không, nước lên nhanh quá chừng.',
+        ),
+        kind: 'post',
+        sourceId: 's',
+        storyId: 'a',
+        copyOf: null,
+      },
+      { ...article('a1', 1, '', RAIN), kind: 'post', sourceId: 's', storyId: 'a', copyOf: null },
+    ]
+    const index = createStoryIndex(kept)
+    const answer: NewSketch = { ...article('z1', HOUR, '', RAIN), kind: 'post', inStory: 'z' }
+    expect(index.place(answer)).toEqual({ storyId: 'z', copyOf: 'a1', joins: [], copies: [] })
+    expect(index.place({ ...article('p', HOUR, 'Mưa', RAIN), kind: 'post' })).toMatchObject({
+      storyId: 'p',
+      copyOf: 'a1',
+    })
+  })
+
   test('what is no sketch gets a story of its own and stops nothing', () => {
     const index = createStoryIndex([])
     const broken = { ...article('x', 0, 'Hỏng', RAIN), sketch: Uint8Array.of(1, 2, 3) }
