@@ -51,21 +51,6 @@ export function openPage(html: string, selectors: SiteSelectors = {}): OpenedPag
   return { head, document: open(), again: open, remarks }
 }
 
-/** Only the head: what a fetcher asks of a page that it will not read. */
-export function readHead(html: string): PageHead {
-  const collector = createHeadCollector()
-  walkMarkup(
-    html.slice(0, LIMITS.maxPageLength),
-    { xml: false },
-    {
-      open: (name, attributes) => collector.open(name, attributes),
-      text: text => collector.text(text),
-      close: name => collector.close(name),
-    },
-  )
-  return collector.head()
-}
-
 function rewrite(html: string, keeps: KeepsAttribute): { head: PageHead; body: string; full: boolean } {
   const collector = createHeadCollector()
   const parts: string[] = []

@@ -4,7 +4,6 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { extractPage, type ExtractOptions } from '#/crawler/extract/extract-page.ts'
-import { pageRules, robotsWords } from '#/crawler/extract/page-rules.ts'
 import { selectorProblem } from '#/crawler/extract/site-selection.ts'
 import type { SiteSelectors } from '#/kernel/media-source.ts'
 
@@ -207,22 +206,6 @@ describe('selectors of a source', () => {
     ['a'.repeat(501), /longer/],
   ])('%j is checked before it is kept', (selector, problem) => {
     expect(selectorProblem(selector) ?? 'no problem').toMatch(problem)
-  })
-})
-
-describe('what a page asks of robots', () => {
-  test.each([
-    ['<meta name="robots" content="noindex, nofollow">', { index: false, follow: false, archive: true }],
-    ['<META NAME=ROBOTS CONTENT=NOARCHIVE>', { index: true, follow: true, archive: false }],
-    ['<meta name="robots" content="none">', { index: false, follow: false, archive: true }],
-    ['<meta name="robots" content="max-snippet:-1">', { index: true, follow: true, archive: true }],
-    ['<p>noindex</p>', { index: true, follow: true, archive: true }],
-  ])('%s', (html, rules) => {
-    expect(pageRules(html)).toEqual(rules)
-  })
-
-  test('a header in the same words', () => {
-    expect(robotsWords('noindex')).toEqual({ index: false, follow: true, archive: true })
   })
 })
 
