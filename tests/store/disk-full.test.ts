@@ -1,44 +1,14 @@
 // A full disk, on a small file system in memory: nothing stored is lost, and storing goes on when there is
 // space again. Mounting needs root.
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Retryable } from '#/kernel/errors.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
-
-function mountSmall(megabytes: number): { directory: string; [Symbol.dispose](): void } {
-  const directory = mkdtempSync(join(tmpdir(), 'thapcanh-small-'))
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', directory], { stdio: 'pipe' })
-  return {
-    directory,
-    [Symbol.dispose]() {
-      execFileSync('umount', [directory])
-      rmSync(directory, { recursive: true })
-    },
-  }
-}
-
-const canMount = (() => {
-  try {
-    using _ = mountSmall(1)
-    return true
-  } catch {
-    return false
-  }
-})()
-
-/** Leaves so many bytes of the file system free. */
-function fill(directory: string, name: string, freeBytes: number): string {
-  const { bavail, bsize } = statfsSync(directory)
-  const path = join(directory, name)
-  writeFileSync(path, Buffer.alloc(Math.max(0, bavail * bsize - freeBytes)))
-  return path
-}
+import { canMount, fill, mountSmall } from './small-disk.ts'
 
 const batchFrom = (from: number) =>
   Array.from({ length: 1000 }, (_, i) =>

@@ -175,7 +175,7 @@ describe('spike watch', () => {
       }
     const all = cityWith(lifted(QUIET)).map(each => ({ ...each, rate: lifted(steady(60)) }))
     expect(run(createSpikeWatch(), BEGIN + 20, BEGIN + 30, all).opened).toEqual([])
-    const one = all.with(-1, {
+    const one = all.with(all.length - 1, {
       topic: 'flood',
       place: WARD,
       rate: withMore(lifted(steady(60)), BEGIN, BEGIN + 60, 40),
