@@ -2,7 +2,8 @@
 // source and its version, so that an edit ends the old job and begins a new one that goes on where it was. What
 // was changed while nobody listened, or left by a crash, is put right at the start.
 //
-// A host that asks to be left alone for a while is not forgotten until the next turn: the crawl is woken then.
+// Beside its turns a source may be crawled once, now or at a time: because somebody wants it, or because a host
+// that asked to be left alone may be asked again. Its turns stay where they are.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '#/kernel/clock.ts'
@@ -29,7 +30,7 @@ export interface ScheduleOptions {
 export interface Schedule {
   /** Begins to crawl. Disposing stops politely; what was being crawled goes on at the next start. */
   start(): Promise<AsyncDisposable>
-  /** Takes the next turn now; those behind it stay. `running`: it is being crawled. */
+  /** Crawls now, besides its turns. `running`: it is being crawled. */
   wake(id: string): Promise<'woken' | 'running' | 'off' | 'not-found'>
   health(id: string): Promise<SourceHealth | undefined>
   /** Of all sources, by id. */
@@ -37,7 +38,7 @@ export interface Schedule {
 }
 
 export const CRAWL_QUEUE = 'media-crawl'
-export const CRAWL_WAKE_QUEUE = 'media-crawl-wake'
+export const CRAWL_ONCE_QUEUE = 'media-crawl-once'
 /** A source that cannot be read is tried again so, then at its next turn. */
 const RETRY = { attempts: 3, firstMs: 60_000, maxMs: 10 * 60_000 }
 
@@ -49,28 +50,44 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   const keyOf = ({ source, version }: VersionedSource): string => `${source.id} v${version}`
 
+  /** Cancels the jobs that no present version of a source has; answers them by source. */
+  async function cancelOld(queue: string, wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, Job>> {
+    const cancelled = new Map<string, Job>()
+    const state = ['waiting', 'running'] as const
+    for (const job of await jobs.jobs({ queue, state, limit: LIMITS.maxShownJobs })) {
+      if (wanted.has(job.key)) continue
+      cancelled.set(String(job.data['source']), job)
+      await jobs.cancel(queue, job.key)
+    }
+    return cancelled
+  }
+
   /** Makes the jobs be what the sources ask for. */
   async function syncNow(): Promise<void> {
     const all = await sources.list()
-    const wanted = new Map(all.filter(({ source }) => source.enabled).map(each => [keyOf(each), each]))
-    const ended = new Map<string, Job>()
-    const state = ['waiting', 'running'] as const
-    for (const job of await jobs.jobs({ queue: CRAWL_QUEUE, state, limit: LIMITS.maxShownJobs })) {
-      if (wanted.has(job.key)) continue
-      ended.set(String(job.data['source']), job)
-      await jobs.cancel(CRAWL_QUEUE, job.key)
-    }
-    for (const [key, { source, version }] of wanted) {
+    const enabled = all.filter(({ source }) => source.enabled)
+    const wanted = new Set(enabled.map(keyOf))
+    const turns = await cancelOld(CRAWL_QUEUE, wanted)
+    const once = await cancelOld(CRAWL_ONCE_QUEUE, wanted)
+    for (const each of enabled) {
+      const { source, version } = each
       const everyMs = source.everyMinutes * 60_000
-      const old = ended.get(source.id)
+      const [turn, single] = [turns.get(source.id), once.get(source.id)]
       const data = { source: source.id, version }
-      const runAt = old !== undefined && old.everyMs === everyMs ? { runAt: old.runAt } : {}
-      await jobs.add({ queue: CRAWL_QUEUE, key, data, everyMs, retry: RETRY, ...runAt })
+      const runAt = turn !== undefined && turn.everyMs === everyMs ? { runAt: turn.runAt } : {}
+      await jobs.add({ queue: CRAWL_QUEUE, key: keyOf(each), data, everyMs, retry: RETRY, ...runAt })
+      if (single !== undefined) await crawlOnce(each, single.runAt)
     }
     const known = new Set(all.map(({ source }) => source.id))
     const { records: healths } = await records.find(SOURCE_HEALTH, { limit: 1000 })
-    for (const id of new Set([...ended.keys(), ...healths.map(each => each.id)]))
-      if (!known.has(id)) await forget(id, ended.get(id)?.key)
+    for (const id of new Set([...turns.keys(), ...once.keys(), ...healths.map(each => each.id)]))
+      if (!known.has(id)) await forget(id, [turns.get(id), once.get(id)])
+  }
+
+  async function crawlOnce(versioned: VersionedSource, runAt: number): Promise<'added' | 'known'> {
+    const { source, version } = versioned
+    const data = { source: source.id, version }
+    return await jobs.add({ queue: CRAWL_ONCE_QUEUE, key: keyOf(versioned), data, runAt, retry: RETRY })
   }
 
   function sync(): Promise<void> {
@@ -79,10 +96,11 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return turn
   }
 
-  /** `key`: of its last job. One of the same name is not taken by the queue before that has ended. */
-  async function forget(id: string, key: string | undefined): Promise<void> {
+  /** A new job of the name of its old ones is not taken by the queue before those have ended. */
+  async function forget(id: string, old: readonly (Job | undefined)[]): Promise<void> {
     await running.get(id)
-    if (key !== undefined) while ((await jobs.job(CRAWL_QUEUE, key))?.state === 'running') await sleep(5)
+    for (const job of old)
+      if (job !== undefined) while ((await jobs.job(job.queue, job.key))?.state === 'running') await sleep(5)
     await crawler.forget(id)
     const health = await records.get(SOURCE_HEALTH, id)
     if (health !== undefined) await records.commit([remove(SOURCE_HEALTH, id, health.version)])
@@ -90,22 +108,30 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   async function crawlJob(job: Job, signal: AbortSignal): Promise<void> {
     const id = String(job.data['source'])
-    await running.get(id)
+    // A single crawl is of no use while one runs; a turn is not given up.
+    if (job.queue === CRAWL_ONCE_QUEUE && running.has(id)) return
+    while (running.has(id)) await running.get(id)
+    const { promise, resolve: leave } = Promise.withResolvers<void>()
+    running.set(id, promise)
+    try {
+      await crawlAlone(id, job.key, signal)
+    } finally {
+      running.delete(id)
+      leave()
+    }
+  }
+
+  async function crawlAlone(id: string, key: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     const versioned = await sources.get(id)
     // Edited or switched off a moment ago; its own job is on the way, this one is being cancelled.
-    if (versioned === undefined || !versioned.source.enabled || keyOf(versioned) !== job.key) return
-    const crawl = crawler.crawl(versioned.source, signal)
-    const settled = crawl.catch(() => {})
-    running.set(id, settled)
+    if (versioned === undefined || !versioned.source.enabled || keyOf(versioned) !== key) return
     try {
-      await ended(id, await crawl)
+      await ended(versioned, await crawler.crawl(versioned.source, signal))
     } catch (error) {
       const isOurs = !signal.aborted && !(error instanceof Retryable)
       if (isOurs) await writeHealth(id, brokenRun(id, clock.now(), error))
       throw error
-    } finally {
-      if (running.get(id) === settled) running.delete(id)
     }
   }
 
@@ -117,15 +143,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     return health
   }
 
-  async function ended(id: string, run: CrawlRun): Promise<void> {
+  async function ended(versioned: VersionedSource, run: CrawlRun): Promise<void> {
+    const { id } = versioned.source
     const health = await writeHealth(id, run)
-    if (run.restUntil !== null)
-      await jobs.add({
-        queue: CRAWL_WAKE_QUEUE,
-        key: id,
-        data: { source: id },
-        runAt: run.restUntil + 1,
-      })
+    if (run.restUntil !== null) await crawlOnce(versioned, run.restUntil + 1)
     if (health.outcome === 'success') return
     const detail = health.failures.map(({ reason, count }) => `${reason} (${count})`).join(', ')
     if (health.failedRunsInRow === 1) report({ code: 'crawl.failed', where: id, detail })
@@ -137,7 +158,11 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const versioned = await sources.get(id)
     if (versioned === undefined) return 'not-found'
     if (!versioned.source.enabled) return 'off'
-    return (await jobs.wake(CRAWL_QUEUE, keyOf(versioned))) ? 'woken' : 'running'
+    if (running.has(id)) return 'running'
+    // One may wait already for a host's rest to end; the host's rest is kept all the same.
+    if ((await crawlOnce(versioned, clock.now())) === 'known')
+      await jobs.wake(CRAWL_ONCE_QUEUE, keyOf(versioned))
+    return 'woken'
   }
 
   async function healthOfOne(versioned: VersionedSource): Promise<SourceHealth> {
@@ -153,10 +178,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     async start() {
       await sync()
       const crawls = jobs.work(CRAWL_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
-      const wakes = jobs.work(CRAWL_WAKE_QUEUE, async job => void (await wake(String(job.data['source']))))
+      const singles = jobs.work(CRAWL_ONCE_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
       return {
         async [Symbol.asyncDispose]() {
-          await Promise.all([crawls[Symbol.asyncDispose](), wakes[Symbol.asyncDispose]()])
+          await Promise.all([crawls[Symbol.asyncDispose](), singles[Symbol.asyncDispose]()])
         },
       }
     },

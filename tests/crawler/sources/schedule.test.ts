@@ -89,7 +89,7 @@ test('a source is crawled when it is switched on, then at its turns, and no more
   expect(await bench.schedule.wake(source.id)).toBe('off')
 })
 
-test('it can be woken: its next turn is taken early, and those behind it stay', async () => {
+test('it can be woken between its turns, and they stay', async () => {
   await using bench = open()
   await bench.sources.create({ ...source, enabled: true })
   await using _running = await bench.schedule.start()
@@ -99,8 +99,26 @@ test('it can be woken: its next turn is taken early, and those behind it stay', 
   expect(await bench.schedule.wake(source.id)).toBe('woken')
   await until(() => bench.crawled.length === 2)
   await idle(bench.jobs)
-  expect((await bench.schedule.health(source.id))?.nextRunAt).toBe(Date.UTC(2026, 10, 29) + 2 * HOUR)
+  expect((await bench.schedule.health(source.id))?.nextRunAt).toBe(Date.UTC(2026, 10, 29) + HOUR)
   expect(await bench.schedule.wake('khong-co')).toBe('not-found')
+})
+
+test('a turn and a single crawl of one source that are due at once do not meet', async () => {
+  await using bench = open()
+  let crawling = 0
+  const together: number[] = []
+  bench.answerWith(async () => {
+    together.push(++crawling)
+    await sleep(5)
+    crawling--
+    return { listsRead: 1 }
+  })
+  await bench.sources.create({ ...source, enabled: true })
+  expect(await bench.schedule.wake(source.id)).toBe('woken')
+  await using _running = await bench.schedule.start()
+  await until(async () => (await bench.schedule.health(source.id))?.state === 'well')
+  await until(async () => (await bench.jobs.jobs({ state: ['running'], limit: 9 })).length === 0)
+  expect(Math.max(...together)).toBe(1)
 })
 
 test('an edit takes effect at once: a running crawl is stopped and goes on with the new settings', async () => {
