@@ -31,6 +31,33 @@ export type TraitName = keyof Traits
  */
 export type Way = Readonly<Partial<Record<TraitName, readonly string[]>>>
 
+/** Every field that `traitsOf` looks at, and the traits it may decide. */
+export const TRAIT_FIELDS: Readonly<Record<string, readonly TraitName[]>> = {
+  'event.module': ['module'],
+  // Of an audit record process.name is not the program.
+  'event.dataset': ['dataset', 'program'],
+  'winlog.channel': ['channel'],
+  Channel: ['channel'],
+  'winlog.provider_name': ['channel'],
+  'winlog.event_id': ['eventId'],
+  'event.code': ['eventId'],
+  EventID: ['eventId'],
+  'winlog.event_data.EventType': ['registryChange'],
+  EventType: ['registryChange'],
+  'log.syslog.appname': ['program'],
+  'process.name': ['program'],
+  'thapcanh.format': ['format'],
+  'observer.vendor': ['vendor'],
+  'observer.type': ['observer'],
+  'host.os.type': ['os'],
+  'host.os.platform': ['os'],
+  'host.os.family': ['os'],
+  'event.action': ['action'],
+  'network.protocol': ['protocol'],
+  'event.category': ['categories'],
+  'event.type': ['types'],
+}
+
 /** The traits of an event. */
 export function traitsOf(event: Event): Traits {
   return {
@@ -55,7 +82,12 @@ export function traitsOf(event: Event): Traits {
 function programOf(event: Event): string {
   const writer = lower(event, 'log.syslog.appname')
   if (writer !== '') return writer
-  return lower(event, 'event.dataset').startsWith('audit') ? '' : lower(event, 'process.name')
+  return isAuditDataset(lower(event, 'event.dataset')) ? '' : lower(event, 'process.name')
+}
+
+/** True for a dataset, in lower case, whose records tell of programs and are not written by them. */
+export function isAuditDataset(dataset: string): boolean {
+  return dataset.startsWith('audit')
 }
 
 const PROVIDER_CHANNELS: ReadonlyMap<string, string> = new Map(
@@ -70,7 +102,12 @@ const PROVIDER_CHANNELS: ReadonlyMap<string, string> = new Map(
 
 /** The channel that a Windows provider writes to, for shippers that leave the channel out. */
 function channelOfProvider(event: Event): string {
-  return PROVIDER_CHANNELS.get(lower(event, 'winlog.provider_name')) ?? ''
+  return channelOf(lower(event, 'winlog.provider_name'))
+}
+
+/** The channel of a provider, both in lower case; empty when it is not known. */
+export function channelOf(provider: string): string {
+  return PROVIDER_CHANNELS.get(provider) ?? ''
 }
 
 function lower(event: Event, field: string): string {

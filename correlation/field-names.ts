@@ -30,6 +30,8 @@ export type FieldSource =
   | {
       readonly kind: 'computed'
       readonly key: string
+      /** The fields it is made of: without all of them there is nothing to compute. */
+      readonly reads: readonly string[]
       readonly compute: (event: Event) => Scalar | undefined
     }
 
@@ -169,16 +171,22 @@ function readSource(written: string): FieldSource {
   return written.includes('&') ? { kind: 'joined', keys: written.split('&') } : { kind: 'key', key: written }
 }
 
+const HASH_OWNERS = ['process', 'dll', 'file']
+const HASH_KINDS = ['sha1', 'md5', 'sha256', 'imphash']
+const HASH_FIELDS = HASH_OWNERS.flatMap(owner =>
+  HASH_KINDS.flatMap(kind => [`${owner}.hash.${kind}`, `${owner}.pe.${kind}`]),
+)
+
 const COMPUTED = {
-  hashes: { key: 'process.hash', compute: hashesOf },
-  account: { key: 'user.name', compute: accountOf },
-  initiated: { key: 'network.direction', compute: initiatedOf },
+  hashes: { key: 'process.hash', reads: HASH_FIELDS, compute: hashesOf },
+  account: { key: 'user.name', reads: ['user.name'], compute: accountOf },
+  initiated: { key: 'network.direction', reads: ['network.direction'], compute: initiatedOf },
 } as const
 
 /** As Sysmon writes them: `MD5=…,SHA256=…`. */
 function hashesOf(event: Event): string | undefined {
-  for (const owner of ['process', 'dll', 'file']) {
-    const hashes = ['sha1', 'md5', 'sha256', 'imphash']
+  for (const owner of HASH_OWNERS) {
+    const hashes = HASH_KINDS
       .map(kind => [kind, textOf(event, `${owner}.hash.${kind}`) ?? textOf(event, `${owner}.pe.${kind}`)])
       .filter(([, hash]) => hash !== undefined)
       .map(([kind, hash]) => `${kind!.toUpperCase()}=${hash}`)

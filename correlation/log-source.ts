@@ -47,7 +47,8 @@ function fits(way: Way, traits: Traits): boolean {
   return true
 }
 
-function fitsText(pattern: string, actual: string): boolean {
+/** True when a trait's text is what a pattern of a `Way` allows. */
+export function fitsText(pattern: string, actual: string): boolean {
   if (pattern.startsWith('!(')) {
     return !pattern
       .slice(2, -1)

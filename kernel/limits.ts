@@ -48,6 +48,12 @@ export const LIMITS = {
   maxEvidenceLength: 4096,
   /** Kinds of events (combinations of dataset, channel, program, …) whose rules are remembered. */
   maxRoutes: 20_000,
+  /** Field names of remembered shapes of events (which fields they have), all shapes together. */
+  maxShapeKeys: 500_000,
+  /** Values of a field of log sources (a channel, a program) whose kind is remembered. */
+  maxTraitValues: 4096,
+  /** Event ids and the like for which the rules of a route are remembered apart. */
+  maxNarrowedPlans: 512,
   /** Alerts of an incident that keep a copy of their event; the others' events are in the event store only. */
   maxAlertCopies: 50,
   /** Lines of alerts kept in an incident's history; older ones are counted. The alerts are all kept. */

@@ -1,0 +1,131 @@
+// All rules as one matcher: what an event is asked depends on what is found in it. The order of things: its
+// shape, its route, the walk over the fields in which rules' rarest literals stand, and only then the rules
+// whose literals were found. The same matches, in the same order, with the same evidence as the plain matcher of
+// `matcher.ts`, which stays the measure of this one.
+
+import type { Event } from '#/kernel/event.ts'
+import { evidenceOf } from '../evidence.ts'
+import { fieldNamesFor } from '../field-names.ts'
+import type { LoadedRule } from '../load-rules.ts'
+import type { MatcherOptions } from '../matcher.ts'
+import type { Match, Matcher } from '../rule.ts'
+import { compileRules } from './compile-rules.ts'
+import type { CompiledRule, CompiledRules } from './compile-rules.ts'
+import { EventShapes } from './event-shape.ts'
+import { MatchRun } from './match-run.ts'
+import { MatchingPlan } from './matching-plan.ts'
+import { Router } from './router.ts'
+
+/** What a compiled matcher is made of, in numbers. */
+export interface CompiledSize {
+  readonly rules: number
+  /** Distinct questions asked of events. */
+  readonly questions: number
+  /** Fields walked, each under the names of one kind of log source. */
+  readonly slots: number
+  /** Rules without a literal that they need: asked of every event of their log source. */
+  readonly alwaysAsked: number
+  /** Bytes of the automata. */
+  readonly automatonBytes: number
+}
+
+export interface CompiledMatcher extends Matcher {
+  readonly size: CompiledSize
+}
+
+const NONE: readonly Match[] = []
+
+/** Compiles the rules; they keep their order in the matches. */
+export function createCompiledMatcher(
+  rules: readonly LoadedRule[],
+  options: MatcherOptions = {},
+): CompiledMatcher {
+  const compiled = compileRules(rules)
+  const engine = new Engine(compiled, options.routing ?? true)
+  return { rules, size: sizeOf(compiled), match: event => engine.match(event) }
+}
+
+class Engine {
+  readonly #compiled: CompiledRules
+  readonly #run: MatchRun
+  readonly #shapes = new EventShapes()
+  readonly #router: Router
+  readonly #plans = new WeakMap<readonly number[], MatchingPlan>()
+  readonly #everything: MatchingPlan | undefined
+  /** By the rule's position: the turn in which it was brought up. */
+  readonly #raisedAt: Int32Array
+  readonly #candidates: CompiledRule[] = []
+  #turn = 0
+
+  constructor(compiled: CompiledRules, routing: boolean) {
+    this.#compiled = compiled
+    const { compiler, rules, routes } = compiled
+    this.#run = new MatchRun(compiler.questions, compiler.slots.length)
+    this.#router = new Router(routes)
+    this.#raisedAt = new Int32Array(rules.length)
+    this.#everything = routing ? undefined : new MatchingPlan(rules, rules.length)
+  }
+
+  match(event: Event): readonly Match[] {
+    const shape = this.#shapes.of(event)
+    const routed = this.#everything ?? this.#planOf(this.#router.routesOf(event, shape))
+    if (routed.isEmpty) return NONE
+    const run = this.#run
+    run.begin(event, shape)
+    const plan = routed.narrowed(run)
+    for (const slot of plan.slots) run.walk(slot)
+    const candidates = this.#candidatesOf(plan)
+    let matches: Match[] | undefined
+    for (const { rule, node } of candidates) {
+      if (!run.holds(node)) continue
+      matches ??= []
+      const view = run.viewOf(fieldNamesFor(rule.logsource))
+      matches.push({ rule, matched: evidenceOf(rule.expression, view) })
+    }
+    run.end()
+    return matches ?? NONE
+  }
+
+  #planOf(routes: readonly number[]): MatchingPlan {
+    const known = this.#plans.get(routes)
+    if (known !== undefined) return known
+    const { rules } = this.#compiled
+    const wanted = new Set(routes)
+    const plan = new MatchingPlan(
+      rules.filter(({ route }) => wanted.has(route)),
+      rules.length,
+    )
+    this.#plans.set(routes, plan)
+    return plan
+  }
+
+  /** Rules of the plan that the literals found bring up, and those that are always asked, in order. */
+  #candidatesOf(plan: MatchingPlan): readonly CompiledRule[] {
+    const candidates = this.#candidates
+    candidates.length = 0
+    const run = this.#run
+    this.#turn = (this.#turn + 1) | 0
+    for (const rule of plan.always) candidates.push(rule)
+    for (let index = 0; index < run.foundCount; index++) {
+      const raised = this.#compiled.raised[run.found[index]!]
+      if (raised === undefined) continue
+      for (const rule of raised) {
+        const { position } = rule
+        if (plan.isAsked[position] === 0 || this.#raisedAt[position] === this.#turn) continue
+        this.#raisedAt[position] = this.#turn
+        candidates.push(rule)
+      }
+    }
+    return candidates.length > 1 ? candidates.sort((a, b) => a.position - b.position) : candidates
+  }
+}
+
+function sizeOf({ rules, compiler }: CompiledRules): CompiledSize {
+  return {
+    rules: rules.length,
+    questions: compiler.questions,
+    slots: compiler.slots.length,
+    alwaysAsked: rules.filter(({ trigger }) => trigger === undefined).length,
+    automatonBytes: compiler.slots.reduce((sum, slot) => sum + slot.bytes, 0),
+  }
+}

@@ -1,0 +1,172 @@
+// The answers of one event: which questions are true, asked at most once, in arrays that live as long as the
+// matcher. A number that grows with each event says whether an answer is this event's, so nothing is cleared.
+
+import type { Event } from '#/kernel/event.ts'
+import { matchExpression } from '../evaluate.ts'
+import { EventValues, EventView } from '../event-view.ts'
+import type { FieldNames } from '../field-names.ts'
+import type { LiteralHits } from './contains-automaton.ts'
+import { EventShape } from './event-shape.ts'
+import type { Node, Residual } from './node.ts'
+import type { Slot } from './slot.ts'
+
+const NO_EVENT: Event = {}
+const NO_SHAPE = new EventShape([])
+/** Answers are kept as the number of the event, negative for false. */
+const LAST_EVENT = 0x3fff_ffff
+
+export class MatchRun implements LiteralHits {
+  /** By question: the number of the event that it is true of, or, negative, false of. */
+  readonly #answers: Int32Array
+  /** By slot: the event whose value was walked. */
+  readonly #walked: Int32Array
+  /** Literals found in this event since it began. */
+  readonly found: Int32Array
+  foundCount = 0
+  #number = 0
+  #event: Event = NO_EVENT
+  #shape: EventShape = NO_SHAPE
+  #values: EventValues | undefined
+  readonly #views = new Map<FieldNames, EventView>()
+
+  constructor(questions: number, slots: number) {
+    this.#answers = new Int32Array(questions)
+    this.#walked = new Int32Array(slots)
+    this.found = new Int32Array(questions)
+  }
+
+  begin(event: Event, shape: EventShape): void {
+    if (this.#number >= LAST_EVENT) {
+      this.#answers.fill(0)
+      this.#walked.fill(0)
+      this.#number = 0
+    }
+    this.#number += 1
+    this.#event = event
+    this.#shape = shape
+    this.foundCount = 0
+    if (this.#values !== undefined) {
+      this.#values = undefined
+      this.#views.clear()
+    }
+  }
+
+  /** Lets go of the event. */
+  end(): void {
+    this.begin(NO_EVENT, NO_SHAPE)
+  }
+
+  isKnown(id: number): boolean {
+    return this.#answers[id] === this.#number
+  }
+
+  hit(id: number): void {
+    if (this.#answers[id] === this.#number) return
+    this.#answers[id] = this.#number
+    this.found[this.foundCount++] = id
+  }
+
+  /** True when the node is true of the event. */
+  holds(node: Node): boolean {
+    switch (node.kind) {
+      case 'literal':
+        this.walk(node.slot)
+        return this.#answers[node.id] === this.#number
+      case 'and':
+        for (const part of node.of) if (!this.holds(part)) return false
+        return true
+      case 'or':
+        for (const part of node.of) if (this.holds(part)) return true
+        return false
+      case 'not':
+        return !this.holds(node.of)
+      case 'residual':
+        return this.#residual(node)
+      case 'null':
+        return this.#isNull(node.slot)
+      case 'exists':
+        return this.#isPresent(node.slot) === node.present
+      case 'never':
+        return false
+    }
+  }
+
+  /** Walks the slot's value, once, telling of every literal and number in it. */
+  walk(slot: Slot): void {
+    if (this.#walked[slot.id] === this.#number) return
+    this.#walked[slot.id] = this.#number
+    if (slot.field === undefined) {
+      this.#walkEverything(slot)
+      return
+    }
+    const location = this.#shape.locate(slot.id, slot.names, slot.field)
+    if (location.kind === 'absent') return
+    const value = location.kind === 'key' ? this.#event[location.key] : undefined
+    if (value === undefined) this.#walkView(slot)
+    else this.#walkValue(slot, value)
+  }
+
+  /** The value of a field that stands under one key; undefined for anything else. */
+  valueOf(slot: Slot): unknown {
+    const location = this.#shape.locate(slot.id, slot.names, slot.field!)
+    return location.kind === 'key' ? this.#event[location.key] : undefined
+  }
+
+  /** The event as the plain evaluator sees it. */
+  viewOf(names: FieldNames): EventView {
+    const known = this.#views.get(names)
+    if (known !== undefined) return known
+    this.#values ??= new EventValues(this.#event)
+    const view = new EventView(this.#values, names)
+    this.#views.set(names, view)
+    return view
+  }
+
+  #walkValue(slot: Slot, value: unknown): void {
+    if (Array.isArray(value)) for (const member of value) slot.scan(member, this)
+    else slot.scan(value, this)
+  }
+
+  #walkView(slot: Slot): void {
+    for (const { raw } of this.viewOf(slot.names).field(slot.field!).members) slot.scan(raw, this)
+  }
+
+  #walkEverything(slot: Slot): void {
+    for (const key of this.#shape.searched) {
+      const value = this.#event[key]
+      if (value === undefined) continue
+      // A JSON original only repeats the fields with their names.
+      if (key === 'event.original' && String(value).startsWith('{')) continue
+      this.#walkValue(slot, value)
+    }
+  }
+
+  #residual(node: Residual): boolean {
+    const answer = this.#answers[node.id]!
+    if (answer === this.#number) return true
+    if (answer === -this.#number) return false
+    const holds =
+      (node.guards === undefined || node.guards.some(guard => this.holds(guard))) &&
+      matchExpression(node.leaf, this.viewOf(node.slot.names))
+    this.#answers[node.id] = holds ? this.#number : -this.#number
+    return holds
+  }
+
+  #isNull(slot: Slot): boolean {
+    const location = this.#shape.locate(slot.id, slot.names, slot.field!)
+    if (location.kind === 'absent') return true
+    const value: unknown = location.kind === 'key' ? this.#event[location.key] : undefined
+    if (value === undefined || typeof value === 'object') {
+      const { members } = this.viewOf(slot.names).field(slot.field!)
+      return members.length === 0 || members.some(member => member.raw === null)
+    }
+    return false
+  }
+
+  #isPresent(slot: Slot): boolean {
+    const location = this.#shape.locate(slot.id, slot.names, slot.field!)
+    if (location.kind === 'absent') return false
+    const value = location.kind === 'key' ? this.#event[location.key] : undefined
+    return value !== undefined || this.viewOf(slot.names).field(slot.field!).present
+  }
+}
