@@ -8,7 +8,7 @@ import type { Topic } from '#/kernel/mention.ts'
 import { severityRank, type Severity } from '#/kernel/severity.ts'
 
 export interface CrisisFacts {
-  /** Mentions since the spike began, and how many would be usual. */
+  /** Mentions in the strongest window of the spike, and how many would be usual there. */
   readonly observed: number
   readonly expected: number
   /** Share of negative ones among those with a sure tone, 0 … 1; null when no tone is sure. */

@@ -25,3 +25,10 @@ export function lowestNumber(ms: number): bigint {
 export function startOfMs(number: bigint): bigint {
   return (number >> TIE_BITS) << TIE_BITS
 }
+
+/** A number that was given out as text; undefined for a text that is none. */
+export function readNumber(text: string): bigint | undefined {
+  if (!/^-?\d{1,19}$/.test(text)) return undefined
+  const number = BigInt(text)
+  return BigInt.asIntN(64, number) === number ? number : undefined
+}

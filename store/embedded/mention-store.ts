@@ -5,8 +5,9 @@
 import { Worker } from 'node:worker_threads'
 import { unpackError } from '#/kernel/carry-error.ts'
 import { Fatal } from '#/kernel/errors.ts'
-import type { MentionStore } from '../mention-store.ts'
+import type { MentionSketch, MentionStore } from '../mention-store.ts'
 import type { FromMentions, MentionMethod, ToMentions } from './mention-thread.ts'
+import { CLEAR_STEP, type MentionWork, type SketchStep } from './mention-work.ts'
 
 export interface EmbeddedMentionStoreOptions {
   /** The database file; made when absent. `:memory:` keeps nothing. */
@@ -68,8 +69,8 @@ export async function openEmbeddedMentionStore({
   await ready.promise
 
   /** The method of that name, done by the thread. */
-  function remote<Name extends MentionMethod>(method: Name): MentionStore[Name] {
-    const call = (...args: readonly unknown[]): Promise<never> => {
+  function remote<Name extends MentionMethod>(method: Name) {
+    return (...args: Parameters<MentionWork[Name]>): Promise<ReturnType<MentionWork[Name]>> => {
       if (dead !== undefined) return Promise.reject(dead)
       const number = nextCall++
       const { promise, resolve, reject } = Promise.withResolvers<never>()
@@ -77,7 +78,6 @@ export async function openEmbeddedMentionStore({
       worker.postMessage({ kind: 'call', call: number, method, args } satisfies ToMentions)
       return promise
     }
-    return call
   }
 
   return {
@@ -88,7 +88,7 @@ export async function openEmbeddedMentionStore({
     story: remote('story'),
     totals: remote('totals'),
     counts: remote('counts'),
-    sketchesSince: remote('sketchesSince'),
+    sketchesSince: ms => allSketches(remote('sketchStep'), ms),
     joinStories: remote('joinStories'),
     setCopyOf: remote('setCopyOf'),
     correct: remote('correct'),
@@ -96,12 +96,33 @@ export async function openEmbeddedMentionStore({
     leastSure: remote('leastSure'),
     rescore: remote('rescore'),
     flag: remote('flag'),
-    deleteBefore: remote('deleteBefore'),
-    forgetTextBefore: remote('forgetTextBefore'),
+    deleteBefore: ms => allCleared(remote('deleteStep'), ms),
+    forgetTextBefore: ms => allCleared(remote('forgetStep'), ms),
     async [Symbol.asyncDispose]() {
       closing = true
       if (dead === undefined) worker.postMessage({ kind: 'close' } satisfies ToMentions)
       await ended.promise
     },
+  }
+}
+
+async function allSketches(
+  step: (ms: number, before: string | null) => Promise<SketchStep>,
+  ms: number,
+): Promise<readonly MentionSketch[]> {
+  const found: MentionSketch[] = []
+  for (let before: string | null = null; ;) {
+    const { sketches, next }: SketchStep = await step(ms, before)
+    found.push(...sketches)
+    if (next === null) return found
+    before = next
+  }
+}
+
+async function allCleared(step: (ms: number) => Promise<number>, ms: number): Promise<number> {
+  for (let cleared = 0; ;) {
+    const some = await step(ms)
+    cleared += some
+    if (some < CLEAR_STEP) return cleared
   }
 }

@@ -10,7 +10,7 @@ import type { MentionFlag, Topic } from '#/kernel/mention.ts'
 import type { MentionFilter, Story, StoryOrder, StoryPage } from '../mention-store.ts'
 import { findMentions, type FoundMentions, type LabelKind } from './mention-filter.ts'
 import { TONE_COUNTS, toneCountsOf } from './mention-groups.ts'
-import { millisecondsOf } from './mention-number.ts'
+import { millisecondsOf, readNumber } from './mention-number.ts'
 import type { Row, SqliteStatements } from './sqlite-statements.ts'
 
 /** What a page is ordered by, more of it first; ties, and `newest`, by the newest mention. */
@@ -126,12 +126,13 @@ function narrow(found: FoundMentions, condition: string, value: string | number)
 }
 
 function readPageEnd(text: string): PageEnd {
-  const [, arrival, rank, last] = /^(\d{1,15})\.(\d{1,15})\.(-?\d{1,19})$/.exec(text) ?? []
+  const [, arrival, rank, lastText] = /^(\d{1,15})\.(\d{1,15})\.(.+)$/.exec(text) ?? []
+  const last = readNumber(lastText ?? '')
   if (arrival === undefined || rank === undefined || last === undefined) {
     throw new Permanent(
       'request.malformed',
       `“${text.slice(0, 100)}” is not a place in a list of stories: pass on “next” of the page before.`,
     )
   }
-  return { arrival: Number(arrival), rank: Number(rank), last: BigInt(last) }
+  return { arrival: Number(arrival), rank: Number(rank), last }
 }

@@ -11,24 +11,39 @@ import type { MentionKind, Tone } from '#/kernel/mention.ts'
 import type { MentionFilter, MentionPage, MentionSketch, MentionStore } from '../mention-store.ts'
 import { findMentions } from './mention-filter.ts'
 import { countAll, countBy } from './mention-groups.ts'
-import { lowestNumber, millisecondsOf } from './mention-number.ts'
+import { lowestNumber, millisecondsOf, readNumber } from './mention-number.ts'
 import { MentionRows, mentionOf, WHOLE_MENTION, type MentionPlace } from './mention-rows.ts'
 import { migrateMentions } from './mention-schema.ts'
 import { readStories, readStory } from './mention-stories.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 
-/** Each method of the contract without its promise. */
+/** What is done in steps, so that other calls come between. */
+type InSteps = 'deleteBefore' | 'forgetTextBefore' | 'sketchesSince'
+
+/** Each method of the contract without its promise, or a step of it. */
 export type MentionWork = {
-  readonly [Name in Exclude<keyof MentionStore, symbol>]: (
+  readonly [Name in Exclude<keyof MentionStore, symbol | InSteps>]: (
     ...args: Parameters<MentionStore[Name]>
   ) => Awaited<ReturnType<MentionStore[Name]>>
+} & {
+  /** At most some thousand; `before`: the `next` of the step before. */
+  readonly sketchStep: (ms: number, before: string | null) => SketchStep
+  /** Deletes, or forgets the texts of, at most CLEAR_STEP; fewer when none is left. */
+  readonly deleteStep: (ms: number) => number
+  readonly forgetStep: (ms: number) => number
 } & Disposable
+
+export interface SketchStep {
+  readonly sketches: readonly MentionSketch[]
+  readonly next: string | null
+}
 
 const BUSY_TIMEOUT_MS = 5000
 /** Pages of the file held in memory, KiB. */
 const CACHE_KB = 64 * 1024
-/** Deleted or forgotten in one transaction: the log beside the file stays small. */
-const CLEAR_BATCH = 1000
+/** Deleted or forgotten in one transaction. */
+export const CLEAR_STEP = 500
+const SKETCH_STEP = 2000
 
 /** Opens the file, made when absent; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote it. */
 export function openMentionWork(path: string): MentionWork {
@@ -50,24 +65,20 @@ export function openMentionWork(path: string): MentionWork {
 function createMentionWork(sql: SqliteStatements): MentionWork {
   const rows = new MentionRows(sql)
 
-  /** Batch after batch of what was published before, until none is left; answers how many. */
-  function clearBefore(ms: number, condition: string, clear: (place: MentionPlace) => void): number {
-    const query = `SELECT CAST(number AS TEXT) AS number, arrival FROM mention
-      WHERE number < ? AND ${condition} ORDER BY number LIMIT ${CLEAR_BATCH}`
-    for (let cleared = 0; ;) {
-      const batch = sql.transaction(() => {
-        const places = sql.all(query, lowestNumber(ms))
-        for (const row of places)
-          clear({ number: BigInt(row['number'] as string), arrival: Number(row['arrival']) })
-        return places.length
-      })
-      cleared += batch
-      if (batch < CLEAR_BATCH) {
-        // What was overwritten in the file may still stand in its log.
-        if (cleared > 0) sql.all('PRAGMA wal_checkpoint(TRUNCATE)')
-        return cleared
-      }
-    }
+  function clearStep(ms: number, condition: string, clear: (place: MentionPlace) => void): number {
+    const cleared = sql.transaction(() => {
+      const places = sql.all(
+        `SELECT CAST(number AS TEXT) AS number, arrival FROM mention
+         WHERE number < ? AND ${condition} ORDER BY number LIMIT ${CLEAR_STEP}`,
+        lowestNumber(ms),
+      )
+      for (const row of places)
+        clear({ number: BigInt(row['number'] as string), arrival: Number(row['arrival']) })
+      return places.length
+    })
+    // What was overwritten in the file may still stand in its log.
+    if (cleared > 0 && cleared < CLEAR_STEP) sql.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    return cleared
   }
 
   return {
@@ -80,24 +91,7 @@ function createMentionWork(sql: SqliteStatements): MentionWork {
     totals: filter => countAll(sql, filter),
     counts: (filter, by) => countBy(sql, filter, by),
 
-    sketchesSince: ms =>
-      sql
-        .all(
-          `SELECT m.id, m.kind, m.story, m.copy_of, ${millisecondsOf('m.number')} AS published_at, m.source, b.title, b.sketch
-           FROM mention m CROSS JOIN mention_body b ON b.arrival = m.arrival
-           WHERE m.number >= ? AND b.sketch IS NOT NULL ORDER BY m.number DESC`,
-          lowestNumber(ms),
-        )
-        .map((row): MentionSketch => ({
-          id: row['id'] as string,
-          kind: row['kind'] as MentionKind,
-          storyId: row['story'] as string,
-          copyOf: row['copy_of'] as string | null,
-          publishedAt: Number(row['published_at']),
-          sourceId: row['source'] as string,
-          title: row['title'] as string,
-          sketch: row['sketch'] as Uint8Array,
-        })),
+    sketchStep: (ms, before) => readSketches(sql, ms, before),
 
     joinStories: (from, to) => sql.run('UPDATE mention SET story = ? WHERE story = ?', to, from),
     setCopyOf: changes =>
@@ -142,10 +136,33 @@ function createMentionWork(sql: SqliteStatements): MentionWork {
     rescore: scores =>
       sql.transaction(() => scores.forEach(({ id, tone, model }) => rows.rescore(id, tone, model))),
     flag: (ids, flag, on) => sql.transaction(() => ids.forEach(id => rows.flag(id, flag, on))),
-    deleteBefore: ms => clearBefore(ms, 'true', place => rows.remove(place)),
-    forgetTextBefore: ms => clearBefore(ms, 'forgotten = 0', place => rows.forgetText(place)),
+    deleteStep: ms => clearStep(ms, 'true', place => rows.remove(place)),
+    forgetStep: ms => clearStep(ms, 'forgotten = 0', place => rows.forgetText(place)),
     [Symbol.dispose]: () => sql.close(),
   }
+}
+
+function readSketches(sql: SqliteStatements, ms: number, before: string | null): SketchStep {
+  const rows = sql.all(
+    `SELECT CAST(m.number AS TEXT) AS number, m.id, m.kind, m.story, m.copy_of,
+       ${millisecondsOf('m.number')} AS published_at, m.source, b.title, b.sketch
+     FROM mention m CROSS JOIN mention_body b ON b.arrival = m.arrival
+     WHERE m.number >= ? ${before === null ? '' : 'AND m.number < ?'} AND b.sketch IS NOT NULL
+     ORDER BY m.number DESC LIMIT ${SKETCH_STEP}`,
+    lowestNumber(ms),
+    ...(before === null ? [] : [BigInt(before)]),
+  )
+  const sketches = rows.map((row): MentionSketch => ({
+    id: row['id'] as string,
+    kind: row['kind'] as MentionKind,
+    storyId: row['story'] as string,
+    copyOf: row['copy_of'] as string | null,
+    publishedAt: Number(row['published_at']),
+    sourceId: row['source'] as string,
+    title: row['title'] as string,
+    sketch: row['sketch'] as Uint8Array,
+  }))
+  return { sketches, next: rows.length < SKETCH_STEP ? null : (rows.at(-1)!['number'] as string) }
 }
 
 function pageSize(limit: number): number {
@@ -154,7 +171,8 @@ function pageSize(limit: number): number {
 
 /** The number of the last mention of a page is where the next one goes on. */
 function findPage(sql: SqliteStatements, filter: MentionFilter, limit: number, after?: string): MentionPage {
-  if (after !== undefined && !/^-?\d{1,19}$/.test(after)) {
+  const before = after === undefined ? undefined : readNumber(after)
+  if (after !== undefined && before === undefined) {
     throw new Permanent(
       'request.malformed',
       `“${after.slice(0, 100)}” is not a place in a list of mentions: pass on “next” of the page before.`,
@@ -163,7 +181,7 @@ function findPage(sql: SqliteStatements, filter: MentionFilter, limit: number, a
   const all = findMentions(filter)
   const total = Number(sql.one(`SELECT count(*) AS n ${all.sql}`, ...all.values)!['n'])
   const size = pageSize(limit)
-  const found = after === undefined ? all : findMentions(filter, BigInt(after))
+  const found = before === undefined ? all : findMentions(filter, before)
   const rows = sql.all(
     `SELECT ${WHOLE_MENTION} FROM (
        SELECT ${found.at} AS number ${found.sql} ORDER BY ${found.at} DESC LIMIT ?) p

@@ -87,7 +87,8 @@ export function describeMentionStore(name: string, open: () => Promise<MentionSt
 
     test('a place that no page gave out is refused', async () => {
       await using store = await open()
-      await expect(store.find({}, 10, 'x')).rejects.toMatchObject({ code: 'request.malformed' })
+      for (const after of ['x', '9999999999999999999'])
+        await expect(store.find({}, 10, after)).rejects.toMatchObject({ code: 'request.malformed' })
       await expect(store.stories({}, 'size', 10, '1.2')).rejects.toMatchObject({
         name: 'Permanent',
         code: 'request.malformed',
@@ -121,6 +122,22 @@ export function describeMentionStore(name: string, open: () => Promise<MentionSt
       const first = await store.find({}, 200)
       const second = await store.find({}, 200, first.next!)
       expect(new Set([...first.mentions, ...second.mentions].map(({ id }) => id)).size).toBe(300)
+    })
+
+    test('thousands are sketched, forgotten and deleted alike', async () => {
+      await using store = await open()
+      await store.put(
+        Array.from({ length: 2100 }, (_, i) => ({
+          mention: inventedMention(i + 1),
+          sketch: new Uint8Array([1]),
+        })),
+      )
+      const sketches = await store.sketchesSince(0)
+      expect(sketches.map(({ id }) => id)).toEqual(Array.from({ length: 2100 }, (_, i) => hexId(2100 - i)))
+      expect(await store.forgetTextBefore(SUNDAY + 2_050_000)).toBe(2049)
+      expect((await store.find({ text: 'nước' }, 1)).total).toBe(51)
+      expect(await store.deleteBefore(FAR)).toBe(2100)
+      expect((await store.totals({})).mentions).toBe(0)
     })
 
     test('any history and any question are answered as the plain twin answers them', async () => {
