@@ -65,7 +65,7 @@ interface TopicLine {
 }
 
 function topics(): Record<string, unknown> {
-  const lines = read<TopicLine>('sentiment/sentences/*.jsonl').map(({ text, topic }) => ({
+  const lines = (read('sentiment/sentences/*.jsonl') as readonly TopicLine[]).map(({ text, topic }) => ({
     text,
     label: topic,
   }))
@@ -97,8 +97,12 @@ function topics(): Record<string, unknown> {
 
 type FlagLine = { readonly text: string } & Readonly<Record<string, unknown>>
 
+function flagLines(): readonly FlagLine[] {
+  return read('meaning/sentences/flags-*.jsonl') as readonly FlagLine[]
+}
+
 function flags(): Record<string, unknown> {
-  const lines = read<FlagLine>('meaning/sentences/flags-*.jsonl')
+  const lines = flagLines()
   return Object.fromEntries(
     TEXT_FLAGS.map(flag => {
       const counts = { terms: newCounts(), model: newCounts(), both: newCounts() }
@@ -123,7 +127,7 @@ function publicToxic(): Record<string, unknown> | null {
     .split('\n')
     .map(line => JSON.parse(line) as { text: string; label: string; split: string })
     .filter(({ split }) => split === 'dev')
-  const model = scorer(labelledFor(read<FlagLine>('meaning/sentences/flags-*.jsonl'), 'toxic'))
+  const model = scorer(labelledFor(flagLines(), 'toxic'))
   const counts = { terms: newCounts(), both: newCounts() }
   for (const { text, label } of lines) {
     tally(counts.terms, label === 'toxic', meaningOf(text, NONE, NONE).flags.includes('toxic'))
@@ -179,9 +183,9 @@ function round(value: number): number {
   return Number(value.toFixed(3))
 }
 
-function read<Line>(pattern: string): readonly Line[] {
+function read(pattern: string): readonly unknown[] {
   return globSync(pattern, { cwd: CRAWLER })
     .sort()
     .flatMap(file => readFileSync(join(CRAWLER, file), 'utf8').trim().split('\n'))
-    .map(line => JSON.parse(line) as Line)
+    .map((line): unknown => JSON.parse(line))
 }

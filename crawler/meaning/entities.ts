@@ -29,6 +29,8 @@ interface HeadsFile {
 const MAX_ENTITIES = 20
 const MAX_NAME_WORDS = 9
 const MAX_LINKS = 6
+/** Heads within one name: `dự án Khu đô thị …`. */
+const MAX_HEADS = 3
 const DIGITS = /^\d/
 
 export function loadEntityFinder(): EntityFinder {
@@ -98,7 +100,7 @@ function isInsideName(text: ReadWords, at: number): boolean {
   return word.capital && word.gap === ' ' && text.words[at - 1]?.capital === true
 }
 
-function entityEnd(text: ReadWords, from: number, rules: Rules): number | undefined {
+function entityEnd(text: ReadWords, from: number, rules: Rules, depth = 0): number | undefined {
   const hit = rules.heads.longestAt(text, from)
   if (hit === undefined || rules.not.longestAt(text, from) !== undefined) return undefined
   const first = text.words[from]!
@@ -111,11 +113,14 @@ function entityEnd(text: ReadWords, from: number, rules: Rules): number | undefi
     at = link.to
   }
   // `Phòng Cảnh sát giao thông`: what may be a link may be the name itself.
-  return nameAfterHead(text, at, rules) ?? (at > hit.to ? nameAfterHead(text, hit.to, rules) : undefined)
+  return (
+    nameAfterHead(text, at, rules, depth) ??
+    (at > hit.to ? nameAfterHead(text, hit.to, rules, depth) : undefined)
+  )
 }
 
 /** Where the name ends that begins at a word, a quotation mark before it allowed; undefined when none does. */
-function nameAfterHead(text: ReadWords, at: number, rules: Rules): number | undefined {
+function nameAfterHead(text: ReadWords, at: number, rules: Rules, depth: number): number | undefined {
   const opening = text.words[at]
   if (opening === undefined) return undefined
   // Titles are written small; `cầu Ông Lãnh` is the name of a bridge.
@@ -123,7 +128,7 @@ function nameAfterHead(text: ReadWords, at: number, rules: Rules): number | unde
   const before = text.text.slice(text.words[at - 1]!.end, opening.at)
   if (!joined(opening) && !/^\s?["“]$/.test(before)) return undefined
   // `dự án Khu đô thị Sen Hồng`: the name begins with another head.
-  const inner = entityEnd(text, at, rules)
+  const inner = depth < MAX_HEADS - 1 ? entityEnd(text, at, rules, depth + 1) : undefined
   if (inner !== undefined) return inner
   const end = nameEnd(text, at, rules)
   return end > at ? end : undefined

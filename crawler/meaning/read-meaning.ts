@@ -71,6 +71,8 @@ export interface Meaning {
  * domain that is none.
  */
 export function createMeaningContext(options: MeaningOptions): MeaningContext {
+  // What may be refused comes before the long work.
+  const lookAlikes = createLookAlikeFinder(options.cityDomains, options.knownDomains)
   return {
     topicRules: loadTopicRules(),
     departments: options.departments ?? loadDepartments(),
@@ -78,7 +80,7 @@ export function createMeaningContext(options: MeaningOptions): MeaningContext {
     entities: loadEntityFinder(),
     systems: createSystemFinder(options.systems),
     flags: loadFlagReader(),
-    lookAlikes: createLookAlikeFinder(options.cityDomains, options.knownDomains),
+    lookAlikes,
     topicScorer: options.topicScorer,
     flagScorer: options.flagScorer,
   }

@@ -10,8 +10,7 @@ import { TOPICS, type Topic } from '#/kernel/mention.ts'
 import { compilePhrases, type Phrases } from './phrases.ts'
 import type { ReadWords } from './read-words.ts'
 
-/** Points from which the terms alone make a topic: one strong term, or two weak ones. */
-export const ENOUGH_POINTS = 2
+/** One strong term alone makes a topic, or two weak ones. */
 const STRONG_POINTS = 2
 const WEAK_POINTS = 1
 const TITLE_FACTOR = 2
@@ -22,7 +21,7 @@ interface Term {
 }
 
 export interface TopicRules {
-  /** Points of each topic that has any. */
+  /** Points of each topic that has any; with 2 and no model, a text has the topic. */
   points(words: ReadWords): ReadonlyMap<Topic, number>
 }
 

@@ -4,7 +4,7 @@ import { loadDepartments, parseDepartments } from '#/crawler/meaning/departments
 import { createMeaningContext, readMeaning, type Meaning } from '#/crawler/meaning/read-meaning.ts'
 import { spellOut } from '#/crawler/meaning/spelled-out.ts'
 import { parseTopicRules } from '#/crawler/meaning/topic-rules.ts'
-import { beliefOf } from '#/crawler/meaning/weigh-evidence.ts'
+import { beliefOf, posteriorOf } from '#/crawler/meaning/weigh-evidence.ts'
 import { TOPICS, type MentionKind, type Topic } from '#/kernel/mention.ts'
 
 const OPTIONS = {
@@ -69,7 +69,7 @@ describe('topics', () => {
     ).toEqual(['flood'])
   })
 
-  test('terms and model are joined as independent witnesses', () => {
+  test('for flags, terms and model are witnesses', () => {
     expect([beliefOf(0, 0), beliefOf(0, 0.5), beliefOf(1, 0.375), beliefOf(2, 0), beliefOf(9, 0)]).toEqual([
       0,
       0.5,
@@ -77,6 +77,20 @@ describe('topics', () => {
       0.6,
       expect.closeTo(0.8),
     ])
+  })
+
+  test('for topics, terms change the probabilities of the model, which sum up to 1', () => {
+    const posterior = posteriorOf(['flood', 'waste', 'other'], new Map([['waste', 2]]), {
+      flood: 0.6,
+      waste: 0.3,
+      other: 0.1,
+    })
+    expect([...posterior]).toEqual([
+      ['flood', expect.closeTo(0.6 / 3.1)],
+      ['waste', expect.closeTo(2.4 / 3.1)],
+      ['other', expect.closeTo(0.1 / 3.1)],
+    ])
+    expect(posteriorOf(['flood', 'other'], new Map(), null).get('flood')).toBe(0.5)
   })
 
   test('a file of terms that is not as it must be is refused with its place', () => {
@@ -226,8 +240,14 @@ describe('the whole meaning', () => {
     )
   })
 
-  test('a province or a domain of the city that there is not is refused', () => {
-    expect(() => createMeaningContext({ ...OPTIONS, province: '00' })).toThrow('there is no province 00')
+  test.each(['Công ty ', 'dự án Khu đô thị ', 'phường 1, ', 'a-', 'a.', 'ông ', 'đ.', '[.] ', 'https://'])(
+    'a text of nothing but %j again and again is read to its end',
+    piece => {
+      expect(read(piece.repeat(5000), 'post').topics.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('a domain of the city that is none is refused', () => {
     expect(() => createMeaningContext({ ...OPTIONS, cityDomains: ['x'] })).toThrow('x is no domain of a site')
   })
 })
