@@ -28,6 +28,7 @@ import {
   SYSTEMS,
   USERS,
 } from './fixture-data.ts'
+import { MediaFixture } from './fixture-media.ts'
 
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -64,6 +65,7 @@ export class Fixture implements AsyncDisposable {
   /** Who is signed in; one browser at a time is enough for tests. */
   signedIn: string | null = null
   health: Health = health()
+  readonly media = new MediaFixture()
   readonly #streams = new Set<ServerResponse>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
   readonly #web: string
@@ -248,6 +250,7 @@ export class Fixture implements AsyncDisposable {
       if (found === undefined) return refuse(404, 'incident.not-found')
       return { incident: found, alerts: alerts(found), timeline: this.timelines.get(id) }
     }
+    if (collection === 'media') return this.media.answer(method, url, body, me.name)
     if (path === '/api/events') return this.#search(url.searchParams)
     if (path === '/api/health') return this.health
     if (path === '/api/rules') return RULES

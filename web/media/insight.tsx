@@ -1,12 +1,15 @@
-// Under the figures: the tone by day beside what is spoken of most. Fetched apart from the list, which must not wait.
+// Under the figures: the tone by day beside what is spoken of most. Fetched apart from the list, which must not
+// wait; folded on a telephone, where the stories come first.
 
 import { useEffect, useState } from 'preact/hooks'
 import type { MentionGroupView } from '#/api/contract/media.ts'
+import { narrow } from '../parts/screen.ts'
 import { mediaApi, type Grouping } from './media-api.ts'
 import { queryOf } from './media-choice.ts'
 import { learnPlaces } from './names.ts'
 import type { Listed } from './stories-state.ts'
 import { daysOf, ToneChart } from './tone-chart.tsx'
+import { w } from './story-words.ts'
 import { TopChips, type ChipKind } from './top-chips.tsx'
 
 const CHIPS = ['topic', 'place', 'department'] as const satisfies readonly ChipKind[]
@@ -41,7 +44,7 @@ export function Insight({ listed }: { readonly listed: Listed }) {
     }
   }, [listed])
   // The place is kept while the figures are on their way: rows must not jump.
-  return (
+  const shown = (
     <div class={counted === null ? 'media-insight is-waiting' : 'media-insight'}>
       <ToneChart days={daysOf(counted?.day ?? [], listed.span)} />
       <div class="media-tops">
@@ -50,5 +53,12 @@ export function Insight({ listed }: { readonly listed: Listed }) {
         ))}
       </div>
     </div>
+  )
+  if (!narrow.value) return shown
+  return (
+    <details class="insight-fold">
+      <summary>{w('insight')}</summary>
+      {shown}
+    </details>
   )
 }

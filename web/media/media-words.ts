@@ -58,8 +58,11 @@ export const w = pageWords(
 
     wholeCity: 'toàn thành phố',
     mentions: '{n} lượt nhắc',
+    mentionsOne: '1 lượt nhắc',
     copies: '{n} bản sao',
+    copiesOne: '1 bản sao',
     comments: '{n} bình luận',
+    commentsOne: '1 bình luận',
     more: 'Tải thêm',
     leaves: 'mở trang gốc ở thẻ mới',
   },
@@ -118,8 +121,11 @@ export const w = pageWords(
 
     wholeCity: 'the whole city',
     mentions: '{n} mentions',
+    mentionsOne: '1 mention',
     copies: '{n} copies',
+    copiesOne: '1 copy',
     comments: '{n} comments',
+    commentsOne: '1 comment',
     more: 'Load more',
     leaves: 'opens the page itself in a new tab',
   },

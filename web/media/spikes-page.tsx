@@ -43,7 +43,7 @@ function SpikeTable({ spikes }: { readonly spikes: readonly SpikeView[] }) {
             </span>
           ),
         },
-        { name: w('figures'), cell: figuresText },
+        { name: w('figures'), cell: figuresText, short: true },
         { name: w('since'), cell: ({ fromMs }) => <Ago at={fromMs} />, short: true },
         { name: w('work'), cell: ({ work }) => <SpikeWork work={work} />, short: true },
         {

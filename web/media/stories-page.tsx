@@ -68,9 +68,11 @@ function togglePreview(): void {
 
 function ListHead({ choice }: ChoiceProps) {
   const [n, all] = [numberText(stories.value.length), numberText(total.value)]
+  const whole = total.value === 1 ? w('countOne') : w('count', { n: all })
+  const count = hasMore.value ? w('loadedOf', { n, total: all }) : whole
   return (
     <div class="media-list-head">
-      <h2 role="status">{hasMore.value ? w('loadedOf', { n, total: all }) : w('count', { n: all })}</h2>
+      <h2 role="status">{count}</h2>
       <span class="hint media-keys">{w('keys')}</span>
       <label>
         {w('order')}{' '}

@@ -179,6 +179,11 @@ function Picks({ choice }: ChoiceProps) {
       <Pick choice={choice} name="tone" options={optionsOf(COUNTED_TONES, tone => word(`tone.${tone}`))} />
       <Pick choice={choice} name="flag" options={optionsOf(FLAGS, flag => word(`flag.${flag}`))} />
       <Pick choice={choice} name="voice" options={optionsOf(VOICES, voice => word(`voice.${voice}`))} />
+      {isFiltered(choice.filter) && (
+        <button type="button" class="quiet" onClick={() => go(mediaHref({ ...choice, filter: {} }))}>
+          {w('clear')}
+        </button>
+      )}
     </div>
   )
 }
@@ -208,11 +213,6 @@ function Given({ choice }: ChoiceProps) {
               <Icon name="close" />
             </button>
           ),
-      )}
-      {isFiltered(choice.filter) && (
-        <button type="button" class="quiet small" onClick={() => go(mediaHref({ ...choice, filter: {} }))}>
-          {w('clear')}
-        </button>
       )}
     </>
   )

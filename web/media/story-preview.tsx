@@ -3,13 +3,12 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { MentionGroupView, StoryView } from '#/api/contract/media.ts'
 import { Empty } from '../parts/states.tsx'
-import { numberText } from '../parts/time-text.ts'
 import { Moment } from '../parts/when.tsx'
 import { FlagMarks } from './flag-marks.tsx'
 import { mediaApi, storyHref } from './media-api.ts'
 import { w as word } from './media-words.ts'
 import { selected } from './stories-state.ts'
-import { aboutText, sizeText } from './story-row.tsx'
+import { aboutText, countText, sizeText } from './story-row.tsx'
 import { w } from './story-words.ts'
 import { ToneBar } from './tone-mark.tsx'
 
@@ -40,7 +39,7 @@ export function Carriers({ storyId }: { readonly storyId: string }) {
         {most.map(({ key, name, mentions }) => (
           <li key={key}>
             <span>{name}</span>
-            <span class="hint">{w('carriedBy', { n: numberText(mentions) })}</span>
+            <span class="hint">{countText('mentions', mentions)}</span>
           </li>
         ))}
       </ul>

@@ -11,15 +11,15 @@ import { departmentName } from './names.ts'
 import { w } from './story-words.ts'
 import { ToneBar } from './tone-mark.tsx'
 
+/** `12 mentions`, `1 copy`. */
+export function countText(kind: 'mentions' | 'copies' | 'comments', n: number): string {
+  return n === 1 ? word(`${kind}One`) : word(kind, { n: numberText(n) })
+}
+
 /** `12 lượt nhắc · 5 bản sao · 4 bình luận`. */
-export function sizeText({ mentions, copies, comments }: StoryView): string {
-  return [
-    word('mentions', { n: numberText(mentions) }),
-    copies > 0 && word('copies', { n: numberText(copies) }),
-    comments > 0 && word('comments', { n: numberText(comments) }),
-  ]
-    .filter(Boolean)
-    .join(' · ')
+export function sizeText(story: StoryView): string {
+  const further = (['copies', 'comments'] as const).filter(kind => story[kind] > 0)
+  return (['mentions', ...further] as const).map(kind => countText(kind, story[kind])).join(' · ')
 }
 
 /** Wards and departments by name. */

@@ -10,7 +10,7 @@ import { departmentName } from './names.ts'
 import { refine } from './story-filters.tsx'
 import { w } from './story-words.ts'
 
-const SHOWN = 5
+const SHOWN = 4
 
 export type ChipKind = 'topic' | 'place' | 'department'
 
@@ -36,7 +36,7 @@ export function TopChips({ kind, choice, groups }: ChipsProps) {
   return (
     <div class="media-chips" role="group" aria-label={w(`chips.${kind}`)}>
       <span class="hint" aria-hidden="true">
-        {w(`chips.${kind}`)}
+        {w(kind)}
       </span>
       {shown.length === 0 && <span class="hint">{w('chipsNone')}</span>}
       {shown.map(group => (
