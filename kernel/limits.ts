@@ -208,6 +208,12 @@ export const LIMITS = {
   /** Characters kept of a mention's title and text; a longer page is cut. */
   maxMentionTitle: 500,
   maxMentionText: 100_000,
+  /** Web addresses, names of places, and named things that are looked at in one text. */
+  maxTextAddresses: 200,
+  maxTextPlaceNames: 200,
+  maxTextEntities: 20,
+  /** Latest texts that hold one name, among which a report of the same event is looked for. */
+  maxNameUses: 256,
   /** Domains in the list of indicators. */
   maxIndicators: 100_000,
   /** Requests that the demo's local web of news sites remembers. */

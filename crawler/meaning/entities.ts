@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { LIMITS } from '#/kernel/limits.ts'
 import { compilePhrases, type Phrases } from './phrases.ts'
 import type { ReadWords, Word } from './read-words.ts'
 
@@ -26,7 +27,6 @@ interface HeadsFile {
   readonly positions: readonly string[]
 }
 
-const MAX_ENTITIES = 20
 const MAX_NAME_WORDS = 9
 const MAX_LINKS = 6
 /** Heads within one name: `dự án Khu đô thị …`. */
@@ -66,7 +66,7 @@ interface Rules {
 function entitiesOf(text: ReadWords, rules: Rules): readonly string[] {
   if (text.unaccented || text.uncapitalised) return []
   const found = new Map<string, string>()
-  for (let at = 0; at < text.words.length && found.size < MAX_ENTITIES;) {
+  for (let at = 0; at < text.words.length && found.size < LIMITS.maxTextEntities;) {
     const person = personEnd(text, at, rules)
     if (person !== undefined) {
       at = person

@@ -11,6 +11,7 @@
 // A bare name is a ward only where a place must stand (`ở Thảo Điền`, `Thảo Điền, TP.HCM`) and in the province of
 // the installation or one that the text names.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { PlaceMention } from '#/kernel/mention.ts'
 import type { District } from './place-data.ts'
 import { findPlaceHits, type PlaceHit } from './place-hits.ts'
@@ -24,7 +25,6 @@ export interface PlaceFinder {
 
 const MAX_DISTRICT_WARDS = 12
 const MAX_PLACES = 30
-const MAX_HITS = 200
 /** Hits looked at after one for what it belongs to. */
 const MAX_CHAIN = 6
 /** Between a name and what it is said to belong to. */
@@ -46,7 +46,7 @@ interface Context {
 }
 
 function placesOf(words: ReadWords, names: PlaceNames, home: string | null): readonly PlaceMention[] {
-  const hits = findPlaceHits(words, names).slice(0, MAX_HITS)
+  const hits = findPlaceHits(words, names).slice(0, LIMITS.maxTextPlaceNames)
   if (hits.length === 0) return []
   const wards = new Map<string, { readonly mention: PlaceMention; readonly province: string }>()
   const provinces = new Map<string, PlaceMention>()

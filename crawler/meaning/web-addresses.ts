@@ -3,6 +3,7 @@
 
 import { domainToASCII } from 'node:url'
 import { getPublicSuffix, parse } from 'tldts'
+import { LIMITS } from '#/kernel/limits.ts'
 
 export interface WebAddress {
   /** As written, defanging undone; with a scheme. */
@@ -11,7 +12,6 @@ export interface WebAddress {
   readonly host: string
 }
 
-const MAX_ADDRESSES = 200
 const CANDIDATE =
   /(?:h[tx]{2}ps?:\/\/|www\.)[^\s<>"“”'`|]+|(?<![\p{L}\p{N}@._-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+(?::\d{1,5})?(?:\/[^\s<>"“”'`|]*)?/giu
 /** A quick look first: nearly all texts have none. */
@@ -27,7 +27,7 @@ export function addressesIn(text: string): readonly WebAddress[] {
   const plain = text.replace(DEFANGED_DOT, '.').replace(DEFANGED_SLASHES, '$1://')
   const found = new Map<string, WebAddress>()
   for (const [candidate] of plain.matchAll(CANDIDATE)) {
-    if (found.size >= MAX_ADDRESSES) break
+    if (found.size >= LIMITS.maxTextAddresses) break
     const address = readAddress(candidate.replace(AFTER, ''))
     if (address !== undefined && !found.has(address.url)) found.set(address.url, address)
   }

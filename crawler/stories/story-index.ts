@@ -7,6 +7,7 @@
 // - a text that is read again changes nothing; one that was edited keeps its story.
 // A report of the same event in other words joins one story and never joins two of them.
 
+import { LIMITS } from '#/kernel/limits.ts'
 import type { MentionSketch } from '#/store/mention-store.ts'
 import { createNearIndex } from './near-index.ts'
 import { EVENT_WINDOW_MS, STORY_WINDOW_MS, eventTitleOf, isSameEvent, type EventTitle } from './same-event.ts'
@@ -49,8 +50,6 @@ interface Entry {
   copyOf: string | null
 }
 
-/** Latest mentions of a name that are looked at; a name with more is everywhere anyway. */
-const MAX_NAME_USES = 256
 /** A name is rare when it occurs in at most so many stories. */
 const RARE_STORIES = 4
 
@@ -74,7 +73,7 @@ export function createStoryIndex(sketches: readonly MentionSketch[]): StoryIndex
       if (uses === undefined) usesOfName.set(name, [number])
       else {
         uses.push(number)
-        if (uses.length > MAX_NAME_USES) uses.shift()
+        if (uses.length > LIMITS.maxNameUses) uses.shift()
       }
     }
   }
