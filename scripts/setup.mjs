@@ -1,11 +1,11 @@
-// Makes a fresh clone able to run: installs the locked dependencies and builds the console when either is
-// missing or out of date. Plain JavaScript that Node 18 can run; everything else runs on Node 24, which the
-// lock file brings along as an npm package where the machine's own Node is older.
+// Makes a fresh clone able to run: installs the locked dependencies, builds the console and trains the models that
+// ship, each when it is missing or out of date. Plain JavaScript that Node 18 can run; everything else runs on
+// Node 24, which the lock file brings along as an npm package where the machine's own Node is older.
 // All words go to stderr: stdout belongs to the command that runs afterwards.
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -16,10 +16,22 @@ const consoleStamp = join(root, 'dist', 'web', '.built-from')
 /** What the console is built from. */
 const consoleSources = ['web', 'api/contract', 'tsconfig.json', 'package-lock.json']
 
+const modelsFolder = join(root, 'dist', 'models')
+const modelsStamp = join(modelsFolder, '.trained-from')
+/** What the shipped models of tone, topics and flags are trained from, and with. */
+const modelSources = [
+  'crawler/sentiment',
+  'crawler/text',
+  'crawler/meaning/sentences',
+  'listening/label-scorers.ts',
+  'package-lock.json',
+]
+
 /** Prepares everything a command needs; ends the process with a clear word when it cannot. */
-export function setUp({ console: withConsole }) {
+export function setUp({ console: withConsole, models: withModels = false }) {
   install()
   if (withConsole) buildConsole()
+  if (withModels) trainModels()
 }
 
 /** The Node that runs TypeScript: this one if it is new enough, else the one from the lock file. */
@@ -72,6 +84,20 @@ function buildConsole() {
   if (result.status !== 0) fail('Building the console failed; see above.')
   mkdirSync(dirname(consoleStamp), { recursive: true })
   writeFileSync(consoleStamp, wanted)
+}
+
+function trainModels() {
+  const wanted = hashOf(modelSources)
+  if (readStamp(modelsStamp) === wanted) return
+  say('Training the models of online media (once; about half a minute) …')
+  // The engine may have changed as well: nothing of an older one is kept.
+  rmSync(modelsFolder, { recursive: true, force: true })
+  const result = spawnSync(modernNode(), [join('listening', 'train-shipped.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  if (result.status !== 0) fail('Training the models failed; see above.')
+  writeFileSync(modelsStamp, wanted)
 }
 
 function hashOf(paths) {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { installSystemTools } from './system-tools.mjs'
 import { modernNode, root, setUp } from './setup.mjs'
 
-setUp({ console: true })
+setUp({ console: true, models: true })
 installSystemTools()
 
 const bin = name => join(root, 'node_modules', '.bin', name)

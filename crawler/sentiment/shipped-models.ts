@@ -1,6 +1,6 @@
 // The models that ship, news and comment: trained from the labelled sentences and lexicons of this folder at
-// set-up, into dist/models, and again when any of these changed. A city's own corrections join the sentences and
-// give a model of its own, which the data folder keeps (see city-models.ts).
+// set-up, into dist/models, and again when any of these changed. A city's own corrections join the sentences in a
+// model of its own, which listening/ trains into the data folder.
 
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
