@@ -4,7 +4,8 @@
 //                                                                                   │
 //   console ◀─ live stream ◀─ API ◀─ incidents (state store) ◀──────────────────────┘
 //                                        │
-//                                        └─▶ response: law, playbooks, documents, notices
+//                                        ▲     └─▶ response: law, playbooks, documents, notices
+//   sources ─▶ listening: crawl, read, score, spikes ─┘
 
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -18,8 +19,11 @@ import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { Config } from '#/config-schema.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import type { Incident } from '#/kernel/incident.ts'
+import type { MediaSource } from '#/kernel/media-source.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
+import { openListening, type Listening } from '#/listening/open-listening.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
@@ -35,6 +39,8 @@ export interface PlatformOptions {
   /** Built console. */
   readonly webDirectory: string
   readonly demo: boolean
+  /** Sources of online media on this machine itself, and since when they are read: the demo's local web. */
+  readonly localMedia?: { readonly sources: readonly MediaSource[]; readonly watchedSince: number }
   /** Called when the platform cannot go on. */
   readonly onFailed: (error: Error) => void
   /** Hears of errors of ours that one request met; the platform lives on. */
@@ -49,6 +55,8 @@ export interface RunningPlatform extends AsyncDisposable {
   readonly state: Platform['state']
   /** Listener id → `host:port` or path. */
   readonly listeners: Readonly<Record<string, string>>
+  /** Reads every source of online media now. */
+  readonly readMediaNow: () => Promise<void>
 }
 
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
@@ -61,9 +69,11 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const changedByAlerts = (incident: Incident): void => {
     live.publish(incident)
     response?.incidentChanged(incident)
+    listening?.incidentHeard(incident)
   }
   let response: Response | undefined
-  const { state, register, rawLog, pipeline } = started.use(
+  let listening: Listening | undefined
+  const { state, register, indicators, rawLog, pipeline, keepAlerts } = started.use(
     await openCore({
       folder,
       config,
@@ -73,6 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         for (const alert of alerts) meter.alerted(alert.rule.id)
         for (const incident of changed) changedByAlerts(incident)
       },
+      onSystems: () => listening?.systemsChanged(),
       onStored: meter.stored,
       onStuck: meter.stuck,
       onFailed: options.onFailed,
@@ -106,6 +117,31 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       listeners: listeners.health(),
       silentSources: activity.silent(),
     })
+  const jobs = started.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report: ledger.report }))
+  listening = started.use(
+    await openListening({
+      folder,
+      config: withContact(config),
+      version: packageFile.version,
+      clock,
+      state,
+      register,
+      indicators,
+      audit,
+      jobs,
+      keepAlerts,
+      incidentChanged: changedByAlerts,
+      report: ledger.report,
+      onError: options.onError,
+      onFailed: options.onFailed,
+      ...(options.localMedia === undefined
+        ? {}
+        : {
+            localSources: options.localMedia.sources,
+            watchedSince: options.localMedia.watchedSince,
+          }),
+    }),
+  )
   response = started.use(
     await openResponse({
       folder,
@@ -115,6 +151,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       register,
       events,
       audit,
+      jobs,
+      media: listening.figures,
       health,
       consoleUrl: config.console.publicUrl ?? localUrl(config),
       publish: live.publish,
@@ -122,7 +160,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onError: options.onError,
     }),
   )
-  const { jobs, law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =
+  const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =
     response
   const platform: Platform = {
     state,
@@ -136,6 +174,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     blockLists,
     blockFeed,
     documents,
+    media: listening.desk,
     sentDocuments: () => documents.sentReports(),
     notices,
     desk,
@@ -151,6 +190,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     incidentChanged(incident) {
       live.publish(incident)
       incidentChanged(incident)
+      listening?.incidentHeard(incident)
     },
   }
   const localToken = randomBytes(32).toString('base64url')
@@ -175,8 +215,15 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     oneTimePassword: firstAdmin?.oneTimePassword,
     state,
     listeners: addresses,
+    readMediaNow: listening.readNow,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Who answers for the crawler: the organisation, unless the media section says otherwise. */
+function withContact({ media, organisation }: Config): Config['media'] {
+  const contactEmail = media.contactEmail ?? organisation.email
+  return contactEmail === '' ? media : { ...media, contactEmail }
 }
 
 /** Where the built console lies in a checkout. */

@@ -7,14 +7,18 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { parseConfig } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
 import { CITY_SYSTEMS, CITY_UNITS } from '#/demo/city.ts'
+import { dayStart } from '#/demo/day-start.ts'
 import type { PlayerSettings } from '#/demo/player.ts'
 import type { Place } from '#/demo/roads.ts'
+import { openMediaWeb } from '#/demo/media/media-web.ts'
+import { mediaWebSources } from '#/demo/media/sources.ts'
 import { systemClock } from '#/kernel/clock.ts'
-import type { RunningPlatform } from '#/main.ts'
+import type { PlatformOptions, RunningPlatform } from '#/main.ts'
 import { applyCsv } from '#/register/csv-plan.ts'
 import { createRegister } from '#/register/register.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
@@ -23,21 +27,33 @@ export interface Demo extends AsyncDisposable {
   readonly dataDirectory: string
   readonly config: Config
   readonly account: { readonly name: string; readonly password: string }
+  /** The invented city's newspapers and forum. */
+  readonly media: NonNullable<PlatformOptions['localMedia']>
   /** Makes the account and starts the player. */
   play(platform: RunningPlatform, speed: number): Promise<void>
   /** Ends the player; to be done before the listeners it sends to are closed. */
   stopPlaying(): Promise<void>
 }
 
+/** Of the wards that the local web's texts name. */
+const DEMO_PROVINCE = '92'
 const SEED = 20261122
+const READ_EVERY_MS = 15_000
+const DAY_MS = 24 * 3_600_000
+/** The local web's articles begin four weeks before the demo's day. */
+const MEDIA_BEFORE_MS = 28 * DAY_MS
 
-export async function openDemo(): Promise<Demo> {
+export async function openDemo(speed: number): Promise<Demo> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-demo-'))
   await enterCity(join(dataDirectory, 'state.sqlite'))
   const token = randomBytes(18).toString('base64url')
   const account = { name: 'demo', password: randomBytes(9).toString('base64url') }
+  const startAt = dayStart(systemClock.now())
+  const web = await openMediaWeb({ clock: systemClock, startAt, speed })
+  const reading = new AbortController()
   let player: ChildProcess | undefined
   const stopPlaying = async (): Promise<void> => {
+    reading.abort()
     if (player === undefined || player.exitCode !== null || player.signalCode !== null) return
     const gone = once(player, 'exit')
     player.kill()
@@ -47,6 +63,7 @@ export async function openDemo(): Promise<Demo> {
     dataDirectory,
     config: demoConfig(token),
     account,
+    media: { sources: mediaWebSources(web), watchedSince: startAt - MEDIA_BEFORE_MS },
     async play(platform, speed) {
       const passwordHash = await hashPassword(account.password)
       const common = {
@@ -60,12 +77,23 @@ export async function openDemo(): Promise<Demo> {
       const settings: PlayerSettings = { targets: targetsOf(platform, token), speed, seed: SEED }
       const entry = new URL('../demo/player.ts', import.meta.url)
       player = fork(entry, [JSON.stringify(settings)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      void readAlong(platform, speed, reading.signal)
     },
     stopPlaying,
     async [Symbol.asyncDispose]() {
       await stopPlaying()
+      await web[Symbol.asyncDispose]()
       rmSync(dataDirectory, { recursive: true, force: true })
     },
+  }
+}
+
+/** While the demo's day hurries by, its newspapers are read every few seconds; afterwards at their own turns. */
+async function readAlong(platform: RunningPlatform, speed: number, signal: AbortSignal): Promise<void> {
+  const until = systemClock.now() + DAY_MS / speed + 2 * READ_EVERY_MS
+  while (systemClock.now() < until && !signal.aborted) {
+    await sleep(READ_EVERY_MS, undefined, { signal }).catch(() => {})
+    if (!signal.aborted) await platform.readMediaNow().catch(() => {})
   }
 }
 
@@ -93,6 +121,11 @@ async function enterCity(path: string): Promise<void> {
 function demoConfig(token: string): Config {
   const text = JSON.stringify({
     console: { port: 8480 },
+    media: {
+      province: DEMO_PROVINCE,
+      contactUrl: 'https://example.com/thapcanh',
+      contactEmail: 'thapcanh@example.com',
+    },
     listeners: [
       { kind: 'syslog-udp', id: 'syslog-udp', host: '127.0.0.1', port: 0 },
       { kind: 'syslog-tcp', id: 'syslog-tcp', host: '127.0.0.1', port: 0 },

@@ -55,6 +55,7 @@ export async function openLocalDocuments(
       recipients: form => recipientsOf(profile, form),
       systems: () => register.systems(),
       collection: () => undefined,
+      media: undefined,
     }),
     periodFor: (form, now) => periodUnderLaw(profile, formOf(form), now),
   })

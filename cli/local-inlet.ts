@@ -28,6 +28,7 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
       clock: systemClock,
       ledger: createProblemLedger(systemClock),
       onAlerts() {},
+      onSystems() {},
       onStored(sequence) {
         storedUpTo = sequence
         onStored()

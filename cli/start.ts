@@ -37,7 +37,7 @@ export async function start(args: string[], io: Io): Promise<number> {
   if (values.role?.some(role => role !== 'all'))
     return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
 
-  await using demo = values.demo ? await openDemo() : undefined
+  await using demo = values.demo ? await openDemo(speed) : undefined
   const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
   const config = demo?.config ?? loadConfig(values.config, dataDirectory, say)
   if (config === undefined) return 2
@@ -55,6 +55,7 @@ export async function start(args: string[], io: Io): Promise<number> {
     clock: systemClock,
     webDirectory: builtConsole,
     demo: values.demo,
+    ...(demo === undefined ? {} : { localMedia: demo.media }),
     onFailed: failed,
     onError: (error, where) =>
       say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),

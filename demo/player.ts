@@ -4,6 +4,7 @@
 // Started as: node demo/player.ts '{"targets":…,"speed":1200,"seed":1}'
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dayStart } from './day-start.ts'
 import { intrusion } from './intrusion.ts'
 import { createDice, type DemoLine, type Road } from './line.ts'
 import { ordinaryMinute } from './ordinary-day.ts'
@@ -17,7 +18,6 @@ export interface PlayerSettings {
 }
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 /** The intrusion begins this long after the day's start: within the first half minute at the ordinary speed. */
 const INTRUSION_AFTER = 4 * 60 * MINUTE
 const TICK_MS = 250
@@ -26,13 +26,13 @@ async function play(settings: PlayerSettings): Promise<void> {
   await using roads = await openRoads(settings.targets)
   const dice = createDice(settings.seed)
   const begun = Date.now()
-  const dayStart = Math.floor((begun - DAY) / MINUTE) * MINUTE
-  const planned = intrusion(dayStart + INTRUSION_AFTER, dice)
+  const start = dayStart(begun)
+  const planned = intrusion(start + INTRUSION_AFTER, dice)
   /** Demo time now: hurries through the day, then walks with the clock. */
-  const demoNow = (): number => Math.min(dayStart + (Date.now() - begun) * settings.speed, Date.now())
+  const demoNow = (): number => Math.min(start + (Date.now() - begun) * settings.speed, Date.now())
 
   let waiting: DemoLine[] = []
-  for (let minute = dayStart; ; minute += MINUTE) {
+  for (let minute = start; ; minute += MINUTE) {
     const due = planned.filter(line => line.at >= minute && line.at < minute + MINUTE)
     waiting = [...waiting, ...ordinaryMinute(minute, dice), ...due].sort((a, b) => a.at - b.at)
     while (demoNow() < minute + MINUTE) {

@@ -42,7 +42,7 @@ export interface ReadPage {
 
 export interface Readings {
   readonly meaning: MeaningContext
-  readonly tone: (voice: Voice, text: string) => { readonly tone: ToneScore; readonly model: string }
+  readonly tone: (voice: Voice, text: string) => Promise<{ readonly tone: ToneScore; readonly model: string }>
   readonly hashAuthor: HashAuthor
 }
 
@@ -50,11 +50,19 @@ export interface Readings {
 const LEAD_LENGTH = 320
 
 /** The same page always has the same ids. */
-export function draftMentions(read: ReadPage, readings: Readings): PageReading {
-  return read.source.kind === 'forum' ? draftThread(read, readings) : draftArticle(read, readings)
+export async function draftMentions(read: ReadPage, readings: Readings): Promise<PageReading> {
+  const { told, failure } = read.source.kind === 'forum' ? threadTold(read) : articleTold(read)
+  const drafts: Draft[] = []
+  for (const each of told) drafts.push(await draft(each, read, readings))
+  return { drafts, failure }
 }
 
-function draftArticle({ source, page, found }: ReadPage, readings: Readings): PageReading {
+interface PageTold {
+  readonly told: readonly Told[]
+  readonly failure: string | null
+}
+
+function articleTold({ source, page, found }: ReadPage): PageTold {
   const extracted = extractPage(page.body, {
     url: page.url,
     nowMs: page.fetchedAt,
@@ -64,10 +72,9 @@ function draftArticle({ source, page, found }: ReadPage, readings: Readings): Pa
   const { author, canonicalUrl, language } = extracted
   const title = extracted.title || (found.title ?? '')
   const text = extracted.text || (found.summary ?? '')
-  if (text === '') return { drafts: [], failure: extracted.remarks[0] ?? 'nothing to read' }
+  if (text === '') return { told: [], failure: extracted.remarks[0] ?? 'nothing to read' }
   const url = canonicalUrl ?? page.url
-  const make = drafter(source, page, readings)
-  const article = make({
+  const article: Told = {
     kind: 'article',
     id: mentionId(url),
     url,
@@ -77,21 +84,20 @@ function draftArticle({ source, page, found }: ReadPage, readings: Readings): Pa
     author: author ?? found.author,
     publishedAt: extracted.published ?? found.published,
     language,
-  })
-  const comments = extracted.comments.map(comment => make(answer(comment, 'comment', url, language)))
-  return { drafts: [article, ...comments], failure: null }
+  }
+  const comments = extracted.comments.map(comment => answer(comment, 'comment', url, language))
+  return { told: [article, ...comments], failure: null }
 }
 
-function draftThread({ source, page, found }: ReadPage, readings: Readings): PageReading {
+function threadTold({ source, page, found }: ReadPage): PageTold {
   const { title, posts, remarks } = readThread(page.body, page.url, source.selectors, page.fetchedAt)
-  if (posts.length === 0) return { drafts: [], failure: remarks[0] ?? 'nothing to read' }
+  if (posts.length === 0) return { told: [], failure: remarks[0] ?? 'nothing to read' }
   const url = threadAddress(page.url)
-  const make = drafter(source, page, readings)
   const [first, ...rest] = posts
   const isFirstPage = url === page.url
-  const opening = isFirstPage
+  const opening: Told[] = isFirstPage
     ? [
-        make({
+        {
           kind: 'post',
           id: mentionId(url),
           url,
@@ -101,11 +107,11 @@ function draftThread({ source, page, found }: ReadPage, readings: Readings): Pag
           author: first!.author,
           publishedAt: first!.published ?? found.published,
           language: source.language,
-        }),
+        },
       ]
     : []
-  const answers = (isFirstPage ? rest : posts).map(post => make(answer(post, 'post', url, source.language)))
-  return { drafts: [...opening, ...answers], failure: null }
+  const answers = (isFirstPage ? rest : posts).map(post => answer(post, 'post', url, source.language))
+  return { told: [...opening, ...answers], failure: null }
 }
 
 /** What a draft is made of, as the page tells it. */
@@ -141,40 +147,35 @@ function answer(
   }
 }
 
-function drafter(source: MediaSource, page: FetchedPage, readings: Readings): (told: Told) => Draft {
-  return told => {
-    const title = normaliseText(told.title).slice(0, LIMITS.maxMentionTitle)
-    const text = normaliseText(told.text).slice(0, LIMITS.maxMentionText)
-    const voice: Voice = told.kind === 'article' ? 'news' : 'comment'
-    const { lookAlikes, ...meaning } = readMeaning(
-      { kind: told.kind, title, text, sourceTopics: source.topics },
-      readings.meaning,
-    )
-    const scored = readings.tone(voice, toneText(voice, title, text))
-    return {
-      mention: {
-        id: told.id,
-        kind: told.kind,
-        sourceId: source.id,
-        url: told.url,
-        parentId: told.parentId,
-        title,
-        text,
-        author: readings.hashAuthor(told.author, source.id),
-        // A page that claims to come from the future was published when we saw it.
-        publishedAt: Math.min(told.publishedAt ?? page.fetchedAt, page.fetchedAt),
-        publishedKnown: told.publishedAt !== null,
-        fetchedAt: page.fetchedAt,
-        language: told.language,
-        voice,
-        tone: scored.tone,
-        toneModel: scored.model,
-        ...meaning,
-      },
-      sketch: sketchOf(text, title),
-      lookAlikes,
-    }
+async function draft(told: Told, { source, page }: ReadPage, readings: Readings): Promise<Draft> {
+  const title = normaliseText(told.title).slice(0, LIMITS.maxMentionTitle)
+  const text = normaliseText(told.text).slice(0, LIMITS.maxMentionText)
+  const voice: Voice = told.kind === 'article' ? 'news' : 'comment'
+  const { lookAlikes, ...meaning } = readMeaning(
+    { kind: told.kind, title, text, sourceTopics: source.topics },
+    readings.meaning,
+  )
+  const scored = await readings.tone(voice, toneText(voice, title, text))
+  const mention: DraftMention = {
+    id: told.id,
+    kind: told.kind,
+    sourceId: source.id,
+    url: told.url,
+    parentId: told.parentId,
+    title,
+    text,
+    author: readings.hashAuthor(told.author, source.id),
+    // A page that claims to come from the future was published when we saw it.
+    publishedAt: Math.min(told.publishedAt ?? page.fetchedAt, page.fetchedAt),
+    publishedKnown: told.publishedAt !== null,
+    fetchedAt: page.fetchedAt,
+    language: told.language,
+    voice,
+    tone: scored.tone,
+    toneModel: scored.model,
+    ...meaning,
   }
+  return { mention, sketch: sketchOf(text, title), lookAlikes }
 }
 
 /** What the model of a voice is given of a text. */

@@ -1,6 +1,7 @@
 // What the main thread and the reading thread say to each other. Calls carry a number and get one answer.
 
 import type { NamedSystem } from '#/crawler/meaning/systems.ts'
+import type { ModelCard } from '#/crawler/sentiment/model-card.ts'
 import type { CarriedError } from '#/kernel/carry-error.ts'
 import type { ToneScore, Voice } from '#/kernel/mention.ts'
 import type { PageReading, ReadPage } from './draft-mentions.ts'
@@ -35,6 +36,8 @@ export type ToReading =
       readonly voice: Voice
       readonly texts: readonly string[]
     }
+  /** What models are in use. */
+  | { readonly kind: 'cards'; readonly call: number }
   | { readonly kind: 'models'; readonly call: number; readonly models: ModelPaths }
   | { readonly kind: 'meaning'; readonly call: number; readonly meaning: MeaningSettings }
 
@@ -43,7 +46,14 @@ export interface ScoredTone {
   readonly model: string
 }
 
-export type ReadingResult = PageReading | readonly ScoredTone[] | null
+/** A model that scores, and what it says of itself; null: one that was plugged in. */
+export interface ModelInUse {
+  readonly id: string
+  readonly card: ModelCard | null
+}
+export type ModelsInUse = Readonly<Record<Voice, ModelInUse>>
+
+export type ReadingResult = PageReading | readonly ScoredTone[] | ModelsInUse | null
 
 /** Reading → main. */
 export type FromReading =

@@ -9,6 +9,7 @@ import type {
   FromReading,
   MeaningSettings,
   ModelPaths,
+  ModelsInUse,
   ReadingResult,
   ReadingSettings,
   ScoredTone,
@@ -18,6 +19,7 @@ import type {
 export interface ReadingRoom extends AsyncDisposable {
   read(page: ReadPage): Promise<PageReading>
   score(voice: Voice, texts: readonly string[]): Promise<readonly ScoredTone[]>
+  models(): Promise<ModelsInUse>
   /** Scores with these from now on; keeps the old ones when they cannot be opened, and rejects. */
   useModels(models: ModelPaths): Promise<void>
   useMeaning(meaning: MeaningSettings): Promise<void>
@@ -88,6 +90,7 @@ export async function openReadingRoom(
       texts.length === 0
         ? Promise.resolve([])
         : ask<readonly ScoredTone[]>(call => ({ kind: 'score', call, voice, texts })),
+    models: () => ask<ModelsInUse>(call => ({ kind: 'cards', call })),
     async useModels(models) {
       await ask<null>(call => ({ kind: 'models', call, models }))
     },

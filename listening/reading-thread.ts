@@ -6,18 +6,19 @@ import { openAuthorHash } from '#/crawler/author-hash.ts'
 import { loadDepartments } from '#/crawler/meaning/departments.ts'
 import { createMeaningContext, type MeaningContext } from '#/crawler/meaning/read-meaning.ts'
 import { packError } from '#/kernel/carry-error.ts'
+import type { Voice } from '#/kernel/mention.ts'
 import { draftMentions, type Readings } from './draft-mentions.ts'
 import { openLabelScorers, type LabelScorers } from './label-scorers.ts'
 import type {
   FromReading,
   MeaningSettings,
-  ModelPaths,
+  ModelInUse,
   ReadingResult,
   ReadingSettings,
   ScoredTone,
   ToReading,
 } from './reading-messages.ts'
-import { openToneModels, type ToneModels } from './tone-models.ts'
+import { openToneModels, type OpenedToneModel, type ToneModels } from './tone-models.ts'
 
 const port = parentPort
 if (port === null) throw new Error('listening/reading-thread.ts runs as a worker thread only')
@@ -44,9 +45,11 @@ async function start(): Promise<void> {
   async function answer(message: ToReading): Promise<ReadingResult> {
     switch (message.kind) {
       case 'read':
-        return draftMentions(message.page, readings())
+        return await draftMentions(message.page, readings())
       case 'score':
-        return message.texts.map(text => scored(models, message.voice, text))
+        return await scoreAll(models, message.voice, message.texts)
+      case 'cards':
+        return { news: inUse(models.news), comment: inUse(models.comment) }
       case 'models':
         models = await openToneModels(message.models)
         return null
@@ -69,9 +72,17 @@ async function start(): Promise<void> {
   })
 }
 
-function scored(models: ToneModels, voice: keyof ModelPaths, text: string): ScoredTone {
+const inUse = ({ id, card }: OpenedToneModel): ModelInUse => ({ id, card })
+
+async function scored(models: ToneModels, voice: Voice, text: string): Promise<ScoredTone> {
   const model = models[voice]
-  return { tone: model.score(text), model: model.name }
+  return { tone: await model.score(text), model: model.id }
+}
+
+async function scoreAll(models: ToneModels, voice: Voice, texts: readonly string[]): Promise<ScoredTone[]> {
+  const tones: ScoredTone[] = []
+  for (const text of texts) tones.push(await scored(models, voice, text))
+  return tones
 }
 
 try {

@@ -24,7 +24,6 @@ export interface WatchSpikesOptions {
   readonly clock: Clock
   /** Since when the city's media are read, ms UTC; undefined: not yet. */
   readonly watchedSince: () => number | undefined
-  readonly placeName: (code: string) => string | null
   /** The systems that the mentions name, the most often named first. */
   readonly systemsNamed: (filter: MentionFilter) => Promise<readonly string[]>
   /** Incidents about the same system or place, of other origin. */
@@ -74,7 +73,8 @@ async function tell(spike: Spike, isNew: boolean, options: WatchSpikesOptions): 
   const filter = filterOf(spike)
   const { stories } = await mentions.stories(filter, 'size', MAIN_STORIES)
   const systemIds = await options.systemsNamed(filter)
-  const placeName = spike.place === null ? null : (options.placeName(spike.place) ?? spike.place)
+  const named = stories.flatMap(({ places }) => places).find(({ code }) => code === spike.place)
+  const placeName = spike.place === null ? null : (named?.name ?? spike.place)
   const related = options.related(spike, placeName, systemIds)
   const findings: SpikeFindings = {
     spike,

@@ -14,6 +14,8 @@ export interface DataFolder extends Disposable {
   readonly jobs: string
   /** Mentions of the city in online media. */
   readonly media: string
+  /** Models of tone that were trained here. */
+  readonly models: string
   /** Key of the authors' hashes; mode 0600, made at the first start. */
   readonly authorKey: string
   readonly attachments: string
@@ -38,7 +40,7 @@ export function openDataFolder(directory: string): DataFolder {
   const path = resolve(directory)
   const folder = (name: string): string => join(path, name)
   try {
-    for (const name of ['', 'raw', 'events', 'attachments'])
+    for (const name of ['', 'raw', 'events', 'attachments', 'models'])
       mkdirSync(folder(name), { recursive: true, mode: 0o750 })
   } catch (error) {
     throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, {
@@ -55,6 +57,7 @@ export function openDataFolder(directory: string): DataFolder {
     state: folder('state.sqlite'),
     jobs: folder('jobs.sqlite'),
     media: folder('media.sqlite'),
+    models: folder('models'),
     authorKey: folder('author.key'),
     attachments: folder('attachments'),
     secrets: folder('secrets.yaml'),

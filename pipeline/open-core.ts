@@ -7,6 +7,7 @@ import { assessAlerts } from '#/incidents/assess-alert.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
+import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createRegister, type Register } from '#/register/register.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
@@ -25,6 +26,8 @@ export interface CoreOptions {
   readonly ledger: ProblemLedger
   /** Alerts were kept, and these incidents are new or changed by them. */
   readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
+  /** The register has changed. */
+  readonly onSystems: (systems: readonly RegisteredSystem[]) => void
   readonly onStored: (sequence: number, events: number) => void
   readonly onStuck: (reason: string | null) => void
   readonly onFailed: (error: Error) => void
@@ -36,6 +39,8 @@ export interface Core extends AsyncDisposable {
   readonly indicators: Indicators
   readonly rawLog: RawLog
   readonly pipeline: Pipeline
+  /** Keeps alerts that no event made; the incidents that they made or joined. */
+  readonly keepAlerts: (alerts: readonly Alert[]) => readonly Incident[]
 }
 
 export async function openCore(options: CoreOptions): Promise<Core> {
@@ -48,7 +53,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock,
     configSystems: config.systems,
     listenerIds: config.listeners.map(({ id }) => id),
-    onChanged: systems => pipeline?.useSystems(systems),
+    onChanged(systems) {
+      pipeline?.useSystems(systems)
+      options.onSystems(systems)
+    },
   })
   const indicators = await createIndicators({
     records: state.records,
@@ -63,6 +71,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   )
 
+  function keepAlerts(alerts: readonly Alert[]): readonly Incident[] {
+    const changed = state.recordAlerts(alerts, fold)
+    options.onAlerts(alerts, changed)
+    return changed
+  }
+
   // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined
   const settings = pipelineSettings(folder, {
@@ -71,7 +85,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     indicators: indicators.active(),
   })
   const started = await openPipeline(settings, {
-    onAlerts: alerts => options.onAlerts(alerts, state.recordAlerts(alerts, fold)),
+    onAlerts: alerts => void keepAlerts(alerts),
     onStored(sequence, events) {
       options.onStored(sequence, events)
       rawLog?.trim(sequence)
@@ -91,5 +105,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   )
   pipeline.durable(rawLog.lastSequence)
   const all = opened.move()
-  return { state, register, indicators, rawLog, pipeline, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return {
+    state,
+    register,
+    indicators,
+    rawLog,
+    pipeline,
+    keepAlerts,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
 }

@@ -11,7 +11,6 @@ import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
 import { createDesk, type Desk } from '#/incidents/desk.ts'
 import { createIntake, type Intake } from '#/incidents/intake.ts'
 import { isSeen, unitsSeen } from '#/incidents/visibility.ts'
-import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
@@ -21,6 +20,7 @@ import type { DataFolder } from '#/pipeline/data-folder.ts'
 import { createSecrets } from '#/playbooks/actions/secrets.ts'
 import type { Register } from '#/register/register.ts'
 import { createLaw, type Law } from '#/regulation/law.ts'
+import type { MediaFigures } from '#/reports/fill/media-figures.ts'
 import { createDocumentDesk, type DocumentDesk } from '#/reports/desk.ts'
 import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
@@ -52,6 +52,9 @@ export interface ResponseOptions {
   readonly register: Register
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly audit: Audit
+  readonly jobs: JobQueue
+  /** What the reports of online media are filled from. */
+  readonly media: MediaFigures
   readonly health: () => Health
   /** Of the console, for links; undefined when it is not known. */
   readonly consoleUrl: string | undefined
@@ -63,7 +66,6 @@ export interface ResponseOptions {
 }
 
 export interface Response extends AsyncDisposable {
-  readonly jobs: JobQueue
   readonly law: Law
   readonly playbooks: Playbooks['desk']
   readonly blockLists: Playbooks['blockLists']
@@ -82,14 +84,13 @@ const TELLING_MS = 10 * 60_000
 const MAX_RUNS_HEARD_AGAIN = 500
 
 export async function openResponse(options: ResponseOptions): Promise<Response> {
-  const { folder, config, clock, state, register, audit, report, publish, onError } = options
+  const { folder, config, clock, state, register, audit, jobs, report, publish, onError } = options
   const { records } = state
   const changedSince = toldUntil(state) - TELLING_MS
   await using opened = new AsyncDisposableStack()
   const later = (work: Promise<unknown>, where: string): void =>
     void work.catch((error: unknown) => onError(error, where))
 
-  const jobs = opened.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report }))
   const profile = readProfile(config.law.profile, report)
   const { alsoReports } = config.law
   const law = createLaw({ profile, records, clock, sinceMs: watchingSince(state, clock), alsoReports })
@@ -121,6 +122,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
       recipients: form => recipientsOf(profile, form),
       systems: () => register.systems(),
       collection: options.health,
+      media: options.media,
     }),
     periodFor: (form, nowMs) => periodUnderLaw(profile, formOf(form), nowMs),
     onIncident: incident => incidentChanged(incident),
@@ -213,7 +215,6 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
 
   const all = opened.move()
   return {
-    jobs,
     law,
     playbooks: playbooks.desk,
     blockLists: playbooks.blockLists,
