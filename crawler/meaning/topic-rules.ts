@@ -1,5 +1,6 @@
 // Topics by terms: data/topics.yaml, compiled. A term in the title counts twice; the same term again counts no
-// more, so that a long text does not drift into every topic it touches.
+// more, so that a long text does not drift into every topic it touches; nor do weak terms count fully in one, unless a
+// strong one stands beside them.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,10 +11,13 @@ import { TOPICS, type Topic } from '#/kernel/mention.ts'
 import { compilePhrases, type Phrases } from './phrases.ts'
 import type { ReadWords } from './read-words.ts'
 
-/** One strong term alone makes a topic, or two weak ones. */
+/** Points from which the terms alone make a topic: one strong term, or two weak ones. */
+export const ENOUGH_POINTS = 2
 const STRONG_POINTS = 2
 const WEAK_POINTS = 1
 const TITLE_FACTOR = 2
+const LONG_TEXT_WORDS = 80
+const LONG_TEXT_FACTOR = 0.5
 
 interface Term {
   readonly topic: Topic
@@ -88,7 +92,13 @@ function compileRules(
         }
       }
       const sums = new Map<Topic, number>()
-      for (const { topic, points } of best.values()) sums.set(topic, (sums.get(topic) ?? 0) + points)
+      const strong = new Set<Topic>()
+      for (const { topic, points } of best.values()) {
+        sums.set(topic, (sums.get(topic) ?? 0) + points)
+        if (points >= STRONG_POINTS) strong.add(topic)
+      }
+      if (words.words.length > LONG_TEXT_WORDS)
+        for (const [topic, points] of sums) if (!strong.has(topic)) sums.set(topic, points * LONG_TEXT_FACTOR)
       return sums
     },
   }

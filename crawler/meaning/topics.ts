@@ -1,6 +1,7 @@
 // The topics of a text: terms and model together (weigh-evidence.ts), strongest first, at most three; `other` when
-// there is none, or when that is the likeliest. Given are those with a probability of at least 0.2 and half of the strongest one's, and those of
-// which a text has so many terms that it is also about them (three strong ones, and half as many points as any).
+// there is none, or when that is the likeliest. Given are those with half of the
+// strongest one's probability that have enough terms or a probability of at least 0.2, and those of which a text has
+// so many terms that it is also about them (three strong ones, and half as many points as any).
 //
 // The model reads the title and the beginning: it has learnt from sentences, and newsrooms put what it is about in
 // front.
@@ -8,7 +9,7 @@
 import { TOPICS, type Topic } from '#/kernel/mention.ts'
 import type { LabelScorer } from './label-scorer.ts'
 import type { ReadWords } from './read-words.ts'
-import type { TopicRules } from './topic-rules.ts'
+import { ENOUGH_POINTS, type TopicRules } from './topic-rules.ts'
 import { posteriorOf } from './weigh-evidence.ts'
 
 const MAX_TOPICS = 3
@@ -36,7 +37,8 @@ export function topicsOf(
   const holds = ([topic, probability]: readonly [Topic, number]): boolean => {
     const own = points.get(topic) ?? 0
     if (own >= MANY_POINTS && own >= most * SHARE_OF_STRONGEST) return true
-    return !isOther && probability >= LEAST_PROBABILITY && probability >= strongest * SHARE_OF_STRONGEST
+    if (isOther || probability < strongest * SHARE_OF_STRONGEST) return false
+    return own >= ENOUGH_POINTS || probability >= LEAST_PROBABILITY
   }
   const found = [...posterior]
     .filter(holds)
