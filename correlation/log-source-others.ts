@@ -151,7 +151,12 @@ export const LINUX_SERVICES: Readonly<Record<string, readonly Way[]>> = {
   su: [{ program: ['su'] }],
   cron: [{ program: ['cron', 'crond', 'crontab', 'anacron', 'atd'] }],
   auth: [{ dataset: ANY_UNIX_AUTH }, { program: AUTH_PROGRAMS }],
-  syslog: [{ dataset: ['system.syslog', 'syslog.*', 'journald.*'] }, { dataset: [...ANY_UNIX_AUTH] }],
+  syslog: [
+    { dataset: ['system.syslog', 'syslog.*', 'journald.*'] },
+    { dataset: [...ANY_UNIX_AUTH] },
+    // A line of a program that no format of ours reads: chronyd, postfix, named, dockerd …
+    { format: ['syslog'] },
+  ],
   auditd: [
     { module: ['auditd', 'auditd_manager'] },
     { dataset: ['auditd*'] },
