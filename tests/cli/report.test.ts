@@ -77,7 +77,7 @@ describe('bad input is refused with what would be right', () => {
     ['no kind', ['--out', 'a.pdf'], /name a kind/],
     ['an unknown kind', ['monthly', '--out', 'a.pdf'], /name a kind/],
     ['no file', ['weekly'], /--out FILE/],
-    ['an unknown ending', ['weekly', '--out', 'a.txt'], /\.docx, \.pdf or \.html/],
+    ['an unknown ending', ['weekly', '--out', 'a.txt'], /\.docx, \.pdf, \.html or \.xlsx/],
     ['an unreadable period', ['weekly', '--period', '2026-W60', '--out', 'a.pdf'], /2026-W47/],
     ['an unknown incident', ['incident', '2026-0099', '--out', 'a.pdf'], /no incident 2026-0099/],
     [
