@@ -146,6 +146,8 @@ const WEAKER = both('hơi khá tạm chút ít')
 const NEGATION_REACH = 3
 const DEGREE_REACH = 2
 
+const CLAUSE_END: ReadonlySet<string> = new Set(['.', ',', ';', ':', '!', '?', '…'])
+
 export function isNegator(word: string): boolean {
   return NEGATORS.has(word)
 }
@@ -156,8 +158,10 @@ function surroundings(
   length: number,
 ): { negated: boolean; degree: number } {
   let negated = false
-  for (let before = at - 1; before >= 0 && before >= at - NEGATION_REACH; before--)
+  for (let before = at - 1; before >= 0 && before >= at - NEGATION_REACH; before--) {
+    if (CLAUSE_END.has(words[before]!)) break
     if (NEGATORS.has(words[before]!)) negated = !negated
+  }
   let degree = 1
   for (
     let near = Math.max(0, at - DEGREE_REACH);

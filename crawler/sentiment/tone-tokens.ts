@@ -1,6 +1,6 @@
 // A text as a model of tone reads it: lower-case words with short forms of chats written out (ko → không) and drawn
-// out letters drawn in (đẹpppp → đẹp), emoji and emoticons as they are, links and numbers without their value.
-// Beside the words it counts what letters do not tell: exclamation, questions, dots, capitals, drawn-out words.
+// out letters drawn in (đẹpppp → đẹp), emoji, emoticons and signs as they are, links and long numbers without their
+// value. Beside the words it counts what they do not tell: exclamation, dots, capitals, drawn-out words.
 
 import { normaliseText } from '../text/normalise-text.ts'
 import { stripAccents } from '../text/strip-accents.ts'
@@ -24,7 +24,13 @@ export interface ToneTokens {
 export const LINK = '⟨link⟩'
 export const NUMBER = '⟨số⟩'
 
+const DOUBLED = /(\p{L})\1/u
 const DRAWN_OUT = /(\p{L})\1{2,}/gu
+const SIGNS = /[.!?…]+|[^\s.!?…]/gu
+const REPEATED = /(.)\1{2,}/gu
+/** What is left of an emoji when its picture was taken: selectors, tones of skin. */
+const EMOJI_REST = /^[\ufe0f\u200d\p{Emoji_Modifier}\p{M}]+$/u
+const LONGEST_READ_NUMBER = 2
 const CAPITALS = /^\p{Lu}{3,}$/u
 
 export function toneTokens(text: string): ToneTokens {
@@ -33,22 +39,23 @@ export function toneTokens(text: string): ToneTokens {
   let drawnOut = 0
   let shouted = 0
   const words: string[] = []
-  for (const { text: token, kind } of tokensOf(normal)) {
+  let end = 0
+  for (const { text: token, kind, at } of tokensOf(normal)) {
+    addSigns(normal.slice(end, at), words)
+    end = at + token.length
     if (kind === 'link') words.push(LINK)
-    else if (kind === 'number') words.push(NUMBER)
+    else if (kind === 'number') words.push(token.length <= LONGEST_READ_NUMBER ? token : NUMBER)
     else if (kind === 'word') {
       if (CAPITALS.test(token)) shouted++
-      let word = token.toLowerCase()
-      const drawnIn = word.replace(DRAWN_OUT, '$1')
-      if (drawnIn !== word) {
-        drawnOut++
-        word = drawnIn
-      }
-      const written = CHAT_WORDS.get(word)
-      if (written === undefined) words.push(word)
+      const word = token.toLowerCase()
+      const drawnIn = drawIn(word)
+      if (drawnIn !== word) drawnOut++
+      const written = CHAT_WORDS.get(drawnIn)
+      if (written === undefined) words.push(drawnIn)
       else words.push(...(bare ? stripAccents(written) : written).split(' '))
     } else words.push(kind === 'emoticon' ? shortFace(token) : token)
   }
+  addSigns(normal.slice(end), words)
   return {
     words,
     bare,
@@ -59,6 +66,30 @@ export function toneTokens(text: string): ToneTokens {
     drawnOut,
     shouted,
   }
+}
+
+/** Signs in a row are one: `!!!!` is `!!`, three dots are `…`. */
+function addSigns(between: string, words: string[]): void {
+  if (between === ' ' || between === '') return
+  for (const [signs] of between.matchAll(SIGNS)) {
+    if (EMOJI_REST.test(signs)) continue
+    words.push(signs.startsWith('..') ? '…' : signs.replace(REPEATED, '$1$1'))
+  }
+}
+
+/** A letter three times and more is one, with its mark wherever that stood: quáaa, quaáá → quá. */
+function drawIn(word: string): string {
+  if (!DOUBLED.test(word)) return word
+  const bare = stripAccents(word)
+  if (bare.length !== word.length) return word
+  let drawnIn = ''
+  let end = 0
+  for (const { 0: run, index } of bare.matchAll(DRAWN_OUT)) {
+    const letters = Array.from(word.slice(index, index + run.length))
+    drawnIn += word.slice(end, index) + (letters.find(letter => letter !== run[0]) ?? run[0]!)
+    end = index + run.length
+  }
+  return drawnIn + word.slice(end)
 }
 
 /** `:))))` is `:))`. */
