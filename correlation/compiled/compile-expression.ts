@@ -35,11 +35,11 @@ export class ExpressionCompiler {
     return node
   }
 
-  /** Builds the automata of all slots. */
-  finish(): void {
-    for (const slot of this.slots) slot.finish()
+  /** Builds the automata of all slots; returns the literals that only reading finds. */
+  finish(isSought: (id: number) => boolean): readonly number[] {
     this.#literals.length = 0
     this.#residuals.clear()
+    return this.slots.flatMap(slot => slot.finish(isSought))
   }
 
   #compile(expression: Expression, names: FieldNames, source: string): Node {

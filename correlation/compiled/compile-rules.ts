@@ -28,6 +28,8 @@ export interface CompiledRules {
   readonly compiler: ExpressionCompiler
   /** Literal → rules that it brings up; undefined for most. */
   readonly raised: readonly (readonly CompiledRule[] | undefined)[]
+  /** Literals that are found when a slot is read, not when it is sought through. */
+  readonly onlyRead: readonly number[]
 }
 
 export function compileRules(loaded: readonly LoadedRule[]): CompiledRules {
@@ -45,12 +47,12 @@ export function compileRules(loaded: readonly LoadedRule[]): CompiledRules {
     const clauses = clausesOf(draft.node, cost)
     return { ...draft, trigger: cheapestOf(clauses, cost), splits: splitsOf(clauses) }
   })
-  compiler.finish()
   const raised: CompiledRule[][] = []
   for (const rule of rules) {
     for (const { id } of rule.trigger ?? []) (raised[id] ??= []).push(rule)
   }
-  return { rules, routes: [...routes.values()].map(({ route }) => route), compiler, raised }
+  const onlyRead = compiler.finish(id => raised[id] !== undefined)
+  return { rules, routes: [...routes.values()].map(({ route }) => route), compiler, raised, onlyRead }
 }
 
 /** Literals of one rule that tell it apart by a value, at most. */
@@ -72,7 +74,7 @@ function splitsOf(clauses: readonly Clause[]): ReadonlyMap<Slot, Clause> {
 }
 
 /** What finding a literal costs by where it may stand: a whole text must be read for `contains`. */
-const COST_OF_PLACE = { number: 1, equals: 1, starts: 1, ends: 1, contains: 2 } as const
+const COST_OF_PLACE = { number: 1, equals: 1, starts: 1, ends: 1, contains: 8 } as const
 
 /**
  * How often a clause will bring its rule up for nothing, as far as rules tell: what many rules ask for is common

@@ -60,7 +60,7 @@ class Engine {
   constructor(compiled: CompiledRules, routing: boolean) {
     this.#compiled = compiled
     const { compiler, rules, routes } = compiled
-    this.#run = new MatchRun(compiler.questions, compiler.slots.length)
+    this.#run = new MatchRun(compiler.questions, compiler.slots.length, compiled.onlyRead)
     this.#router = new Router(routes)
     this.#raisedAt = new Int32Array(rules.length)
     this.#everything = routing ? undefined : new MatchingPlan(rules, rules.length)
@@ -73,7 +73,7 @@ class Engine {
     const run = this.#run
     run.begin(event, shape)
     const plan = routed.narrowed(run)
-    for (const slot of plan.slots) run.walk(slot)
+    for (const slot of plan.slots) run.seek(slot)
     const candidates = this.#candidatesOf(plan)
     let matches: Match[] | undefined
     for (const { rule, node } of candidates) {

@@ -2,7 +2,7 @@
 // far as it shares its beginning with another, and a few more; the rest of it is its *tail*, compared directly.
 // So thousands of long hashes cost no more states than it takes to tell them apart.
 
-import { unitIn } from './unit-classes.ts'
+import { UNITS_IN } from './unit-classes.ts'
 import type { TextView, UnitClasses } from './unit-classes.ts'
 
 /** Units that a literal is told apart by at least, so that tails are rarely looked at. */
@@ -79,8 +79,9 @@ export function tailFits(
   step: 1 | -1,
   view: TextView,
 ): boolean {
+  const units = UNITS_IN[view]
   for (let index = from; index < literal.length; index++, at += step) {
-    if (unitIn(view, text.charCodeAt(at)) !== literal.charCodeAt(index)) return false
+    if (units[text.charCodeAt(at)] !== literal.charCodeAt(index)) return false
   }
   return true
 }

@@ -15,11 +15,18 @@ const NO_SHAPE = new EventShape([])
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
+type Walk = (slot: Slot, raw: unknown, hits: LiteralHits) => void
+const SEEK: Walk = (slot, raw, hits) => slot.seek(raw, hits)
+const READ: Walk = (slot, raw, hits) => slot.read(raw, hits)
+
 export class MatchRun implements LiteralHits {
   /** By question: the number of the event that it is true of, or, negative, false of. */
   readonly #answers: Int32Array
-  /** By slot: the event whose value was walked. */
-  readonly #walked: Int32Array
+  /** By slot: the event whose value was walked for what brings rules up, and for everything. */
+  readonly #sought: Int32Array
+  readonly #read: Int32Array
+  /** By question: 1 for a literal that seeking does not find. */
+  readonly #needsReading: Uint8Array
   /** Literals found in this event since it began. */
   readonly found: Int32Array
   foundCount = 0
@@ -29,16 +36,20 @@ export class MatchRun implements LiteralHits {
   #values: EventValues | undefined
   readonly #views = new Map<FieldNames, EventView>()
 
-  constructor(questions: number, slots: number) {
+  constructor(questions: number, slots: number, onlyRead: readonly number[]) {
     this.#answers = new Int32Array(questions)
-    this.#walked = new Int32Array(slots)
+    this.#sought = new Int32Array(slots)
+    this.#read = new Int32Array(slots)
+    this.#needsReading = new Uint8Array(questions)
+    for (const id of onlyRead) this.#needsReading[id] = 1
     this.found = new Int32Array(questions)
   }
 
   begin(event: Event, shape: EventShape): void {
     if (this.#number >= LAST_EVENT) {
       this.#answers.fill(0)
-      this.#walked.fill(0)
+      this.#sought.fill(0)
+      this.#read.fill(0)
       this.#number = 0
     }
     this.#number += 1
@@ -70,7 +81,8 @@ export class MatchRun implements LiteralHits {
   holds(node: Node): boolean {
     switch (node.kind) {
       case 'literal':
-        this.walk(node.slot)
+        if (this.#needsReading[node.id] === 1) this.read(node.slot)
+        else this.seek(node.slot)
         return this.#answers[node.id] === this.#number
       case 'and':
         for (const part of node.of) if (!this.holds(part)) return false
@@ -91,19 +103,31 @@ export class MatchRun implements LiteralHits {
     }
   }
 
-  /** Walks the slot's value, once, telling of every literal and number in it. */
-  walk(slot: Slot): void {
-    if (this.#walked[slot.id] === this.#number) return
-    this.#walked[slot.id] = this.#number
+  /** Walks the slot's value, once, for the literals that bring rules up, for its ends and for numbers. */
+  seek(slot: Slot): void {
+    if (this.#sought[slot.id] === this.#number) return
+    this.#sought[slot.id] = this.#number
+    this.#walk(slot, SEEK)
+  }
+
+  /** Walks it, once, for everything else. */
+  read(slot: Slot): void {
+    if (this.#read[slot.id] === this.#number) return
+    this.#read[slot.id] = this.#number
+    this.#walk(slot, READ)
+  }
+
+  #walk(slot: Slot, how: Walk): void {
     if (slot.field === undefined) {
-      this.#walkEverything(slot)
+      this.#walkEverything(slot, how)
       return
     }
     const location = this.#shape.locate(slot.id, slot.names, slot.field)
     if (location.kind === 'absent') return
     const value = location.kind === 'key' ? this.#event[location.key] : undefined
-    if (value === undefined) this.#walkView(slot)
-    else this.#walkValue(slot, value)
+    if (value === undefined) {
+      for (const { raw } of this.viewOf(slot.names).field(slot.field).members) how(slot, raw, this)
+    } else this.#walkValue(slot, value, how)
   }
 
   /** The value of a field that stands under one key; undefined for anything else. */
@@ -122,22 +146,18 @@ export class MatchRun implements LiteralHits {
     return view
   }
 
-  #walkValue(slot: Slot, value: unknown): void {
-    if (Array.isArray(value)) for (const member of value) slot.scan(member, this)
-    else slot.scan(value, this)
+  #walkValue(slot: Slot, value: unknown, how: Walk): void {
+    if (Array.isArray(value)) for (const member of value) how(slot, member, this)
+    else how(slot, value, this)
   }
 
-  #walkView(slot: Slot): void {
-    for (const { raw } of this.viewOf(slot.names).field(slot.field!).members) slot.scan(raw, this)
-  }
-
-  #walkEverything(slot: Slot): void {
+  #walkEverything(slot: Slot, how: Walk): void {
     for (const key of this.#shape.searched) {
       const value = this.#event[key]
       if (value === undefined) continue
       // A JSON original only repeats the fields with their names.
       if (key === 'event.original' && String(value).startsWith('{')) continue
-      this.#walkValue(slot, value)
+      this.#walkValue(slot, value, how)
     }
   }
 

@@ -9,7 +9,7 @@ import { AnchoredTrie } from './anchored-trie.ts'
 import type { Place } from './anchored-trie.ts'
 import { ContainsAutomaton } from './contains-automaton.ts'
 import type { Literal, LiteralHits } from './contains-automaton.ts'
-import { KeywordScan } from './keyword-scan.ts'
+import { JumpScan } from './jump-scan.ts'
 import type { TextView } from './unit-classes.ts'
 
 /** Finds literals in one text. */
@@ -30,6 +30,13 @@ interface PlacedLiteral extends Literal {
   readonly view: TextView
 }
 
+interface Scans {
+  readonly all: readonly TextScan[]
+  /** Those whose every literal has a unit beyond ASCII, which most texts have not. */
+  readonly beyondAscii: readonly TextScan[]
+}
+
+const NO_SCANS: Scans = { all: [], beyondAscii: [] }
 // No folding makes a unit of ASCII one beyond it.
 const BEYOND_ASCII = /[^\0-\x7f]/
 
@@ -40,9 +47,10 @@ export class Slot {
   readonly field: string | undefined
   readonly #literals = new Map<string, PlacedLiteral>()
   readonly #numbers = new Map<string, WantedNumber & { readonly source: string }>()
-  #scans: readonly TextScan[] = []
-  /** Those whose every literal has a unit beyond ASCII, which most texts have not. */
-  #scansBeyondAscii: readonly TextScan[] = []
+  /** Ends of the value and, of what may stand anywhere, the literals that bring rules up. */
+  #seeking = NO_SCANS
+  /** All that may stand anywhere, when seeking does not find it too. */
+  #reading = NO_SCANS
   readonly #numberTable = new Map<number, WantedNumber[]>()
   /** Numbers that also match as they are written, where that is no decimal notation of them (`0x10`). */
   readonly #writtenNumbers = new Map<string, number>()
@@ -73,14 +81,27 @@ export class Slot {
     return id
   }
 
-  /** Builds the automata; nothing can be added afterwards. */
-  finish(): void {
-    const { beyond = [], ascii = [] } = Object.groupBy(this.#literals.values(), ({ text }) =>
-      BEYOND_ASCII.test(text) ? 'beyond' : 'ascii',
-    )
-    this.#scans = this.#scansOf(ascii)
-    this.#scansBeyondAscii = this.#scansOf(beyond)
+  /**
+   * Builds the automata; nothing can be added afterwards. `isSought` of a literal that brings rules up; returns
+   * the literals that only reading finds.
+   */
+  finish(isSought: (id: number) => boolean): readonly number[] {
+    const [anywhere, anchored] = partition([...this.#literals.values()], ({ place }) => place === 'contains')
+    const [sought, others] = partition(anywhere, ({ id }) => isSought(id))
+    const jumps = scansOf(sought, JumpScan.of)
+    if (jumps === undefined) {
+      this.#seeking = scansOf([...anchored, ...anywhere], automatonOf)
+    } else {
+      const ends = scansOf(anchored, automatonOf)
+      this.#seeking = { all: [...ends.all, ...jumps.all], beyondAscii: [...ends.beyondAscii, ...jumps.beyondAscii] }
+      this.#reading = scansOf(others, automatonOf)
+    }
     this.#literals.clear()
+    this.#finishNumbers()
+    return jumps === undefined ? [] : others.map(({ id }) => id)
+  }
+
+  #finishNumbers(): void {
     for (const { id, number, source } of this.#numbers.values()) {
       const key = Number(number)
       const known = this.#numberTable.get(key)
@@ -92,30 +113,23 @@ export class Slot {
     this.#numbers.clear()
   }
 
-  #scansOf(literals: readonly PlacedLiteral[]): readonly TextScan[] {
-    const groups = Map.groupBy(literals, ({ place, view }) => `${place} ${view}`)
-    return [...groups.values()].map(group => {
-      const { place, view } = group[0]!
-      if (place !== 'contains') return new AnchoredTrie(group, view, place)
-      const isLonely = this.field === undefined && KeywordScan.suits(group)
-      return isLonely ? new KeywordScan(group, view) : new ContainsAutomaton(group, view)
-    })
-  }
-
   /** Bytes of the automata. */
   get bytes(): number {
-    return [...this.#scans, ...this.#scansBeyondAscii].reduce((sum, scan) => sum + scan.bytes, 0)
+    const scans = [this.#seeking, this.#reading].flatMap(({ all, beyondAscii }) => [...all, ...beyondAscii])
+    return scans.reduce((sum, scan) => sum + scan.bytes, 0)
   }
 
-  /** Tells of everything that is true of one value; null is nothing. */
-  scan(raw: unknown, hits: LiteralHits): void {
+  /** Tells of what brings rules up, of the value's ends and of numbers; null is nothing. */
+  seek(raw: unknown, hits: LiteralHits): void {
     if (raw === null) return
     const text = typeof raw === 'string' ? raw : String(raw)
-    for (const scan of this.#scans) scan.scan(text, hits)
-    if (this.#scansBeyondAscii.length > 0 && BEYOND_ASCII.test(text)) {
-      for (const scan of this.#scansBeyondAscii) scan.scan(text, hits)
-    }
+    scanText(this.#seeking, text, hits)
     if (this.#numberTable.size > 0) this.#scanNumber(raw, text, hits)
+  }
+
+  /** Tells of everything else. */
+  read(raw: unknown, hits: LiteralHits): void {
+    if (raw !== null) scanText(this.#reading, typeof raw === 'string' ? raw : String(raw), hits)
   }
 
   #scanNumber(raw: unknown, text: string, hits: LiteralHits): void {
@@ -142,4 +156,40 @@ function numberInShortText(text: string): SigmaNumber | undefined {
 /** Numbers and bigints are compared by value. */
 function sameNumber(a: SigmaNumber, b: SigmaNumber): boolean {
   return a <= b && a >= b
+}
+
+function scanText({ all, beyondAscii }: Scans, text: string, hits: LiteralHits): void {
+  for (const scan of all) scan.scan(text, hits)
+  if (beyondAscii.length === 0 || !BEYOND_ASCII.test(text)) return
+  for (const scan of beyondAscii) scan.scan(text, hits)
+}
+
+type MakeScan<Made> = (literals: readonly PlacedLiteral[], view: TextView) => Made
+
+/** One scan for each place and view; undefined when one of them cannot be made. */
+function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan>): Scans
+function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | undefined>): Scans | undefined
+function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | undefined>): Scans | undefined {
+  const [beyond, ascii] = partition(literals, ({ text }) => BEYOND_ASCII.test(text))
+  const made = (some: readonly PlacedLiteral[]): (TextScan | undefined)[] =>
+    [...Map.groupBy(some, ({ place, view }) => `${place} ${view}`).values()].map(group =>
+      make(group, group[0]!.view),
+    )
+  const all = made(ascii)
+  const beyondAscii = made(beyond)
+  const whole = (scans: readonly (TextScan | undefined)[]): scans is readonly TextScan[] =>
+    !scans.includes(undefined)
+  return whole(all) && whole(beyondAscii) ? { all, beyondAscii } : undefined
+}
+
+function automatonOf(literals: readonly PlacedLiteral[], view: TextView): TextScan {
+  const { place } = literals[0]!
+  return place === 'contains' ? new ContainsAutomaton(literals, view) : new AnchoredTrie(literals, view, place)
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
+  const yes: T[] = []
+  const no: T[] = []
+  for (const item of items) (test(item) ? yes : no).push(item)
+  return [yes, no]
 }

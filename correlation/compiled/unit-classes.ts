@@ -52,11 +52,11 @@ export function isSurrogate(unit: number): boolean {
   return (unit & 0xf800) === 0xd800
 }
 
-/** The unit as a view has it. */
-export function unitIn(view: TextView, unit: number): number {
-  if (view === 'text') return unit
-  const folded = FOLDED[unit]!
-  return view === 'dashFolded' && DASHES.includes(folded) ? DASH : folded
+/** Unit → the unit as a view has it. */
+export const UNITS_IN: Readonly<Record<TextView, Uint16Array>> = {
+  text: Uint16Array.from({ length: UNITS }, (_, unit) => unit),
+  folded: FOLDED,
+  dashFolded: FOLDED.map(unit => (DASHES.includes(unit) ? DASH : unit)),
 }
 
 /** Which class a unit belongs to; 0 is the class of all units that no literal has. */
