@@ -307,8 +307,8 @@ export function SourceForm({ source, version, onSaved }: FormProps) {
         <Field name="language" problems={problems} hint={w('languageHint')}>
           {control => <input {...control} maxLength={8} autocomplete="off" defaultValue={source.language} />}
         </Field>
-        <Lines name="include" source={source} problems={problems} hint={w('patternHint')} />
-        <Lines name="exclude" source={source} problems={problems} hint={w('patternHint')} />
+        <Lines name="include" source={source} problems={problems} hint={w('includeHint')} />
+        <Lines name="exclude" source={source} problems={problems} hint={w('excludeHint')} />
         <Topics source={source} />
         <Selectors source={source} problems={problems} />
         <Field name="note" problems={problems} wide>
