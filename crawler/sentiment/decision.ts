@@ -22,6 +22,8 @@ export interface SureRule {
 const SHIFT_STEP = 0.05
 const MOST_SHIFT = 0.5
 const ROUNDS = 2
+/** Macro-F1 that a shift must bring. */
+const MIN_GAIN = 0.01
 
 export function learnDecision({ scores, truth }: HeldBackScores, labels: number, rule: SureRule): Decision {
   const shifts = bestShifts(scores, truth, labels)
@@ -52,14 +54,18 @@ export function sureThreshold(
   return threshold
 }
 
-/** Tries shifts label by label and keeps what gives the best macro-F1; the smallest shift among equals. */
+/**
+ * Tries shifts label by label and keeps what gives the best macro-F1, the smallest among equals; none at all when
+ * that gains too little to be more than chance. It matters where one label is rare.
+ */
 function bestShifts(
   scores: readonly (readonly number[])[],
   truth: readonly number[],
   labels: number,
 ): number[] {
   const shifts = Array.from({ length: labels }, () => 0)
-  let best = macroF1(scores, truth, shifts)
+  const unshifted = macroF1(scores, truth, shifts)
+  let best = unshifted
   for (let round = 0; round < ROUNDS; round++)
     for (let label = 0; label < labels; label++) {
       const before = shifts[label]!
@@ -75,7 +81,7 @@ function bestShifts(
         }
       shifts[label] = kept
     }
-  return shifts
+  return best - unshifted >= MIN_GAIN ? shifts : shifts.map(() => 0)
 }
 
 function macroF1(

@@ -2,6 +2,7 @@
 // Coordinate Descent Method for Large-scale Linear SVM", ICML 2008): one pass changes one example's multiplier at
 // a time and keeps the weights in step. Deterministic: the order of the examples comes from the seed.
 
+import { labelContrast } from './label-contrast.ts'
 import type { SparseRows } from './sparse-rows.ts'
 
 export interface SvmOptions {
@@ -25,22 +26,28 @@ export interface LinearWeights {
 /** The bias is learnt as one more feature of this value. */
 const BIAS_VALUE = 1
 
-/** `labels[i]`, 0 … classes − 1, is the class of row i; `features` is the number of features. */
+/**
+ * `labels[i]`, 0 … classes − 1, is the class of row i; `features` is the number of features, of which those from
+ * `counted` on are signals (see label-contrast.ts).
+ */
 export function trainLinearSvm(
   rows: SparseRows,
   labels: ArrayLike<number>,
   classes: number,
   features: number,
+  counted: number,
   options: SvmOptions,
 ): LinearWeights {
   const weights = new Float32Array(features * classes)
   const biases = new Float32Array(classes)
-  const squares = squaredLengths(rows)
   // With two classes the second is the first with the other sign.
   const trained = classes === 2 ? 1 : classes
   for (let one = 0; one < trained; one++) {
-    const { weights: found, bias } = trainOne(rows, squares, i => labels[i] === one, features, options)
-    for (let feature = 0; feature < features; feature++) weights[feature * classes + one] = found[feature]!
+    const isOne = (row: number): boolean => labels[row] === one
+    const contrast = labelContrast(rows, isOne, features, counted)
+    const { weights: found, bias } = trainOne(scaleRows(rows, contrast), isOne, features, options)
+    for (let feature = 0; feature < features; feature++)
+      weights[feature * classes + one] = found[feature]! * contrast[feature]!
     biases[one] = bias
   }
   if (classes === 2) {
@@ -48,6 +55,10 @@ export function trainLinearSvm(
     biases[1] = -biases[0]!
   }
   return { classes, weights, biases }
+}
+
+function scaleRows({ starts, indices, values }: SparseRows, scales: Float32Array): SparseRows {
+  return { starts, indices, values: values.map((value, at) => value * scales[indices[at]!]!) }
 }
 
 function squaredLengths({ starts, values }: SparseRows): Float64Array {
@@ -61,12 +72,13 @@ function squaredLengths({ starts, values }: SparseRows): Float64Array {
 }
 
 function trainOne(
-  { starts, indices, values }: SparseRows,
-  squares: Float64Array,
+  rows: SparseRows,
   isPositive: (row: number) => boolean,
   features: number,
   { cost, balance, maxPasses, tolerance, seed }: SvmOptions,
 ): { readonly weights: Float64Array; readonly bias: number } {
+  const { starts, indices, values } = rows
+  const squares = squaredLengths(rows)
   const count = squares.length
   const signs = Int8Array.from({ length: count }, (_, row) => (isPositive(row) ? 1 : -1))
   const positives = signs.reduce((sum, sign) => sum + (sign === 1 ? 1 : 0), 0)

@@ -42,7 +42,7 @@ export const TRAINING_OPTIONS: TrainingOptions = {
     signalScale: 0.5,
   },
   svm: { cost: 1, balance: 1, maxPasses: 30, tolerance: 0.01, seed: 1 },
-  sure: { sureAccuracy: 0.9, minSureShare: 0.6 },
+  sure: { sureAccuracy: 0.95, minSureShare: 0.6 },
   folds: 5,
 }
 
@@ -177,7 +177,9 @@ function fit(
   const vectoriser = fitVectoriser(texts, options.vectoriser, compiled)
   const rows = packRows(texts.map(text => vectorise(vectoriser, text)))
   const classes = Uint8Array.from(texts, (_, at) => prepared[at % prepared.length]!.label)
-  return { vectoriser, weights: trainLinearSvm(rows, classes, labels, featureCount(vectoriser), options.svm) }
+  const features = featureCount(vectoriser)
+  const weights = trainLinearSvm(rows, classes, labels, features, vectoriser.kept.length, options.svm)
+  return { vectoriser, weights }
 }
 
 /** How often each word stands in the texts that have accents. */
@@ -192,7 +194,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 1
+const ENGINE = 2
 
 /** As it will stand on the card. */
 export function versionOf(

@@ -95,7 +95,8 @@ export function vectorise(
     for (let at = from; at < to; at++) {
       const feature = featureOf[numbers[at]!]!
       if (feature === -1) continue
-      const value = (1 + Math.log(counts[at]!)) * rarity[feature]!
+      const count = counts[at]!
+      const value = (count === 1 ? 1 : 1 + Math.log(count)) * rarity[feature]!
       indices[entries] = feature
       values[entries++] = value
       square += value * value

@@ -20,7 +20,7 @@ describe('linear SVM', () => {
   test('finds the minimum of its objective', () => {
     const rows = [row(1, 0), row(0.5, 0.2), row(0, 1), row(-0.3, 0.8), row(0.6, 0.7)]
     const labels = [0, 0, 1, 1, 0]
-    const { weights, biases } = trainLinearSvm(packRows(rows), labels, 2, 2, SVM)
+    const { weights, biases } = trainLinearSvm(packRows(rows), labels, 2, 2, 0, SVM)
     const objective = (w: readonly number[]): number =>
       w.reduce((sum, one) => sum + (one * one) / 2, 0) +
       rows.reduce((sum, { values }, at) => {
@@ -41,7 +41,7 @@ describe('linear SVM', () => {
   })
 
   test('of two labels, one is the other turned round', () => {
-    const { weights, biases } = trainLinearSvm(packRows([row(1, 0), row(0, 1)]), [0, 1], 2, 2, SVM)
+    const { weights, biases } = trainLinearSvm(packRows([row(1, 0), row(0, 1)]), [0, 1], 2, 2, 0, SVM)
     expect([weights[1], weights[3], biases[1]]).toEqual([-weights[0]!, -weights[2]!, -biases[0]!])
   })
 
@@ -49,7 +49,7 @@ describe('linear SVM', () => {
     const rows = packRows([...Array.from({ length: 9 }, () => row(1)), row(0.9)])
     const labels = [...Array.from({ length: 9 }, () => 0), 1]
     const score = (balance: number): number => {
-      const { weights, biases } = trainLinearSvm(rows, labels, 2, 1, { ...SVM, balance })
+      const { weights, biases } = trainLinearSvm(rows, labels, 2, 1, 0, { ...SVM, balance })
       return weights[0]! * 0.95 + biases[0]!
     }
     expect(score(0)).toBeGreaterThan(0.5)
@@ -59,7 +59,7 @@ describe('linear SVM', () => {
   test('the same seed gives the same weights', () => {
     const rows = packRows(Array.from({ length: 20 }, (_, at) => row(Math.sin(at), Math.cos(at))))
     const labels = Array.from({ length: 20 }, (_, at) => at % 3)
-    const train = () => trainLinearSvm(rows, labels, 3, 2, { ...SVM, maxPasses: 3 })
+    const train = () => trainLinearSvm(rows, labels, 3, 2, 2, { ...SVM, maxPasses: 3 })
     expect(train()).toEqual(train())
   })
 
