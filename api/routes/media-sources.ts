@@ -1,5 +1,6 @@
 // Sources of online media: listed with their health, edited, read now, imported and exported.
 
+import type { SourceFieldProblem } from '#/crawler/sources/check-source.ts'
 import { applyImport, exportSources, planImport, type SourceImport } from '#/crawler/sources/source-list.ts'
 import type { SaveSourceOutcome, VersionedSource } from '#/crawler/sources/sources.ts'
 import type { SourceHealth, SourceState } from '#/kernel/media-source.ts'
@@ -43,16 +44,19 @@ export function mediaSourceRoutes(platform: Platform): MediaSourceHandlers {
       case 'conflict':
         throw new ApiError('conflict', 'Someone has changed the source since.')
       case 'exists':
-        throw new ApiError('source.invalid', 'id: there is a source of this id already')
+        throw sourceInvalid([
+          {
+            field: 'id',
+            text: 'đã có nguồn mang mã này',
+            textEnglish: 'there is a source of this id already',
+          },
+        ])
       case 'full':
         throw new ApiError('source.invalid', 'as many sources are kept as may be')
       case 'not-found':
         throw sourceNotFound()
       case 'invalid':
-        throw new ApiError(
-          'source.invalid',
-          outcome.problems.map(({ field, textEnglish }) => `${field}: ${textEnglish}`).join('; '),
-        )
+        throw sourceInvalid(outcome.problems)
     }
   }
 
@@ -116,6 +120,12 @@ export function mediaSourceRoutes(platform: Platform): MediaSourceHandlers {
 }
 
 const sourceNotFound = (): ApiError => new ApiError('source.not-found', 'There is no such source.')
+
+/** Names every field with what is wrong with it, in both languages. */
+function sourceInvalid(problems: readonly SourceFieldProblem[]): ApiError {
+  const message = problems.map(({ field, textEnglish }) => `${field}: ${textEnglish}`).join('; ')
+  return new ApiError('source.invalid', message, { body: { problems: [...problems] } })
+}
 
 function showHealth(health: SourceHealth | undefined, enabled: boolean): SourceView['health'] {
   if (health === undefined)

@@ -107,7 +107,11 @@ describe('sources', () => {
       payload: { source, version: 0 },
     })
     expect(answer.statusCode).toBe(400)
-    expect(answer.json()).toMatchObject({ error: 'source.invalid', message: expect.stringContaining('urls') })
+    expect(answer.json()).toMatchObject({
+      error: 'source.invalid',
+      message: expect.stringContaining('urls'),
+      problems: [{ field: 'urls', text: expect.stringContaining('không truy cập được địa chỉ') }],
+    })
   })
 
   test('`local` cannot be said from outside', async () => {

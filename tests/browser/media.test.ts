@@ -151,7 +151,7 @@ describe('the stories', () => {
       async ({ desk }) => {
         await desk.page.getByText('Chưa có nguồn nào được bật').waitFor()
         await desk.page.getByRole('link', { name: 'Tới trang nguồn' }).click()
-        await desk.page.getByText('Báo Chưa Bật').first().waitFor()
+        expect(await seen(desk.page.getByText('Báo Chưa Bật').first())).toBe(true)
       },
     ))
 })

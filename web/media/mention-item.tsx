@@ -88,9 +88,9 @@ export function MentionItem({ mention, story, onChanged }: MentionProps) {
         {isComment && mention.copyOf !== null && <span>{w('copyOf')}</span>}
         {mention.kind === 'post' && <span>{word('kind.post')}</span>}
       </p>
-      {!isComment && (
+      {mention.title !== '' && (
         <p class="mention-title">
-          <OutLink href={mention.url}>{mention.title === '' ? w('untitled') : mention.title}</OutLink>
+          <OutLink href={mention.url}>{mention.title}</OutLink>
         </p>
       )}
       {mention.quote !== '' && (
@@ -107,6 +107,7 @@ export function MentionItem({ mention, story, onChanged }: MentionProps) {
       <div class="mention-acts">
         <ToneChoice mention={mention} onChanged={onChanged} />
         <Text mention={mention} />
+        {mention.title === '' && <OutLink href={mention.url}>{w('atSource')}</OutLink>}
       </div>
     </li>
   )

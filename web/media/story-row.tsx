@@ -22,10 +22,17 @@ export function sizeText(story: StoryView): string {
   return (['mentions', ...further] as const).map(kind => countText(kind, story[kind])).join(' · ')
 }
 
-/** Wards and departments by name. */
-export function aboutText({ places, departments }: Pick<StoryView, 'places' | 'departments'>): string {
-  return [...places.map(({ name }) => name), ...departments.map(departmentName)].join(' · ')
+/** Wards and departments by name; of more than `most` the rest is counted. */
+export function aboutText(
+  { places, departments }: Pick<StoryView, 'places' | 'departments'>,
+  most = Number.POSITIVE_INFINITY,
+): string {
+  const names = [...places.map(({ name }) => name), ...departments.map(departmentName)]
+  const rest = names.length > most ? [`+${names.length - most}`] : []
+  return [...names.slice(0, most), ...rest].join(' · ')
 }
+
+const ABOUT_IN_ROW = 4
 
 interface RowProps {
   readonly story: StoryView
@@ -36,7 +43,7 @@ interface RowProps {
 
 /** The row of a list. */
 export function StoryRow({ story, selected, onSelect }: RowProps) {
-  const about = aboutText(story)
+  const about = aboutText(story, ABOUT_IN_ROW)
   return (
     <li>
       <a
