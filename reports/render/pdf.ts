@@ -55,7 +55,8 @@ function heightKeptTogether(pen: Pen, pieces: readonly Piece[], at: number): num
     const piece = pieces[next]!
     if (piece.kind === 'table') {
       const rows = piece.whole === true ? piece.rows.length : piece.headerRows + 1
-      const heights = piece.rows.slice(0, rows).map(row => rowHeight(measureRow(pen, piece, row)))
+      const padding = paddingOf(piece)
+      const heights = piece.rows.slice(0, rows).map(row => rowHeight(measureRow(pen, piece, row), padding))
       return (
         height +
         Math.min(
@@ -176,7 +177,7 @@ function measureRow(pen: Pen, table: Table, cells: readonly Cell[], row?: RowTag
   })
 }
 
-function rowHeight(cells: readonly MeasuredCell[], padding: Padding = { x: 0, y: 0 }): number {
+function rowHeight(cells: readonly MeasuredCell[], padding: Padding): number {
   return Math.max(0, ...cells.map(({ strips }) => columnHeight(strips))) + 2 * padding.y
 }
 

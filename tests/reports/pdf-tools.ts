@@ -11,6 +11,12 @@ function run(tool: string, args: readonly string[], pdf: Buffer): string {
 
 export const hasPdfTools = spawnSync('pdftotext', ['-v']).error === undefined
 
+/** Text of each page, blanks squeezed. */
+export function pdfPages(pdf: Buffer): readonly string[] {
+  const pages = run('pdftotext', ['-raw', '-', '-'], pdf).split('\f').slice(0, -1)
+  return pages.map(page => page.replace(/[ \n]+/g, ' '))
+}
+
 /** Text of the pages, blanks squeezed. */
 export function pdfText(pdf: Buffer): string {
   return run('pdftotext', ['-raw', '-', '-'], pdf).replace(/[ \n\f]+/g, ' ')
