@@ -2,7 +2,7 @@
 
 import type { NamedSystem } from '#/crawler/meaning/systems.ts'
 import type { ModelCard } from '#/crawler/sentiment/model-card.ts'
-import type { CarriedError } from '#/kernel/carry-error.ts'
+import type { FromThread } from '#/kernel/called-thread.ts'
 import type { ToneScore, Voice } from '#/kernel/mention.ts'
 import type { PageReading, ReadPage } from './draft-mentions.ts'
 
@@ -56,8 +56,4 @@ export type ModelsInUse = Readonly<Record<Voice, ModelInUse>>
 export type ReadingResult = PageReading | readonly ScoredTone[] | ModelsInUse | null
 
 /** Reading → main. */
-export type FromReading =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'unusable'; readonly error: CarriedError }
-  | { readonly kind: 'result'; readonly call: number; readonly result: ReadingResult }
-  | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
+export type FromReading = FromThread<ReadingResult>

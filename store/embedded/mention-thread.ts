@@ -1,7 +1,8 @@
 // The mention store's thread: takes calls one after another and answers each. Run by mention-store.ts.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import { packError, type CarriedError } from '#/kernel/carry-error.ts'
+import type { FromThread } from '#/kernel/called-thread.ts'
+import { packError } from '#/kernel/carry-error.ts'
 import { openMentionWork, type MentionWork } from './mention-work.ts'
 
 export type MentionMethod = Exclude<keyof MentionWork, symbol>
@@ -17,11 +18,7 @@ export type ToMentions =
   | { readonly kind: 'close' }
 
 /** Store → main thread: one answer for each call; `ready` or `unusable` once at the start. */
-export type FromMentions =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'unusable'; readonly error: CarriedError }
-  | { readonly kind: 'result'; readonly call: number; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
+export type FromMentions = FromThread<unknown>
 
 const port = parentPort
 if (port === null) throw new Error('store/embedded/mention-thread.ts runs as a worker thread only')
