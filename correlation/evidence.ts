@@ -2,37 +2,51 @@
 
 import type { MatchedField } from '#/kernel/alert.ts'
 import { LIMITS } from '#/kernel/limits.ts'
-import { findKeyword, matchExpression, matchField, matchMember } from './evaluate.ts'
-import type { EventView, FieldContent } from './event-view.ts'
+import { findKeyword, matchExpression, matchMember } from './evaluate.ts'
+import type { EventView, FieldContent, FieldMember } from './event-view.ts'
 import type { Expression, ValueTest } from './expression.ts'
 
-/** The evidence of an expression that is true of the event, each field and value once per selection. */
-export function evidenceOf(expression: Expression, view: EventView): readonly MatchedField[] {
-  const found = new Map<string, MatchedField>()
-  collect(expression, '', view, found)
-  return [...found.values()].slice(0, LIMITS.maxEvidenceFields)
+/** Says whether a part of a rule's expression is true of the event. */
+export type Holds = (expression: Expression, view: EventView) => boolean
+
+/**
+ * The evidence of an expression that is true of the event, each field and value once per selection. `holds` may
+ * know answers already.
+ */
+export function evidenceOf(
+  expression: Expression,
+  view: EventView,
+  holds: Holds = matchExpression,
+): readonly MatchedField[] {
+  const found: MatchedField[] = []
+  collect(expression, '', view, holds, found)
+  return found
 }
 
 function collect(
   expression: Expression,
   selection: string,
   view: EventView,
-  found: Map<string, MatchedField>,
+  holds: Holds,
+  found: MatchedField[],
 ): void {
-  if (found.size >= LIMITS.maxEvidenceFields) return
+  if (found.length >= LIMITS.maxEvidenceFields) return
   switch (expression.kind) {
     case 'and':
     case 'or':
       for (const part of expression.of) {
-        if (expression.kind === 'and' || matchExpression(part, view)) collect(part, selection, view, found)
+        if (expression.kind === 'and' || holds(part, view)) collect(part, selection, view, holds, found)
       }
       return
     case 'selection':
-      collect(expression.of, expression.name, view, found)
+      collect(expression.of, expression.name, view, holds, found)
       return
-    case 'field':
-      addField(expression.test, view.field(expression.field), selection, view, found)
+    case 'field': {
+      const content = view.field(expression.field)
+      if (!content.present || !holds(expression, view)) return
+      add(content.key, memberThat(expression.test, content, view)?.text ?? '', selection, found)
       return
+    }
     case 'keyword': {
       const hit = findKeyword(expression.test, view)
       if (hit !== undefined) add(hit.key, hit.member.text, selection, found)
@@ -44,19 +58,16 @@ function collect(
   }
 }
 
-function addField(
-  test: ValueTest,
-  content: FieldContent,
-  selection: string,
-  view: EventView,
-  found: Map<string, MatchedField>,
-): void {
-  if (!matchField(test, content, view)) return
-  const member = content.members.find(candidate => matchMember(test, candidate, view)) ?? content.members[0]
-  if (content.present) add(content.key, member?.text ?? '', selection, found)
+/** The member that passes; the first when it is the field as a whole that does. */
+function memberThat(test: ValueTest, { members }: FieldContent, view: EventView): FieldMember | undefined {
+  if (members.length < 2) return members[0]
+  return members.find(candidate => matchMember(test, candidate, view)) ?? members[0]
 }
 
-function add(field: string, value: string, selection: string, found: Map<string, MatchedField>): void {
+function add(field: string, value: string, selection: string, found: MatchedField[]): void {
   const cut = value.length > LIMITS.maxEvidenceLength ? `${value.slice(0, LIMITS.maxEvidenceLength)}…` : value
-  found.set(`${selection}\n${field}\n${cut}`, { field, value: cut, selection })
+  const known = found.some(
+    other => other.selection === selection && other.field === field && other.value === cut,
+  )
+  if (!known) found.push({ field, value: cut, selection })
 }

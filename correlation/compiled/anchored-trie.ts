@@ -1,10 +1,9 @@
 // Finds the literals that a text begins with, ends with, or is: one walk from that end of the text, which is
 // over at the first unit that no literal has there.
 
-import { foldCase } from '../case-fold.ts'
 import type { Literal, LiteralHits } from './contains-automaton.ts'
 import { buildTrie, tailFits } from './literal-trie.ts'
-import { isSurrogate, UnitClasses } from './unit-classes.ts'
+import { foldPairs, isSurrogate, UnitClasses } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
 /** What of the text a literal must be. */
@@ -59,12 +58,12 @@ export class AnchoredTrie {
     let state = 0
     for (let left = text.length; left > 0; left--) {
       const unit = text.charCodeAt(at)
-      if (pairsMatter && isSurrogate(unit)) return this.scan(foldCase(text), hits, true)
+      if (pairsMatter && isSurrogate(unit)) return this.scan(foldPairs(text), hits, true)
       state = this.#next[state * width + this.#classes.of(unit)]!
       if (state === 0) return undefined
       at += step
       if (this.#literalAt[state]! > 0 && this.#tell(state, text, at, left - 1, hits, pairsMatter)) {
-        return this.scan(foldCase(text), hits, true)
+        return this.scan(foldPairs(text), hits, true)
       }
     }
     return undefined

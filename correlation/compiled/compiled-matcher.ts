@@ -5,6 +5,7 @@
 
 import type { Event } from '#/kernel/event.ts'
 import { evidenceOf } from '../evidence.ts'
+import type { Holds } from '../evidence.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { LoadedRule } from '../load-rules.ts'
 import type { MatcherOptions } from '../matcher.ts'
@@ -56,6 +57,7 @@ class Engine {
   readonly #raisedAt: Int32Array
   readonly #candidates: CompiledRule[] = []
   #turn = 0
+  readonly #holds: Holds = expression => this.#run.holds(this.#compiled.compiler.nodes.get(expression)!)
 
   constructor(compiled: CompiledRules, routing: boolean) {
     this.#compiled = compiled
@@ -80,7 +82,7 @@ class Engine {
       if (!run.holds(node)) continue
       matches ??= []
       const view = run.viewOf(fieldNamesFor(rule.logsource))
-      matches.push({ rule, matched: evidenceOf(rule.expression, view) })
+      matches.push({ rule, matched: evidenceOf(rule.expression, view, this.#holds) })
     }
     run.end()
     return matches ?? NONE

@@ -2,9 +2,8 @@
 // many literals there are. Each unit of the text costs one look-up; what else it costs is bounded by the
 // literals that end at that unit, whatever the text.
 
-import { foldCase } from '../case-fold.ts'
 import { buildTrie, tailFits } from './literal-trie.ts'
-import { isSurrogate, UnitClasses } from './unit-classes.ts'
+import { foldPairs, isSurrogate, UnitClasses } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
 /** Who wants to know what was found. */
@@ -80,7 +79,7 @@ export class ContainsAutomaton {
       const unit = text.charCodeAt(at)
       let unitClass
       if (unit < 128) unitClass = ascii[unit]!
-      else if (pairsMatter && isSurrogate(unit)) return this.scan(foldCase(text), hits, true)
+      else if (pairsMatter && isSurrogate(unit)) return this.scan(foldPairs(text), hits, true)
       else unitClass = this.#classes.beyondAscii(unit)
       entry = next[(entry >>> 1) + unitClass]!
       if ((entry & 1) !== 0) this.#tell(entry >>> 1, text, at, hits)

@@ -2,9 +2,8 @@
 // no window can end, the walk jumps ahead, by nearly that length at best (Wu and Manber's method). The longer the
 // shortest literal, the less is looked at.
 
-import { foldCase } from '../case-fold.ts'
 import type { Literal, LiteralHits } from './contains-automaton.ts'
-import { isSurrogate, UNITS_IN } from './unit-classes.ts'
+import { foldPairs, isSurrogate, UNITS_IN } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
 /** Shorter literals allow no jumps worth it. */
@@ -66,7 +65,7 @@ export class JumpScan {
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits): void {
     if (text.length >= this.#window && !this.#walk(text, hits, false)) {
-      this.#walk(foldCase(text), hits, true)
+      this.#walk(foldPairs(text), hits, true)
     }
   }
 

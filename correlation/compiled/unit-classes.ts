@@ -59,6 +59,44 @@ export const UNITS_IN: Readonly<Record<TextView, Uint16Array>> = {
   dashFolded: FOLDED.map(unit => (DASHES.includes(unit) ? DASH : unit)),
 }
 
+let lastText = ''
+let lastFolded = ''
+
+/**
+ * `foldCase(text)`, for walks that met a letter beyond 16 bits. The last answer is kept: the automata of a field
+ * ask one after the other.
+ */
+export function foldPairs(text: string): string {
+  if (text === lastText) return lastFolded
+  const units = new Uint16Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    units[at] = FOLDED[unit]!
+    const isPair = isSurrogate(unit) && at + 1 < text.length && isSurrogate(text.charCodeAt(at + 1))
+    if (!isPair || unit >= 0xdc00) continue
+    const folded = foldedPair(text.slice(at, at + 2))
+    units[at] = folded.charCodeAt(0)
+    units[at + 1] = folded.charCodeAt(1)
+    at += 1
+  }
+  lastText = text
+  lastFolded = Buffer.from(units.buffer).toString('utf16le')
+  return lastFolded
+}
+
+const foldedPairs = new Map<string, string>()
+
+function foldedPair(pair: string): string {
+  const known = foldedPairs.get(pair)
+  if (known !== undefined) return known
+  const folded = foldCase(pair)
+  if (foldedPairs.size >= MAX_PAIRS) foldedPairs.clear()
+  foldedPairs.set(pair, folded)
+  return folded
+}
+
+const MAX_PAIRS = 4096
+
 /** Which class a unit belongs to; 0 is the class of all units that no literal has. */
 export class UnitClasses {
   readonly view: TextView
