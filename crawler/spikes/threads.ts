@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 /** Louder series scatter for other reasons too: news comes in waves. */
 const LOUDEST_PER_DAY = 10
 /** What is assumed at least, and weighs as much as so many mentions. */
-const LEAST_THREADS: Readonly<Record<number, number>> = { 1: 0.5, 6: 1.5, 24: 2 }
+const LEAST_THREADS: Readonly<Record<number, number>> = { 1: 0.2, 6: 0.5, 24: 0.8 }
 const LEAST_WEIGHT = 200
 
 /** From all quiet series together; of each its greatest window is left out, which may have been a spike. */
