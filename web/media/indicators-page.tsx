@@ -15,7 +15,7 @@ import { personName } from '../state/people.ts'
 import { may } from '../state/session.ts'
 import { mediaApi, storyHref } from './media-api.ts'
 import { MediaTabs } from './media-tabs.tsx'
-import { w } from './source-words.ts'
+import { w } from './indicator-words.ts'
 
 const WEEK = { kind: 'span', span: '7d' } as const
 
@@ -39,18 +39,18 @@ function Switch({ indicator: { domain, enabled, version }, again }: RowProps) {
     setBusy(false)
     if (answer.ok)
       announce({
-        text: w(enabled ? 'indicators.switchedOff' : 'indicators.switchedOn', { name: domain }),
+        text: w(enabled ? 'switchedOff' : 'switchedOn', { name: domain }),
         tone: 'done',
       })
     else {
-      const text = answer.error.code === 'conflict' ? w('indicators.conflict') : errorText(answer.error)
+      const text = answer.error.code === 'conflict' ? w('conflict') : errorText(answer.error)
       announce({ text, tone: 'wrong' })
     }
     again()
   }
   return (
     <button type="button" class="small" disabled={busy} onClick={() => void turn()}>
-      {w(enabled ? 'off' : 'on')}
+      {w(enabled ? 'switchOff' : 'switchOn')}
       <span class="off-screen"> {domain}</span>
     </button>
   )
@@ -60,7 +60,7 @@ function State({ indicator, again }: RowProps) {
   return (
     <span class="source-acts">
       <span class={indicator.enabled ? 'status status-new' : 'status'}>
-        {w(indicator.enabled ? 'indicators.on' : 'indicators.off')}
+        {w(indicator.enabled ? 'on' : 'off')}
       </span>
       {may('media.manage') && <Switch indicator={indicator} again={again} />}
     </span>
@@ -74,53 +74,50 @@ export function IndicatorsPage() {
     <div class="media-page">
       <MediaTabs />
       <div class="page">
-        <h1>{w('indicators.title')}</h1>
-        <p class="hint label-why">{w('indicators.text')}</p>
+        <h1>{w('title')}</h1>
+        <p class="hint label-why">{w('text')}</p>
         {answer === null && <Loading />}
         {answer?.ok === false && <Failed error={answer.error} again={again} />}
-        {answer?.ok === true && answer.value.length === 0 && (
-          <Empty title={w('indicators.none')}>{w('indicators.noneHint')}</Empty>
-        )}
+        {answer?.ok === true && answer.value.length === 0 && <Empty title={w('none')}>{w('noneHint')}</Empty>}
         {answer?.ok === true && answer.value.length > 0 && (
           <DataTable
             rows={answer.value}
             keyOf={({ domain }) => domain}
             empty=""
             columns={[
-              { name: w('indicators.domain'), cell: ({ domain }) => <code>{domain}</code> },
-              { name: w('indicators.reason'), cell: ({ reason }) => reason, wide: true },
+              { name: w('domain'), cell: ({ domain }) => <code>{domain}</code> },
+              { name: w('reason'), cell: ({ reason }) => reason, wide: true },
               {
-                name: w('indicators.added'),
+                name: w('added'),
                 cell: ({ addedAt, addedBy }) => (
                   <>
-                    <Ago at={addedAt} />{' '}
-                    <span class="hint">{w('indicators.by', { name: personName(addedBy) })}</span>
+                    <Ago at={addedAt} /> <span class="hint">{w('by', { name: personName(addedBy) })}</span>
                   </>
                 ),
               },
-              { name: w('indicators.expires'), cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
+              { name: w('expires'), cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
               {
-                name: w('col.acts'),
+                name: w('acts'),
                 cell: ({ domain, mentionId }) => (
                   <span class="source-acts">
                     <a class="button small" href={eventsHref({ q: term('url.domain', domain), range: WEEK })}>
-                      {w('indicators.events')}
+                      {w('events')}
                     </a>
                     {mentionId !== null && (
                       <button
                         type="button"
                         class="small"
-                        title={w('indicators.postHint')}
+                        title={w('postHint')}
                         onClick={() => void openStory(mentionId)}
                       >
-                        {w('indicators.post')}
+                        {w('post')}
                       </button>
                     )}
                   </span>
                 ),
               },
               {
-                name: w('indicators.state'),
+                name: w('state'),
                 cell: indicator => <State indicator={indicator} again={again} />,
               },
             ]}

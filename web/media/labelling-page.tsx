@@ -59,6 +59,8 @@ function Bench({ voice }: { readonly voice: Voice }) {
   const [error, setError] = useState<ApiError | null>(null)
   const [decided, setDecided] = useState<readonly Decided[]>([])
   const seen = useRef(new Set<string>())
+  // One after the other: taking a label back must not overtake it.
+  const sending = useRef<Promise<unknown>>(Promise.resolve())
   const [today, setToday] = useState(() => labelledOn(Date.now()))
   const current = waiting?.[0] ?? null
 
@@ -82,6 +84,11 @@ function Bench({ voice }: { readonly voice: Voice }) {
     seen.current.delete(text.mention.id)
     setWaiting(list => [text, ...(list ?? []).filter(({ mention }) => mention.id !== text.mention.id)])
   }
+  const send = (id: string, label: Tone | null): ReturnType<typeof mediaApi.correctTone> => {
+    const sent = sending.current.then(() => mediaApi.correctTone(id, label))
+    sending.current = sent
+    return sent
+  }
   const decide = (label: Tone | null): void => {
     if (current === null) return
     seen.current.add(current.mention.id)
@@ -89,7 +96,7 @@ function Bench({ voice }: { readonly voice: Voice }) {
     setDecided(list => [...list, { text: current, label }])
     if (label === null) return
     count(1)
-    void mediaApi.correctTone(current.mention.id, label).then(answer => {
+    void send(current.mention.id, label).then(answer => {
       if (answer.ok) return
       announce({ text: errorText(answer.error), tone: 'wrong' })
       count(-1)
@@ -104,7 +111,7 @@ function Bench({ voice }: { readonly voice: Voice }) {
     back(last.text)
     if (last.label === null) return
     count(-1)
-    const answer = await mediaApi.correctTone(last.text.mention.id, null)
+    const answer = await send(last.text.mention.id, null)
     if (!answer.ok) announce({ text: errorText(answer.error), tone: 'wrong' })
   }
   useKeys({

@@ -22,7 +22,7 @@ import type { Static, TSchema } from 'typebox'
 import { callApi } from '../api-client.ts'
 
 export type Department = Read<typeof DepartmentView>
-export type MentionPage = Read<typeof MentionPageView>
+type MentionPage = Read<typeof MentionPageView>
 export type StoryPage = Read<typeof StoryPageView>
 export type Detail = Read<typeof MentionDetail>
 type Read<T extends TSchema> = Static<T>

@@ -21,7 +21,10 @@ function Figure({ name, hint, tone, wide, children }: FigureProps) {
   const classes = ['figure', tone !== undefined && `tone-${tone}`, wide === true && 'figure-wide']
   return (
     <div class={classes.filter(Boolean).join(' ')} title={hint}>
-      <dt>{name}</dt>
+      <dt>
+        {name}
+        {hint !== undefined && <span class="off-screen"> ({hint})</span>}
+      </dt>
       <dd>{children}</dd>
     </div>
   )

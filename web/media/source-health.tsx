@@ -59,7 +59,7 @@ const REASONS = [
 ] as const
 
 /** A reason of the crawler in words; one that is new is shown as it is. */
-export function reasonText(reason: string): string {
+function reasonText(reason: string): string {
   const known = REASONS.find(word => word === reason)
   if (known !== undefined) return w(`reason.${known}`)
   const status = /^status (\d{3})$/.exec(reason)?.[1]

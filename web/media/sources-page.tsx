@@ -18,6 +18,7 @@ import { folded } from '../state/queue-view.ts'
 import { may } from '../state/session.ts'
 import { whileVisible } from '../state/while-visible.ts'
 import { EXPORT_HREF, mediaApi } from './media-api.ts'
+import { mediaHref, type MediaChoice } from './media-choice.ts'
 import { MediaTabs } from './media-tabs.tsx'
 import { EMPTY_SOURCE } from './source-fields.ts'
 import { SourceForm } from './source-form.tsx'
@@ -26,6 +27,7 @@ import { SourceImport } from './source-import.tsx'
 import { w } from './source-words.ts'
 
 const LOOK_EVERY_MS = 15_000
+const EVERYTHING: MediaChoice = { range: { kind: 'preset', preset: '28d' }, filter: {}, order: 'newest' }
 
 /** The new list in the order of the one on the screen; sources that were not there stand at its end. */
 function keepingPlaces(
@@ -133,13 +135,19 @@ function SourceTable({
         { name: w('col.state'), cell: ({ health }) => <SourceState health={health} /> },
         {
           name: w('col.name'),
-          cell: ({ source }) => (
+          cell: ({ source, health }) => (
             <span class="source-name">
               <strong>{source.name}</strong>
               <span class="hint">
                 {w(`kind.${source.kind}`)} · {source.urls[0]?.replace(/^https?:\/\//, '').slice(0, 60)}
                 {source.urls.length > 1 && ` +${source.urls.length - 1}`}
               </span>
+              {health.lastSuccessAt !== null && (
+                <a href={mediaHref({ ...EVERYTHING, filter: { source: source.id } })}>
+                  {w('stories')}
+                  <span class="off-screen"> {source.name}</span>
+                </a>
+              )}
             </span>
           ),
           wide: true,

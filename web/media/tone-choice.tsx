@@ -13,7 +13,7 @@ import { w } from './story-words.ts'
 import { ToneMark, ToneShape } from './tone-mark.tsx'
 
 /** A person's word before the model's. */
-export function toneThatCounts({ tone, correction }: MentionView): CountedTone {
+function toneThatCounts({ tone, correction }: MentionView): CountedTone {
   if (correction !== null) return correction.label
   return tone.sure ? tone.label : 'unsure'
 }
