@@ -4,8 +4,8 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
-import { createMatcher } from '#/correlation/matcher.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
 import type { Match, Matcher } from '#/correlation/rule.ts'
 import { Permanent } from '#/kernel/errors.ts'
@@ -40,7 +40,7 @@ export async function detect(args: string[], io: Io): Promise<number> {
   const errors = problems.filter(problem => problem.code !== 'rule.lint')
   for (const error of errors) io.stderr.write(`${error.where}: ${error.detail} [${error.code}]\n`)
   const loaded = performance.now()
-  const matcher = createMatcher(rules, { routing: !values['all-sources'] })
+  const matcher = createCompiledMatcher(rules, { routing: !values['all-sources'] })
   const counts = await matchLines(values.events, matcher, io)
   if (values.stats) {
     const seconds = (performance.now() - loaded) / 1000

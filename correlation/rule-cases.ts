@@ -3,7 +3,7 @@
 
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import { createMatcher } from './matcher.ts'
+import { createCompiledMatcher } from './compiled/compiled-matcher.ts'
 import type { LoadedRule } from './load-rules.ts'
 import type { RuleCase } from './rule.ts'
 
@@ -32,7 +32,7 @@ export function runCases(
   parseLine: (line: string) => Event,
 ): readonly CaseResult[] {
   return rules.flatMap(rule => {
-    const matcher = createMatcher([rule])
+    const matcher = createCompiledMatcher([rule])
     return rule.cases.map(testCase => {
       const event = testCase.event ?? parseLine(testCase.line ?? '')
       const matched = matcher.match(event).length > 0

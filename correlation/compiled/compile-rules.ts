@@ -32,26 +32,34 @@ export interface CompiledRules {
   readonly onlyRead: readonly number[]
 }
 
-export function compileRules(loaded: readonly LoadedRule[]): CompiledRules {
+/** Rules compiled before others get their turn. */
+const RULES_AT_ONCE = 200
+
+/** Compiles in steps, so that whoever has other work can do it in between. */
+export function* compileRules(loaded: readonly LoadedRule[]): Generator<void, CompiledRules> {
   const compiler = new ExpressionCompiler()
   const routes = new Map<string, { readonly route: Route; readonly number: number }>()
-  const drafts = loaded.map((rule, position) => {
+  const drafts: Omit<CompiledRule, 'trigger' | 'splits'>[] = []
+  for (const [position, rule] of loaded.entries()) {
+    if (position % RULES_AT_ONCE === 0) yield
     const source = JSON.stringify(rule.route)
     const route = routes.get(source) ?? { route: rule.route, number: routes.size }
     routes.set(source, route)
     const node = compiler.compile(rule.expression, fieldNamesFor(rule.logsource), source)
-    return { rule, position, route: route.number, node }
-  })
+    drafts.push({ rule, position, route: route.number, node })
+  }
+  yield
   const cost = clauseCost(drafts.map(({ node }) => node))
-  const rules = drafts.map(draft => {
-    const clauses = clausesOf(draft.node, cost)
-    return { ...draft, trigger: cheapestOf(clauses, cost), splits: splitsOf(clauses) }
-  })
   const raised: CompiledRule[][] = []
-  for (const rule of rules) {
+  const rules: CompiledRule[] = []
+  for (const draft of drafts) {
+    if (draft.position % RULES_AT_ONCE === 0) yield
+    const clauses = clausesOf(draft.node, cost)
+    const rule = { ...draft, trigger: cheapestOf(clauses, cost), splits: splitsOf(clauses) }
+    rules.push(rule)
     for (const { id } of rule.trigger ?? []) (raised[id] ??= []).push(rule)
   }
-  const onlyRead = compiler.finish(id => raised[id] !== undefined)
+  const onlyRead = yield* compiler.finish(id => raised[id] !== undefined)
   return { rules, routes: [...routes.values()].map(({ route }) => route), compiler, raised, onlyRead }
 }
 

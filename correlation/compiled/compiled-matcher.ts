@@ -41,7 +41,19 @@ export function createCompiledMatcher(
   rules: readonly LoadedRule[],
   options: MatcherOptions = {},
 ): CompiledMatcher {
-  const compiled = compileRules(rules)
+  const steps = compileMatcher(rules, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same in steps of some milliseconds, so that a thread can go on with its work in between. */
+export function* compileMatcher(
+  rules: readonly LoadedRule[],
+  options: MatcherOptions = {},
+): Generator<void, CompiledMatcher> {
+  const compiled = yield* compileRules(rules)
   const engine = new Engine(compiled, options.routing ?? true)
   return { rules, size: sizeOf(compiled), match: event => engine.match(event) }
 }
