@@ -51,7 +51,9 @@ const LEAD_LENGTH = 320
 
 /** The same page always has the same ids. */
 export async function draftMentions(read: ReadPage, readings: Readings): Promise<PageReading> {
-  const { told, failure } = read.source.kind === 'forum' ? threadTold(read) : articleTold(read)
+  const { hashAuthor } = readings
+  const { told, failure } =
+    read.source.kind === 'forum' ? threadTold(read, hashAuthor) : articleTold(read, hashAuthor)
   const drafts: Draft[] = []
   for (const each of told) drafts.push(await draft(each, read, readings))
   return { drafts, failure }
@@ -62,7 +64,7 @@ interface PageTold {
   readonly failure: string | null
 }
 
-function articleTold({ source, page, found }: ReadPage): PageTold {
+function articleTold({ source, page, found }: ReadPage, hashAuthor: HashAuthor): PageTold {
   const extracted = extractPage(page.body, {
     url: page.url,
     nowMs: page.fetchedAt,
@@ -74,6 +76,7 @@ function articleTold({ source, page, found }: ReadPage): PageTold {
   const text = extracted.text || (found.summary ?? '')
   if (text === '') return { told: [], failure: extracted.remarks[0] ?? 'nothing to read' }
   const url = canonicalUrl ?? page.url
+  const hashed = (name: string | null): string | null => hashAuthor(name, source.id)
   const article: Told = {
     kind: 'article',
     id: mentionId(url),
@@ -81,20 +84,21 @@ function articleTold({ source, page, found }: ReadPage): PageTold {
     parentId: null,
     title,
     text,
-    author: author ?? found.author,
+    author: hashed(author ?? found.author),
     publishedAt: extracted.published ?? found.published,
     language,
   }
-  const comments = extracted.comments.map(comment => answer(comment, 'comment', url, language))
+  const comments = extracted.comments.map(comment => answer(comment, 'comment', { url, language, hashed }))
   return { told: [article, ...comments], failure: null }
 }
 
-function threadTold({ source, page, found }: ReadPage): PageTold {
+function threadTold({ source, page, found }: ReadPage, hashAuthor: HashAuthor): PageTold {
   const { title, posts, remarks } = readThread(page.body, page.url, source.selectors, page.fetchedAt)
   if (posts.length === 0) return { told: [], failure: remarks[0] ?? 'nothing to read' }
-  const url = threadAddress(page.url)
+  const { url, isFirstPage } = threadAddress(page.url)
   const [first, ...rest] = posts
-  const isFirstPage = url === page.url
+  const { language } = source
+  const hashed = (name: string | null): string | null => hashAuthor(name, source.id)
   const opening: Told[] = isFirstPage
     ? [
         {
@@ -104,13 +108,13 @@ function threadTold({ source, page, found }: ReadPage): PageTold {
           parentId: null,
           title: title || (found.title ?? ''),
           text: first!.text,
-          author: first!.author,
+          author: hashed(first!.author),
           publishedAt: first!.published ?? found.published,
-          language: source.language,
+          language,
         },
       ]
     : []
-  const answers = (isFirstPage ? rest : posts).map(post => answer(post, 'post', url, source.language))
+  const answers = (isFirstPage ? rest : posts).map(post => answer(post, 'post', { url, language, hashed }))
   return { told: [...opening, ...answers], failure: null }
 }
 
@@ -122,18 +126,29 @@ interface Told {
   readonly parentId: string | null
   readonly title: string
   readonly text: string
+  /** Hashed. */
   readonly author: string | null
   readonly publishedAt: number | null
   readonly language: string
 }
 
-/** An answer to the page at `url`; one without an id of its own is known by who wrote what. */
+/** What answers have of the page that they stand under. */
+interface Answered {
+  readonly url: string
+  readonly language: string
+  readonly hashed: (name: string | null) => string | null
+}
+
+/**
+ * An answer without an id of its own is known by who wrote what: by the hash of who, because an id is shown, and
+ * names could be tried out on it.
+ */
 function answer(
-  { id, text, author, published }: ExtractedComment,
+  { id, text, author: name, published }: ExtractedComment,
   kind: MentionKind,
-  url: string,
-  language: string,
+  { url, language, hashed }: Answered,
 ): Told {
+  const author = hashed(name)
   return {
     kind,
     id: mentionId(`${url}#${id ?? `${author ?? ''}\n${text}`}`),
@@ -155,6 +170,8 @@ async function draft(told: Told, { source, page }: ReadPage, readings: Readings)
     { kind: told.kind, title, text, sourceTopics: source.topics },
     readings.meaning,
   )
+  // A page that claims to come from the future names no time: it was published when we saw it first.
+  const published = told.publishedAt !== null && told.publishedAt <= page.fetchedAt ? told.publishedAt : null
   const scored = await readings.tone(voice, toneText(voice, title, text))
   const mention: DraftMention = {
     id: told.id,
@@ -164,10 +181,9 @@ async function draft(told: Told, { source, page }: ReadPage, readings: Readings)
     parentId: told.parentId,
     title,
     text,
-    author: readings.hashAuthor(told.author, source.id),
-    // A page that claims to come from the future was published when we saw it.
-    publishedAt: Math.min(told.publishedAt ?? page.fetchedAt, page.fetchedAt),
-    publishedKnown: told.publishedAt !== null,
+    author: told.author,
+    publishedAt: published ?? page.fetchedAt,
+    publishedKnown: published !== null,
     fetchedAt: page.fetchedAt,
     language: told.language,
     voice,

@@ -14,7 +14,7 @@ import { startRetention } from '#/crawler/retention.ts'
 import { createSchedule } from '#/crawler/sources/schedule.ts'
 import { applyImport, planImport, starterList } from '#/crawler/sources/source-list.ts'
 import { createSources } from '#/crawler/sources/sources.ts'
-import { createSpikeRecords, type SpikeRecord } from '#/crawler/spikes/spike-records.ts'
+import { createSpikeRecords } from '#/crawler/spikes/spike-records.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
@@ -32,15 +32,14 @@ import type { Indicators } from '#/store/indicators.ts'
 import type { MentionFilter } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { openKeeper } from './keep-mentions.ts'
-import { reasonToLink, writeLink } from './link-incidents.ts'
 import { createListReaders } from './list-readers.ts'
 import { createMediaFigures } from './media-figures.ts'
 import { createModelDesk } from './model-desk.ts'
 import { createRaiseStory, systemsOf } from './raise-story.ts'
-import { linkable, relatedIncidents } from './related-incidents.ts'
 import { openReadingRoom } from './reading-room.ts'
 import type { MeaningSettings } from './reading-messages.ts'
 import { createSpikeDesk } from './spike-desk.ts'
+import { openSpikeLinks } from './spike-links.ts'
 import { SPIKE_QUEUE, watchSpikes } from './watch-spikes.ts'
 
 export interface ListeningOptions {
@@ -137,22 +136,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   const around = { system: systemOf, unit: (id: string) => register.unit(id)?.unit }
   const history = createHistory(state, options.incidentChanged)
   const spikes = createSpikeRecords(records, clock)
-  /** Spikes that may go with an incident that comes now, by id. */
-  const recent = new Map<string, { readonly record: SpikeRecord; readonly systemIds: readonly string[] }>()
-
-  function linkSpike(record: SpikeRecord, systemIds: readonly string[]): void {
-    recent.set(record.spike.id, { record, systemIds })
-    const spike = linkable(record.spike, record.placeName, systemIds, record.incidentId)
-    for (const { incident, why } of relatedIncidents(spike, state, around))
-      writeLink(spike, incident, why, clock.now(), state, history)
-  }
-  function incidentHeard(incident: Incident): void {
-    for (const { record, systemIds } of recent.values()) {
-      const spike = linkable(record.spike, record.placeName, systemIds, record.incidentId)
-      const why = reasonToLink(spike, incident, around)
-      if (why !== undefined) writeLink(spike, incident, why, clock.now(), state, history)
-    }
-  }
+  const links = await openSpikeLinks({ spikes, systemsNamed, state, around, history, clock })
 
   if (config.enabled) {
     opened.use(await schedule.start())
@@ -166,11 +150,9 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
         watchedSince: () => options.watchedSince ?? numberOf(state.setting(WATCHED_SINCE)),
         systemsNamed,
         related: (spike, placeName, systemIds) =>
-          relatedIncidents(linkable(spike, placeName, systemIds, null), state, around).map(
-            ({ incident }) => incident,
-          ),
-        raise: alert => options.keepAlerts([alert])[0],
-        onSpike: linkSpike,
+          links.related(spike, placeName, systemIds).map(({ incident }) => incident),
+        raise,
+        onSpike: links.spikeSeen,
       }),
     )
   }
@@ -182,6 +164,12 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   )
   sources.onChanged(async () => await room.useMeaning(await meaningSettings()))
 
+  /** An alert that was kept before a crash made its incident then. */
+  function raise(alert: Alert): Incident | undefined {
+    const [changed] = options.keepAlerts([alert])
+    return changed ?? state.incident(state.alert(alert.id)?.incidentId ?? '')
+  }
+
   async function crisis(fromMs: number, toMs: number) {
     const levels = (await spikes.between(fromMs, toMs)).map(record => record.crisis)
     return levels.sort((a, b) => b.level - a.level)[0] ?? NO_CRISIS
@@ -191,12 +179,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     mentions,
     sources,
     schedule,
-    spikes: createSpikeDesk({
-      spikes,
-      systemsNamed,
-      related: (spike, placeName, systemIds) =>
-        relatedIncidents(linkable(spike, placeName, systemIds, null), state, around),
-    }),
+    spikes: createSpikeDesk({ spikes, systemsNamed, related: links.related }),
     models,
     indicators: options.indicators,
     departments: departments.list,
@@ -227,7 +210,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   return {
     desk,
     figures,
-    incidentHeard,
+    incidentHeard: links.incidentHeard,
     systemsChanged: () => later(refreshMeaning(), 'systems that texts name'),
     async readNow() {
       for (const { source } of await sources.list()) if (source.enabled) await schedule.wake(source.id)

@@ -78,11 +78,11 @@ function sentence(facts: SpikeFacts): string {
   return `${seriesName(facts)}: ${spike.observed} ${what} trong ${spike.windowHours} giờ, thường có ${spike.expected.toLocaleString('vi-VN', { maximumFractionDigits: 1 })}`
 }
 
-function ruleOf({ spike, placeName, crisisLevel }: SpikeFacts): RuleSummary {
-  const where = placeName === null ? '' : `, ${placeName}`
+/** What has spiked is the alert's entity, and stands behind the title wherever an incident is shown. */
+function ruleOf({ spike, crisisLevel }: SpikeFacts): RuleSummary {
   return {
     id: SPIKE_RULE_ID,
-    title: `Dư luận tăng đột biến: ${TOPIC_WORDS[spike.topic]}${where}`,
+    title: 'Dư luận tăng đột biến',
     author: 'Thápcanh',
     level: SEVERITY[crisisLevel],
     description:
@@ -95,7 +95,7 @@ function ruleOf({ spike, placeName, crisisLevel }: SpikeFacts): RuleSummary {
       'Một nguồn mới được bật làm số tin tăng',
     ],
     english: {
-      title: `Online talk has spiked: ${TOPIC_ENGLISH[spike.topic]}${where}`,
+      title: `Online talk has spiked (${TOPIC_ENGLISH[spike.topic]})`,
       description:
         'Articles, posts and comments on one topic in one place are far more than usual for the hour and weekday (seasonal negative binomial).',
       response: 'Read the stories, find the cause, agree on who answers, and watch how it goes on.',

@@ -101,7 +101,7 @@ function invented(
     (text.tone === undefined || !TONES.includes(text.tone)) && 'tone',
     (text.topic === undefined || !TOPICS.includes(text.topic)) && 'topic',
     (text.place === undefined || (text.place !== null && !WARD_KEYS.includes(text.place))) && 'place',
-    !Number.isFinite(text.publishedAt) && 'at',
+    !(text.publishedAt >= (original?.publishedAt ?? -Infinity)) && 'at',
     text.paragraphs.length === 0 && 'text',
     (line.by ?? '') === '' && 'by',
     parent === null && text.title === '' && 'title',
