@@ -10,8 +10,15 @@ const KEPT = new Set(['İ', 'ı'])
 /** The text in one case, of the same length; equal for texts that differ only in case. */
 export function foldCase(text: string): string {
   if (!BEYOND_ASCII.test(text)) return text.toLowerCase()
+  // Most of a text beyond ASCII is ASCII all the same.
+  return text.replace(RUNS, run => (run.charCodeAt(0) < 128 ? run.toLowerCase() : foldRun(run)))
+}
+
+const RUNS = /[A-Z]+|[^\0-\x7f]+/g
+
+function foldRun(run: string): string {
   let folded = ''
-  for (const character of text) folded += foldCharacter(character)
+  for (const character of run) folded += foldCharacter(character)
   return folded
 }
 

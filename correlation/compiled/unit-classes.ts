@@ -3,7 +3,7 @@
 // needs a copy of it in lower case.
 //
 // Folding is that of `case-fold.ts`, unit by unit. It is no question of units only for letters beyond 16 bits
-// (surrogate pairs); whoever walks a text restarts on `foldCase(text)` when it meets one.
+// (surrogate pairs); whoever walks a text restarts on `foldPairs(text)` when it meets one.
 
 import { foldCase } from '../case-fold.ts'
 
@@ -59,28 +59,18 @@ export const UNITS_IN: Readonly<Record<TextView, Uint16Array>> = {
   dashFolded: FOLDED.map(unit => (DASHES.includes(unit) ? DASH : unit)),
 }
 
+const PAIR = /[\ud800-\udbff][\udc00-\udfff]/g
 let lastText = ''
 let lastFolded = ''
 
 /**
- * `foldCase(text)`, for walks that met a letter beyond 16 bits. The last answer is kept: the automata of a field
- * ask one after the other.
+ * The text with its letters beyond 16 bits folded, for walks that met one. The last answer is kept: the automata
+ * of a field ask one after the other.
  */
 export function foldPairs(text: string): string {
   if (text === lastText) return lastFolded
-  const units = new Uint16Array(text.length)
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    units[at] = FOLDED[unit]!
-    const isPair = isSurrogate(unit) && at + 1 < text.length && isSurrogate(text.charCodeAt(at + 1))
-    if (!isPair || unit >= 0xdc00) continue
-    const folded = foldedPair(text.slice(at, at + 2))
-    units[at] = folded.charCodeAt(0)
-    units[at + 1] = folded.charCodeAt(1)
-    at += 1
-  }
+  lastFolded = text.replace(PAIR, foldedPair)
   lastText = text
-  lastFolded = Buffer.from(units.buffer).toString('utf16le')
   return lastFolded
 }
 
