@@ -154,12 +154,7 @@ export class ExpressionCompiler {
     return (this.#literals[id] ??= { kind: 'literal', id, slot, place, length })
   }
 
-  #residual(
-    leaf: Leaf,
-    slot: Slot,
-    effort: number,
-    guards: readonly Literal[] | undefined,
-  ): Residual {
+  #residual(leaf: Leaf, slot: Slot, effort: number, guards: readonly Literal[] | undefined): Residual {
     const key = `${slot.id} ${leaf.kind} ${keyOfTest(leaf.test)}`
     const known = this.#residuals.get(key)
     if (known !== undefined) return known

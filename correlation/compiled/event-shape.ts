@@ -47,7 +47,9 @@ export class EventShape {
         if (this.#known.has(source.key)) return { kind: 'key', key: source.key }
         continue
       }
-      const parts = (source.kind === 'joined' ? source.keys : source.reads).filter(key => this.#known.has(key))
+      const parts = (source.kind === 'joined' ? source.keys : source.reads).filter(key =>
+        this.#known.has(key),
+      )
       if (parts.length === 0) continue
       return source.kind === 'joined' && parts.length === 1 ? { kind: 'key', key: parts[0]! } : MADE
     }

@@ -98,7 +98,8 @@ export class JumpScan {
     while (end < length) {
       const first = text.charCodeAt(end - 1)
       const second = text.charCodeAt(end)
-      if ((first | second) >= 0xd800 && pairsMatter && (isSurrogate(first) || isSurrogate(second))) return false
+      if ((first | second) >= 0xd800 && pairsMatter && (isSurrogate(first) || isSurrogate(second)))
+        return false
       const block = blockOf(units[first]!, units[second]!)
       const jump = jumps[block]!
       if (jump > 0) {

@@ -77,7 +77,9 @@ class RegexReader {
   #group(): readonly string[] | undefined {
     let counts = true
     if (this.#take('?')) {
-      const flags = /^(?:P?<[A-Za-z_]\w*>|[ims]*(?:-[ims]+)?:|[ims]+\))/.exec(this.#source.slice(this.#at))?.[0]
+      const flags = /^(?:P?<[A-Za-z_]\w*>|[ims]*(?:-[ims]+)?:|[ims]+\))/.exec(
+        this.#source.slice(this.#at),
+      )?.[0]
       if (flags !== undefined) {
         this.#at += flags.length
         if (flags.endsWith(')')) return undefined
@@ -155,5 +157,7 @@ function literalUnit(unit: string): string | undefined {
 }
 
 function shortest(literals: readonly string[] | undefined): number {
-  return literals === undefined || literals.length === 0 ? 0 : Math.min(...literals.map(({ length }) => length))
+  return literals === undefined || literals.length === 0
+    ? 0
+    : Math.min(...literals.map(({ length }) => length))
 }

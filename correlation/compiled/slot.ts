@@ -93,7 +93,10 @@ export class Slot {
       this.#seeking = scansOf([...anchored, ...anywhere], automatonOf)
     } else {
       const ends = scansOf(anchored, automatonOf)
-      this.#seeking = { all: [...ends.all, ...jumps.all], beyondAscii: [...ends.beyondAscii, ...jumps.beyondAscii] }
+      this.#seeking = {
+        all: [...ends.all, ...jumps.all],
+        beyondAscii: [...ends.beyondAscii, ...jumps.beyondAscii],
+      }
       this.#reading = scansOf(others, automatonOf)
     }
     this.#literals.clear()
@@ -169,7 +172,10 @@ type MakeScan<Made> = (literals: readonly PlacedLiteral[], view: TextView) => Ma
 /** One scan for each place and view; undefined when one of them cannot be made. */
 function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan>): Scans
 function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | undefined>): Scans | undefined
-function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | undefined>): Scans | undefined {
+function scansOf(
+  literals: readonly PlacedLiteral[],
+  make: MakeScan<TextScan | undefined>,
+): Scans | undefined {
   const [beyond, ascii] = partition(literals, ({ text }) => BEYOND_ASCII.test(text))
   const made = (some: readonly PlacedLiteral[]): (TextScan | undefined)[] =>
     [...Map.groupBy(some, ({ place, view }) => `${place} ${view}`).values()].map(group =>
@@ -184,7 +190,9 @@ function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | u
 
 function automatonOf(literals: readonly PlacedLiteral[], view: TextView): TextScan {
   const { place } = literals[0]!
-  return place === 'contains' ? new ContainsAutomaton(literals, view) : new AnchoredTrie(literals, view, place)
+  return place === 'contains'
+    ? new ContainsAutomaton(literals, view)
+    : new AnchoredTrie(literals, view, place)
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {

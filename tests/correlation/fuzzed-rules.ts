@@ -115,7 +115,11 @@ const REGEXES = [
 const fieldEntry: fc.Arbitrary<Record<string, Json>> = fc.oneof(
   { weight: 8, arbitrary: entry(field, withJoin(places), listOf(patternText)) },
   { weight: 3, arbitrary: entry(field, withJoin(fc.constant('')), listOf(fc.oneof(patternText, number))) },
-  entry(field, withJoin(fc.constantFrom('|cased', '|contains|cased', '|endswith|cased')), listOf(patternText)),
+  entry(
+    field,
+    withJoin(fc.constantFrom('|cased', '|contains|cased', '|endswith|cased')),
+    listOf(patternText),
+  ),
   entry(
     field,
     withJoin(fc.constantFrom('|windash', '|windash|contains')),
@@ -126,10 +130,22 @@ const fieldEntry: fc.Arbitrary<Record<string, Json>> = fc.oneof(
     withJoin(fc.constantFrom('|base64offset|contains', '|base64|contains', '|wide|base64offset|contains')),
     listOf(fc.constantFrom('powershell', 'abcabc')),
   ),
-  entry(field, withJoin(fc.constantFrom('|re', '|re|i', '|re|startswith')), listOf(fc.constantFrom(...REGEXES))),
-  entry(field, withJoin(fc.constant('|cidr')), listOf(fc.constantFrom('192.0.2.0/24', '2001:db8::/32', '0.0.0.0/0'))),
+  entry(
+    field,
+    withJoin(fc.constantFrom('|re', '|re|i', '|re|startswith')),
+    listOf(fc.constantFrom(...REGEXES)),
+  ),
+  entry(
+    field,
+    withJoin(fc.constant('|cidr')),
+    listOf(fc.constantFrom('192.0.2.0/24', '2001:db8::/32', '0.0.0.0/0')),
+  ),
   entry(field, withJoin(fc.constantFrom('|lt', '|lte', '|gt', '|gte')), listOf(number)),
-  entry(field, withJoin(fc.constantFrom('|hour', '|minute', '|day|gte', '|year|lt')), listOf(fc.constantFrom(5, 10, 2027))),
+  entry(
+    field,
+    withJoin(fc.constantFrom('|hour', '|minute', '|day|gte', '|year|lt')),
+    listOf(fc.constantFrom(5, 10, 2027)),
+  ),
   entry(
     field,
     withJoin(fc.constantFrom('|fieldref', '|fieldref|contains', '|fieldref|startswith', '|fieldref|cased')),
