@@ -10,6 +10,9 @@ export const PERMISSIONS = [
   'incidents.lead',
   'events.read',
   'platform.read',
+  'rules.read',
+  'rules.test',
+  'rules.manage',
   'register.read',
   'register.manage',
   'playbooks.read',
@@ -33,6 +36,7 @@ const viewer = [
   'incidents.read',
   'events.read',
   'platform.read',
+  'rules.read',
   'register.read',
   'playbooks.read',
   'documents.read',
@@ -42,6 +46,7 @@ const viewer = [
 const analyst = [
   ...viewer,
   'incidents.work',
+  'rules.test',
   'playbooks.run',
   'documents.write',
   'media.work',
@@ -49,6 +54,7 @@ const analyst = [
 const lead = [
   ...analyst,
   'incidents.lead',
+  'rules.manage',
   'register.manage',
   'documents.sign',
   'audit.read',
@@ -65,6 +71,9 @@ export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = { viewer, a
 
 /** What concerns the whole city is not for people who see a part of it. */
 const CITY_WIDE: readonly Permission[] = [
+  'rules.read',
+  'rules.test',
+  'rules.manage',
   'media.read',
   'media.work',
   'media.manage',
