@@ -3,27 +3,28 @@
 // wrong never stops the others.
 
 import type { Problem, ProblemCode } from '#/kernel/problem.ts'
+import type { CorrelationRule, LoadedCorrelation } from './correlation-rule.ts'
 import { parseDetection } from './detection.ts'
 import type { Expression } from './expression.ts'
+import { linkCorrelations } from './link-correlations.ts'
+import { loadCorrelation } from './load-correlation.ts'
+import type { LoadedRule } from './loaded-rule.ts'
 import { routeOf } from './log-source.ts'
-import type { Route } from './log-source.ts'
 import type { PlaceholderValues } from './placeholders.ts'
 import { readCases } from './read-cases.ts'
 import { readRuleDocuments } from './rule-documents.ts'
 import { readRuleSummary } from './rule-summary.ts'
-import type { LogSource, Rule } from './rule.ts'
+import type { LogSource } from './rule.ts'
 import { entryOf, textUnder } from './yaml-node.ts'
 import type { YamlMap } from './yaml-node.ts'
 
-/** A rule with what the matcher needs. */
-export interface LoadedRule extends Rule {
-  readonly expression: Expression
-  readonly route: Route
-}
+export type { LoadedRule } from './loaded-rule.ts'
 
 export interface LoadedRules {
   /** In the order of the documents. */
   readonly rules: readonly LoadedRule[]
+  /** Those whose references are all there; each after the ones that it refers to. */
+  readonly correlations: readonly LoadedCorrelation[]
   /** Errors (the rule is missing from `rules`) and, with the code rule.lint, remarks. */
   readonly problems: readonly Problem[]
 }
@@ -41,20 +42,25 @@ export interface LoadOptions {
 /** Loads all rules of all files. */
 export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): LoadedRules {
   const rules: LoadedRule[] = []
+  const drafts: CorrelationRule[] = []
   const problems: Problem[] = []
   const seen = new Map<string, string>()
   for (const file of files) {
     const documents = readRuleDocuments(file.path, file.text)
     problems.push(...documents.problems)
     for (const document of documents.rules) {
-      const loaded = loadRule(document, file.path, options.placeholders ?? {})
+      const isCorrelation = entryOf(document, 'correlation') !== undefined
+      const loaded = isCorrelation
+        ? { rule: undefined, ...loadCorrelation(document, file.path) }
+        : { correlation: undefined, ...loadRule(document, file.path, options.placeholders ?? {}) }
       problems.push(...loaded.problems)
-      if (loaded.rule === undefined) continue
-      const { id } = loaded.rule.summary
+      const id = (loaded.rule ?? loaded.correlation)?.summary.id
+      if (id === undefined) continue
       const other = seen.get(id)
       if (other === undefined) {
         seen.set(id, file.path)
-        rules.push(loaded.rule)
+        if (loaded.rule !== undefined) rules.push(loaded.rule)
+        if (loaded.correlation !== undefined) drafts.push(loaded.correlation)
       } else {
         const where = `${file.path}:${document.line}:id`
         problems.push({
@@ -65,7 +71,8 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions = {})
       }
     }
   }
-  return { rules, problems }
+  const linked = linkCorrelations(rules, drafts)
+  return { rules, correlations: linked.correlations, problems: [...problems, ...linked.problems] }
 }
 
 interface OneRule {
@@ -93,6 +100,7 @@ function loadRule(document: YamlMap, path: string, placeholders: PlaceholderValu
   if (expression === undefined || route === undefined || typeof route === 'string')
     return { rule: undefined, problems }
   const entityField = textUnder(document, 'entity')
+  const name = textUnder(document, 'name')?.trim()
   const rule: LoadedRule = {
     summary,
     logsource,
@@ -102,6 +110,7 @@ function loadRule(document: YamlMap, path: string, placeholders: PlaceholderValu
     path,
     expression,
     route,
+    ...(name === undefined || name === '' ? {} : { name }),
   }
   return { rule, problems }
 }

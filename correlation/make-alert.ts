@@ -37,7 +37,11 @@ export function makeAlert(match: Match, event: Event, eventId: string, raisedAt:
   }
 }
 
-/** One thing may have several names; alerts come together only under one. */
+/** The name under which alerts of a field come together: one thing may have several. */
+export function entityFieldOf(field: string): string {
+  return SAME_AS.get(field) ?? field
+}
+
 const SAME_AS: ReadonlyMap<string, string> = new Map([
   ['host.hostname', 'host.name'],
   ['winlog.computer_name', 'host.name'],
@@ -49,7 +53,7 @@ function entityOf(match: Match, event: Event): Entity {
   const own = match.rule.entityField?.split(',').map(field => field.trim()) ?? []
   for (const field of [...own, ...ENTITY_FIELDS]) {
     const value = textOf(event, field)
-    if (value !== undefined && value !== '') return { field: SAME_AS.get(field) ?? field, value }
+    if (value !== undefined && value !== '') return { field: entityFieldOf(field), value }
   }
   return { field: 'rule.id', value: match.rule.summary.id }
 }

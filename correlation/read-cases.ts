@@ -33,20 +33,31 @@ function readCase(node: YamlNode): RuleCase | string {
   const name = textUnder(node, 'name')
   const kind = textUnder(node, 'kind')
   const line = textUnder(node, 'line')
-  const event = entryOf(node, 'event')
+  const event = eventUnder(node)
   if (name === undefined) return 'has no name'
-  if (kind === undefined || !KINDS.has(kind)) return 'kind must be hit, near-miss or unrelated'
-  if ((line === undefined) === (event === undefined)) return 'needs either line or event'
-  const base = { name, kind: kind as RuleCase['kind'] }
-  if (line !== undefined) return { ...base, line }
-  if (event?.kind !== 'map') return 'event must be a map of ECS fields'
+  if (!isCaseKind(kind)) return 'kind must be hit, near-miss or unrelated'
+  if (typeof event === 'string') return event
+  if (line !== undefined && event === undefined) return { name, kind, line }
+  if (event !== undefined && line === undefined) return { name, kind, event }
+  return 'needs either line or event'
+}
+
+export function isCaseKind(kind: string | undefined): kind is RuleCase['kind'] {
+  return kind !== undefined && KINDS.has(kind)
+}
+
+/** The flat event under `event`, undefined when there is none; the reason as text when it is wrong. */
+export function eventUnder(node: YamlMap): Event | undefined | string {
+  const event = entryOf(node, 'event')
+  if (event === undefined) return undefined
+  if (event.kind !== 'map') return 'event must be a map of ECS fields'
   const flat: Event = {}
   for (const entry of event.entries) {
     const value = fieldValue(entry.value)
     if (value === undefined) return `event.${entry.key} must be a value or a list of values`
     flat[entry.key] = value
   }
-  return { ...base, event: flat }
+  return flat
 }
 
 function fieldValue(node: YamlNode): FieldValue | undefined {

@@ -1,12 +1,13 @@
 // The documents of a rule file. A file may hold several; `action: global` gives what the following documents
 // share, `action: repeat` is the document before with some values changed, `action: reset` ends a global.
-// Sigma correlations and filters are recognised here and reported: they are not rules on single events.
+// Correlations come with the rules, in their order; Sigma filters are recognised here and reported.
 
 import type { Problem } from '#/kernel/problem.ts'
 import { entryOf, parseYaml, textUnder } from './yaml-node.ts'
 import type { YamlMap } from './yaml-node.ts'
 
 export interface RuleDocuments {
+  /** Of rules and of correlations (they have `correlation:`). */
   readonly rules: readonly YamlMap[]
   readonly problems: readonly Problem[]
 }
@@ -60,9 +61,7 @@ export function readRuleDocuments(path: string, text: string): RuleDocuments {
 }
 
 function unsupportedKind(document: YamlMap): string | undefined {
-  if (entryOf(document, 'correlation') !== undefined)
-    return 'a correlation; only rules on single events are matched'
-  if (entryOf(document, 'filter') !== undefined) return 'a filter; only rules on single events are matched'
+  if (entryOf(document, 'filter') !== undefined) return 'a filter; only rules and correlations are matched'
   return undefined
 }
 

@@ -42,6 +42,23 @@ export const LIMITS = {
   maxSearchMs: 30_000,
   /** Text of a regular expression in a rule. */
   maxRegexLength: 8192,
+  /** Bytes that the windows of one correlation may take, and those of all; beyond, the groups untouched longest go. */
+  maxCorrelationRuleBytes: 64 * 1024 * 1024,
+  maxCorrelationBytes: 256 * 1024 * 1024,
+  /** Bytes of events that wait for late ones; beyond, the oldest are correlated without waiting. */
+  maxCorrelationWaitingBytes: 64 * 1024 * 1024,
+  /** Sources whose events come late and are correlated by themselves. */
+  maxBehindSources: 256,
+  /** Events that an alert of a correlation names; it tells how many there were. */
+  maxCorrelationEvents: 1000,
+  /** Values of one group and window that a percentile is taken of; beyond, the oldest go. */
+  maxWindowValues: 100_000,
+  /** Characters of a value that groups or is counted; a longer one is told apart by a hash of the rest. */
+  maxGroupValueLength: 256,
+  /** Groups, or counted values, of one event with lists of values. */
+  maxGroupsOfEvent: 64,
+  /** Raw records read again after a crash, at most; snapshots that fail keep the raw log no longer than this. */
+  maxReplayRecords: 2_000_000,
   /** Evidence of an alert: matched fields kept. */
   maxEvidenceFields: 64,
   /** Characters kept of one matched value in an alert; the event itself keeps all. */

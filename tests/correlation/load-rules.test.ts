@@ -32,7 +32,11 @@ describe('a wrong rule', () => {
     ['a level that does not exist', GOOD.replace('low', 'severe'), 'rule.invalid r.yml:3:level'],
     ['an article cited wrongly', `${GOOD}tags: [tt31.article5]`, 'rule.invalid r.yml:9:tags'],
     ['a kind of Mẫu 05 that does not exist', `${GOOD}tags: [mau05.11]`, 'rule.invalid r.yml:9:tags'],
-    ['a correlation', 'title: T\ncorrelation: {type: event_count}', 'rule.unsupported r.yml:1'],
+    [
+      'a correlation without a timespan',
+      'title: T\ncorrelation: {type: event_count}',
+      'rule.invalid r.yml:2:correlation.timespan',
+    ],
     ['a filter', 'title: T\nfilter: {rules: [x]}', 'rule.unsupported r.yml:1'],
     ['a case of no kind', `${GOOD}cases: [{name: x, kind: maybe, line: x}]`, 'rule.invalid r.yml:9:cases[0]'],
     ['an action that does not exist', `action: explode\n${GOOD}`, 'rule.invalid r.yml:1'],
