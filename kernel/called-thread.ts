@@ -14,9 +14,9 @@ export type FromThread<Result> =
 
 export interface CalledThread<To> {
   /** What `make` makes of the call's number is posted; the answer is what the thread promises for it. */
-  ask<Answer>(make: (call: number) => To): Promise<Answer>
+  readonly ask: <Answer>(make: (call: number) => To) => Promise<Answer>
   /** Posts the last message and waits until the thread has ended; without one it is ended at once. */
-  end(last?: To): Promise<void>
+  readonly end: (last?: To) => Promise<void>
 }
 
 export interface CalledThreadOptions {
