@@ -104,7 +104,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     }),
   )
 
-  const { events, loaded } = pipeline
+  const { events } = pipeline
   const audit = createAudit(state.records, clock)
   const health = (): Health =>
     meter.report({
@@ -113,7 +113,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       storedAtStart: pipeline.position,
       dataDirectory: folder.path,
       demo: options.demo,
-      rules: { loaded: loaded.rules.length, failed: loaded.failed },
+      rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
       listeners: listeners.health(),
       silentSources: activity.silent(),
     })
@@ -184,7 +184,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       return register.systems()
     },
     units: register,
-    rules: () => loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
+    rules: () => pipeline.loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
     health,
     onIncident: live.subscribe,
     incidentChanged(incident) {

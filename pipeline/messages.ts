@@ -18,6 +18,8 @@ export interface PipelineSettings {
   readonly indicators: readonly Indicator[]
   readonly readings: readonly (readonly [string, ListenerReading])[]
   readonly storeMemoryMb: number
+  /** How often the folders of rules are looked at for changes. */
+  readonly ruleWatchMs: number
 }
 
 export interface RulesLoaded {
@@ -39,11 +41,15 @@ export type ToPipeline =
   | { readonly kind: 'indicators'; readonly indicators: readonly Indicator[] }
   /** The register has changed: what comes from now on is assigned by it. */
   | { readonly kind: 'systems'; readonly systems: readonly MonitoredSystem[] }
+  /** Load the rules anew from their folders. */
+  | { readonly kind: 'rules'; readonly call: number }
   | { readonly kind: 'stop' }
 
 /** Pipeline → main. */
 export type FromPipeline =
   | { readonly kind: 'ready'; readonly position: number; readonly loaded: RulesLoaded }
+  /** Other rules are in force from now on. */
+  | { readonly kind: 'rules'; readonly loaded: RulesLoaded }
   /** Asks for the alerts to be kept; the batch is stored only after the answer. */
   | { readonly kind: 'alerts'; readonly call: number; readonly alerts: readonly Alert[] }
   | { readonly kind: 'stored'; readonly sequence: number; readonly events: number }
@@ -54,7 +60,7 @@ export type FromPipeline =
   | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
   | { readonly kind: 'stopped' }
 
-export type PipelineResult = SearchResult | SearchHit | StoreStats | null
+export type PipelineResult = SearchResult | SearchHit | StoreStats | RulesLoaded | null
 export interface StoreStats {
   readonly events: number
   readonly bytes: number

@@ -32,6 +32,7 @@ export interface PipelineListener {
 export interface Pipeline extends AsyncDisposable {
   /** Raw-log sequence up to which events were stored when it started. */
   readonly position: number
+  /** The rules in force. */
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'get' | 'stats'>
   readonly durable: (sequence: number) => void
@@ -39,6 +40,11 @@ export interface Pipeline extends AsyncDisposable {
   readonly useSystems: (systems: readonly MonitoredSystem[]) => void
   /** What comes from now on is held against these domains. */
   readonly useIndicators: (indicators: readonly Indicator[]) => void
+  /**
+   * Loads the rules anew from their folders while events flow; resolves when they are in force. A changed file is
+   * noticed without it, some seconds later.
+   */
+  readonly reloadRules: () => Promise<RulesLoaded>
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
@@ -54,6 +60,7 @@ export async function openPipeline(
   const stopped = Promise.withResolvers<void>()
   let nextCall = 1
   let stopping = false
+  let loaded: RulesLoaded | undefined
   const tell = (message: ToPipeline): void => worker.postMessage(message)
 
   const failed = (error: Error): void => {
@@ -74,6 +81,9 @@ export async function openPipeline(
     switch (message.kind) {
       case 'ready':
         return ready.resolve(message)
+      case 'rules':
+        loaded = message.loaded
+        return undefined
       case 'alerts':
         return tell({
           kind: 'answer',
@@ -116,13 +126,17 @@ export async function openPipeline(
     })
   }
 
-  const { position, loaded } = await ready.promise
+  const { position, loaded: first } = await ready.promise
+  loaded ??= first
   return {
     position,
-    loaded,
+    get loaded() {
+      return loaded ?? first
+    },
     durable: sequence => tell({ kind: 'durable', sequence }),
     useSystems: systems => tell({ kind: 'systems', systems }),
     useIndicators: indicators => tell({ kind: 'indicators', indicators }),
+    reloadRules: () => call<RulesLoaded>(number => ({ kind: 'rules', call: number })),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),

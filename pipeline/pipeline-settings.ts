@@ -9,6 +9,8 @@ import type { PipelineSettings } from './messages.ts'
 /** Rules that come with the program. */
 export const BUILTIN_RULES = join(import.meta.dirname, '..', 'rules')
 
+const RULE_WATCH_MS = 10_000
+
 export interface PipelineConfig {
   readonly listeners: readonly { readonly id: string; readonly format?: string; readonly zone?: string }[]
   readonly systems: readonly MonitoredSystem[]
@@ -32,6 +34,7 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
       },
     ]),
     storeMemoryMb: config.store.memoryMb,
+    ruleWatchMs: RULE_WATCH_MS,
   }
 }
 

@@ -23,7 +23,8 @@ export interface ListenerReading {
 }
 
 export interface BatchStages {
-  readonly matcher: Matcher
+  /** Replaced when rules are loaded anew; between batches, since a batch is read in one go. */
+  matcher: Matcher
   /** Replaced when the indicators change. */
   matchIndicators: MatchIndicators
   /** Replaced when the register changes; a batch that is under way keeps the one it began with. */

@@ -7,19 +7,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openRawLogReader } from '#/collectors/raw-log/raw-log-reader.ts'
 import { createIndicatorMatch } from '#/correlation/match-indicators.ts'
-import { createMatcher } from '#/correlation/matcher.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { packError } from '#/kernel/carry-error.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { createSystemAssignment } from './assign-system.ts'
-import { loadRuleFolders } from './load-rule-folders.ts'
 import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
 import { answerQuery } from './answer-query.ts'
 import { parseUnknownAgain } from './parse-unknown-again.ts'
 import { runPipeline } from './run-pipeline.ts'
-import { viewRule } from './rule-view.ts'
+import { createRuleReload, loadRuleSet, type RuleSet } from './rule-set.ts'
+import { openRuleWatch } from './watch-rules.ts'
 
 const port = parentPort
 if (port === null) throw new Error('pipeline/thread.ts runs as a worker thread only')
@@ -27,10 +26,13 @@ const settings = workerData as PipelineSettings
 const tell = (message: FromPipeline): void => port.postMessage(message)
 const report = (problem: Problem): void => tell({ kind: 'problems', problems: [[problem, 1]] })
 
-const { rules, problems } = await loadRuleFolders(settings.ruleFolders)
-tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
+const tellProblems = ({ problems }: RuleSet): void =>
+  tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
+const ruleWatch = await openRuleWatch(settings.ruleFolders)
+const firstRules = await loadRuleSet(settings.ruleFolders)
+tellProblems(firstRules)
 const stages = {
-  matcher: createMatcher(rules),
+  matcher: firstRules.matcher,
   matchIndicators: createIndicatorMatch(settings.indicators),
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
@@ -60,6 +62,20 @@ function keepAlerts(alerts: readonly Alert[]): Promise<void> {
   })
 }
 
+const { reload } = createRuleReload(settings.ruleFolders, firstRules, set => {
+  stages.matcher = set.matcher
+  tellProblems(set)
+  tell({ kind: 'rules', loaded: set.loaded })
+})
+
+/** A reload that nobody waits for. */
+async function reloadChanged(): Promise<void> {
+  await reload().catch((error: unknown) => {
+    const detail = `the rules stay as they were: ${packError(error).message}`
+    report({ code: 'rule.invalid', where: settings.ruleFolders.join(', '), detail })
+  })
+}
+
 port.on('message', (message: ToPipeline) => {
   switch (message.kind) {
     case 'durable':
@@ -78,6 +94,11 @@ port.on('message', (message: ToPipeline) => {
       return
     case 'indicators':
       stages.matchIndicators = createIndicatorMatch(message.indicators)
+      return
+    case 'rules':
+      void reload()
+        .then(result => tell({ kind: 'result', call: message.call, result }))
+        .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
       return
     case 'stop':
       stopping.abort()
@@ -98,21 +119,16 @@ port.on('message', (message: ToPipeline) => {
 })
 
 const position = await store.position()
-tell({
-  kind: 'ready',
-  position,
-  loaded: {
-    rules: rules.map(viewRule),
-    failed: problems.filter(problem => problem.code !== 'rule.lint').length,
-  },
-})
+tell({ kind: 'ready', position, loaded: firstRules.loaded })
 
 const context = { store, reader, stages, clock: systemClock, keepAlerts, tell, signal: stopping.signal }
+const watching = ruleWatch.run(settings.ruleWatchMs, reloadChanged, stopping.signal)
 await parseUnknownAgain(context, settings.eventsDirectory)
 await runPipeline(context, position, {
   durable: () => durable,
   changed: () => new Promise<void>(resolve => (wake = resolve)),
 })
+await watching
 for (const search of searches.values()) search.abort()
 await store[Symbol.asyncDispose]()
 tell({ kind: 'stopped' })
