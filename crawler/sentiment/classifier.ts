@@ -2,6 +2,8 @@
 // It knows nothing of tones; tone-model.ts does.
 
 import { LIMITS } from '#/kernel/limits.ts'
+import { restoreAccents } from './accent-restorer.ts'
+import type { AccentRestorer } from './accent-restorer.ts'
 import { probabilitiesOf } from './calibration.ts'
 import type { Sigmoid } from './calibration.ts'
 import type { LinearWeights } from './linear-svm.ts'
@@ -9,6 +11,7 @@ import type { ModelCard } from './model-card.ts'
 import { NgramCounter } from './ngram-hash.ts'
 import type { SparseRow } from './sparse-rows.ts'
 import { toneTokens } from './tone-tokens.ts'
+import type { ToneTokens } from './tone-tokens.ts'
 import { vectorise } from './vectoriser.ts'
 import type { Vectoriser } from './vectoriser.ts'
 
@@ -26,6 +29,7 @@ export interface Classifier {
   readonly labels: readonly string[]
   readonly vectoriser: Vectoriser
   readonly weights: LinearWeights
+  readonly accents: AccentRestorer
   readonly decision: Decision
   readonly card: ModelCard
 }
@@ -41,15 +45,28 @@ export interface Prediction {
 
 /** Scores one text after another; deterministic. Holds some megabytes of working memory: make one and keep it. */
 export function predictorOf(classifier: Classifier): (text: string) => Prediction {
-  const { labels, vectoriser, weights, decision } = classifier
-  const counter = new NgramCounter(vectoriser.options.ngrams)
+  const { labels, decision } = classifier
+  const counter = new NgramCounter(classifier.vectoriser.options.ngrams)
   return text => {
     const tokens = toneTokens(text.slice(0, LIMITS.maxScoredText))
-    const row = vectorise(vectoriser, { tokens, ngrams: counter.count(tokens.words) })
-    const prediction = decide(rawScores(row, weights), labels, decision)
+    const prediction = decide(scoreTokens(tokens, counter, classifier), labels, decision)
     // Nothing was read, so nothing is known.
     return tokens.words.length === 0 ? { ...prediction, sure: false } : prediction
   }
+}
+
+/** Distance from each label's plane; of a text without accents, the mean with that of the text as it was meant. */
+export function scoreTokens(
+  tokens: ToneTokens,
+  counter: NgramCounter,
+  { vectoriser, weights, accents }: Pick<Classifier, 'vectoriser' | 'weights' | 'accents'>,
+): number[] {
+  const scoresOf = (read: ToneTokens): number[] =>
+    rawScores(vectorise(vectoriser, { tokens: read, ngrams: counter.count(read.words) }), weights)
+  const scores = scoresOf(tokens)
+  if (!tokens.bare) return scores
+  const meant = scoresOf({ ...tokens, bare: false, words: restoreAccents(tokens.words, accents) })
+  return scores.map((score, label) => (score + meant[label]!) / 2)
 }
 
 /** Distance from each label's plane. */

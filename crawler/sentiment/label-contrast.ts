@@ -5,8 +5,8 @@
 import type { SparseRows } from './sparse-rows.ts'
 
 /** No feature is silenced, none shouts. */
-const LEAST = 0.5
-const MOST_RATIO = 2
+const LEAST = 0.3
+const MOST_RATIO = 1.5
 
 /** By feature, LEAST … LEAST + MOST_RATIO; features from `counted` on are signals and stay 1. */
 export function labelContrast(

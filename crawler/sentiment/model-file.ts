@@ -7,6 +7,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { Permanent } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { restorerOf } from './accent-restorer.ts'
+import type { AccentRestorer } from './accent-restorer.ts'
 import type { Classifier, Decision } from './classifier.ts'
 import { weightStep } from './linear-svm.ts'
 import type { ModelCard } from './model-card.ts'
@@ -24,10 +26,17 @@ interface StoredLexicon {
   readonly bareTerms: readonly LexiconEntry[]
 }
 
+interface StoredAccents {
+  readonly words: readonly (readonly [string, number])[]
+  /** Three numbers a pair: places of the two words, and how often. */
+  readonly pairs: readonly number[]
+}
+
 interface Head {
   readonly labels: readonly string[]
   readonly options: VectoriserOptions
   readonly lexicons: { readonly city: StoredLexicon; readonly afinn: StoredLexicon }
+  readonly accents: StoredAccents
   readonly texts: number
   readonly kept: number
   readonly biases: readonly number[]
@@ -71,13 +80,14 @@ export function openModel(path: string): Classifier {
   return decodeModel(bytes, path)
 }
 
-export function encodeModel({ labels, vectoriser, weights, decision, card }: Classifier): Buffer {
+export function encodeModel({ labels, vectoriser, weights, accents, decision, card }: Classifier): Buffer {
   const { options, lexicons, texts, kept, holders } = vectoriser
   const steps = labels.map((_, one) => weightStep(weights.weights, labels.length, one))
   const head: Head = {
     labels,
     options,
     lexicons: { city: stored(lexicons.city), afinn: stored(lexicons.afinn) },
+    accents: storedAccents(accents),
     texts,
     kept: kept.length,
     biases: Array.from(weights.biases),
@@ -103,7 +113,7 @@ export function encodeModel({ labels, vectoriser, weights, decision, card }: Cla
 export function decodeModel(bytes: Buffer, where: string): Classifier {
   const body = checkedBody(bytes, where)
   const jsonLength = body.readUInt32LE(0)
-  const { labels, options, lexicons, texts, kept, biases, steps, decision, card } = JSON.parse(
+  const { labels, options, lexicons, accents, texts, kept, biases, steps, decision, card } = JSON.parse(
     body.toString('utf8', 4, 4 + jsonLength),
   ) as Head
   const { numbers, end } = readVariableLength(body, 4 + jsonLength, kept * 2)
@@ -126,6 +136,7 @@ export function decodeModel(bytes: Buffer, where: string): Classifier {
     labels,
     vectoriser,
     weights: { classes: labels.length, weights, biases: Float32Array.from(biases) },
+    accents: readAccents(accents),
     decision,
     card,
   }
@@ -162,6 +173,24 @@ function checkedBody(bytes: Buffer, where: string): Buffer {
 
 function stored({ terms, bareTerms }: PolarityLexicon): StoredLexicon {
   return { terms, bareTerms }
+}
+
+function storedAccents({ words, pairs }: AccentRestorer): StoredAccents {
+  const places = new Map(Array.from(words.keys(), (word, place) => [word, place] as const))
+  return {
+    words: [...words],
+    pairs: Array.from(pairs, ([pair, count]) => {
+      const [first, second] = pair.split(' ')
+      return [places.get(first!)!, places.get(second!)!, count]
+    }).flat(),
+  }
+}
+
+function readAccents({ words, pairs }: StoredAccents): AccentRestorer {
+  const counts = new Map<string, number>()
+  for (let at = 0; at < pairs.length; at += 3)
+    counts.set(`${words[pairs[at]!]![0]} ${words[pairs[at + 1]!]![0]}`, pairs[at + 2]!)
+  return restorerOf(new Map(words), counts)
 }
 
 /** Seven bits a byte, low ones first; the high bit says that more follow. */

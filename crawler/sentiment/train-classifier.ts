@@ -8,7 +8,8 @@ import { LIMITS } from '#/kernel/limits.ts'
 import { normaliseText } from '../text/normalise-text.ts'
 import { stripAccents } from '../text/strip-accents.ts'
 import { tokensOf } from '../text/words.ts'
-import { decide, rawScores } from './classifier.ts'
+import { learnAccents } from './accent-restorer.ts'
+import { decide, scoreTokens } from './classifier.ts'
 import type { Classifier } from './classifier.ts'
 import { learnDecision } from './decision.ts'
 import type { SureRule } from './decision.ts'
@@ -16,15 +17,16 @@ import { accuracyOfSurest, evaluate } from './evaluation.ts'
 import { assignFolds } from './folds.ts'
 import type { LabelledText } from './labelled-lines.ts'
 import { roundWeights, trainLinearSvm } from './linear-svm.ts'
-import type { LinearWeights, SvmOptions } from './linear-svm.ts'
+import type { SvmOptions } from './linear-svm.ts'
 import { SUREST_PART } from './model-card.ts'
 import type { ModelCard } from './model-card.ts'
-import { compileLexicon } from './polarity-lexicon.ts'
+import { NgramCounter } from './ngram-hash.ts'
+import { compileLexicon, phraseWords } from './polarity-lexicon.ts'
 import type { LexiconEntry } from './polarity-lexicon.ts'
 import { packRows } from './sparse-rows.ts'
 import { toneTokens } from './tone-tokens.ts'
 import { countTexts, featureCount, fitVectoriser, vectorise } from './vectoriser.ts'
-import type { CountedText, Vectoriser, VectoriserOptions } from './vectoriser.ts'
+import type { CountedText, VectoriserOptions } from './vectoriser.ts'
 
 export interface TrainingOptions {
   readonly vectoriser: VectoriserOptions
@@ -70,10 +72,11 @@ export function trainClassifier(
   refuseUntrainable(input, labels, options.folds)
   const prepared = prepare(input.lines, labels, options)
   const partOf = assignFolds(input.lines, options.folds, options.svm.seed)
+  const counter = new NgramCounter(options.vectoriser.ngrams)
   const scores: number[][] = []
   const bareScores: number[][] = []
   for (let part = 0; part < options.folds; part++) {
-    const { vectoriser, weights } = fit(
+    const fitted = fit(
       prepared.filter((_, at) => partOf[at] !== part),
       labels.length,
       input,
@@ -81,8 +84,8 @@ export function trainClassifier(
     )
     prepared.forEach(({ accented, bare }, at) => {
       if (partOf[at] !== part) return
-      scores[at] = rawScores(vectorise(vectoriser, accented), weights)
-      bareScores[at] = rawScores(vectorise(vectoriser, bare), weights)
+      scores[at] = scoreTokens(accented.tokens, counter, fitted)
+      bareScores[at] = scoreTokens(bare.tokens, counter, fitted)
     })
   }
   const decision = learnDecision(
@@ -123,8 +126,8 @@ export function trainClassifier(
     sureShare: sure.length / rated.length,
     sureAccuracy: accuracyOfSurest(sure, 1),
   }
-  const { vectoriser, weights } = fit(prepared, labels.length, input, options)
-  return { labels, vectoriser, weights: roundWeights(weights), decision, card }
+  const { vectoriser, weights, accents } = fit(prepared, labels.length, input, options)
+  return { labels, vectoriser, weights: roundWeights(weights), accents, decision, card }
 }
 
 function refuseUntrainable({ name, lines }: TrainingInput, labels: readonly string[], folds: number): void {
@@ -167,7 +170,7 @@ function fit(
   labels: number,
   { lexicons }: TrainingInput,
   options: TrainingOptions,
-): { readonly vectoriser: Vectoriser; readonly weights: LinearWeights } {
+): Pick<Classifier, 'vectoriser' | 'weights' | 'accents'> {
   const counts = countWords(prepared)
   const compiled = {
     city: compileLexicon(lexicons.city, counts),
@@ -179,7 +182,11 @@ function fit(
   const classes = Uint8Array.from(texts, (_, at) => prepared[at % prepared.length]!.label)
   const features = featureCount(vectoriser)
   const weights = trainLinearSvm(rows, classes, labels, features, vectoriser.kept.length, options.svm)
-  return { vectoriser, weights }
+  const accents = learnAccents(
+    prepared.flatMap(({ accented: { tokens } }) => (tokens.bare ? [] : [tokens.words])),
+    [...lexicons.city, ...lexicons.afinn].map(({ term }) => phraseWords(term)),
+  )
+  return { vectoriser, weights, accents }
 }
 
 /** How often each word stands in the texts that have accents. */
@@ -194,7 +201,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 2
+const ENGINE = 4
 
 /** As it will stand on the card. */
 export function versionOf(

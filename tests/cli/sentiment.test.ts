@@ -22,11 +22,15 @@ async function run(args: string[], input = ''): Promise<{ code: number; out: str
   return { code, out: read(stdout), err: read(stderr) }
 }
 
+let trained: Awaited<ReturnType<typeof run>>
 beforeAll(async () => {
   writeFileSync(data, linesOf([...inventedTexts(25), { text: '', label: 'neu' }]))
-  const { code, out } = await run(['train', '--data', data, '--out', model, '--name', 'ward'])
-  expect(code).toBe(0)
-  expect(JSON.parse(out)).toMatchObject({
+  trained = await run(['train', '--data', data, '--out', model, '--name', 'ward'])
+})
+
+test('training prints the card of the model; a line without words is no fault', () => {
+  expect(trained.code).toBe(0)
+  expect(JSON.parse(trained.out)).toMatchObject({
     name: 'ward',
     texts: 76,
     textsByLabel: { neg: 25, neu: 26, pos: 25 },

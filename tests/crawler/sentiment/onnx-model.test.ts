@@ -105,8 +105,8 @@ describe('an ONNX model', () => {
 
   test('whose network cannot be loaded is named', async () => {
     const runtime: OnnxRuntime = {
+      ...(await fakeRuntime([0]).load()),
       InferenceSession: { create: () => Promise.reject(new Error('protobuf parsing failed')) },
-      Tensor: class {},
     }
     await expect(openOnnxModel(folder, async () => runtime)).rejects.toThrow(
       `${join(folder, 'model.onnx')} cannot be loaded: protobuf parsing failed`,
