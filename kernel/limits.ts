@@ -59,6 +59,12 @@ export const LIMITS = {
   maxGroupsOfEvent: 64,
   /** Raw records read again after a crash, at most; snapshots that fail keep the raw log no longer than this. */
   maxReplayRecords: 2_000_000,
+  /** Exceptions from rules, ended ones included. */
+  maxExceptions: 10_000,
+  /** How far ahead an exception may expire; whoever still needs it then has it reviewed again. */
+  maxExceptionMs: 366 * 86_400_000,
+  /** Alerts that the preview of an exception looks at, newest first. */
+  maxPreviewAlerts: 20_000,
   /** Evidence of an alert: matched fields kept. */
   maxEvidenceFields: 64,
   /** Characters kept of one matched value in an alert; the event itself keeps all. */

@@ -13,6 +13,7 @@ export const PROBLEM_CODES = [
   'rule.duplicate-id',
   'rule.case-failed',
   'rule.lint',
+  'exception.not-applied',
   'correlation.late',
   'correlation.future-dated',
   'correlation.no-group',

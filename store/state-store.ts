@@ -87,6 +87,12 @@ export interface KeptAlert extends Omit<Alert, 'event'> {
   readonly event: Event | null
 }
 
+/** An alert and the incident it is in. */
+export interface PlacedAlert {
+  readonly incidentId: string
+  readonly alert: KeptAlert
+}
+
 export interface AlertPage {
   readonly alerts: readonly KeptAlert[]
   readonly next: string | null
@@ -172,6 +178,12 @@ export interface StateStore extends Disposable {
   /** The same, page by page. */
   alertPage(incidentId: string, limit: number, after?: string): AlertPage
   alert(id: string): { readonly incidentId: string; readonly alert: KeptAlert } | undefined
+  /** Alerts of these rules (null: of any) whose event happened since `sinceMs`, newest first, at most 1000. */
+  recentAlerts(
+    ruleIds: readonly string[] | null,
+    sinceMs: number,
+    after?: string,
+  ): { readonly alerts: readonly PlacedAlert[]; readonly next: string | null }
   /**
    * Writes a changed incident and its timeline entry when its stored version is `seen`; otherwise returns
    * 'conflict' and changes nothing.

@@ -4,7 +4,7 @@
 import type { Alert } from '#/kernel/alert.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { RuleShare } from '#/kernel/incident-alerts.ts'
-import type { AlertPage, KeptAlert } from '../state-store.ts'
+import type { AlertPage, KeptAlert, PlacedAlert } from '../state-store.ts'
 import type { Row, SqliteStatements } from './sqlite-statements.ts'
 
 const MAX_PAGE = 1000
@@ -13,6 +13,7 @@ const MAX_KNOWN_RULES = 10_000
 
 const SELECT =
   'SELECT a.id, a.at, a.body, r.body AS rule FROM alert a LEFT JOIN rule_text r ON r.number = a.rule_text'
+const SELECT_PLACED = SELECT.replace('a.id,', 'a.id, a.incident_id,')
 
 export class AlertRows {
   private readonly sql: SqliteStatements
@@ -75,9 +76,27 @@ export class AlertRows {
     }
   }
 
-  get(id: string): { readonly incidentId: string; readonly alert: KeptAlert } | undefined {
-    const row = this.sql.one(`${SELECT.replace('a.id,', 'a.id, a.incident_id,')} WHERE a.id = ?`, id)
-    return row === undefined ? undefined : { incidentId: row['incident_id'] as string, alert: alertOf(row) }
+  get(id: string): PlacedAlert | undefined {
+    const row = this.sql.one(`${SELECT_PLACED} WHERE a.id = ?`, id)
+    return row === undefined ? undefined : placedOf(row)
+  }
+
+  recent(
+    ruleIds: readonly string[] | null,
+    sinceMs: number,
+    after: string | undefined,
+  ): { readonly alerts: readonly PlacedAlert[]; readonly next: string | null } {
+    const { at, id } = after === undefined ? { at: Number.MAX_SAFE_INTEGER, id: '' } : readPlace(after)
+    const ofRules = ruleIds === null ? '' : 'AND a.rule_id IN (SELECT value FROM json_each(?))'
+    const sql = `${SELECT_PLACED} WHERE a.at >= ? AND (a.at, a.id) < (?, ?) ${ofRules}
+      ORDER BY a.at DESC, a.id DESC LIMIT ${MAX_PAGE + 1}`
+    const rules = ruleIds === null ? [] : [JSON.stringify(ruleIds)]
+    const found = this.sql.all(sql, sinceMs, at, id, ...rules).map(placedOf)
+    const last = found[MAX_PAGE - 1]?.alert
+    return {
+      alerts: found.slice(0, MAX_PAGE),
+      next: found.length > MAX_PAGE && last !== undefined ? `${last.at}.${last.id}` : null,
+    }
   }
 
   since(incidentId: string, move: number): readonly KeptAlert[] {
@@ -101,6 +120,10 @@ export class AlertRows {
       lastSeen: Number(row['last']),
     }))
   }
+}
+
+function placedOf(row: Row): PlacedAlert {
+  return { incidentId: row['incident_id'] as string, alert: alertOf(row) }
 }
 
 function alertOf(row: Row): KeptAlert {

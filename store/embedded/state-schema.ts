@@ -223,6 +223,10 @@ const STEPS: readonly string[] = [
   CREATE INDEX incident_key_by_key ON incident_key (entity_value, family, entity_field, system_id);
   CREATE INDEX incident_key_of ON incident_key (incident_id);
   `,
+  `
+  CREATE INDEX alert_of_rule ON alert (rule_id, at DESC, id DESC);
+  CREATE INDEX alert_by_time ON alert (at DESC, id DESC);
+  `,
 ]
 
 /**
