@@ -1,14 +1,23 @@
 // `thapcanh detect --rules DIR… [--events FILE|-]`: events in, one line a match out. A bad line or a bad rule is
 // told on stderr with its place and reason, the rest is still done, and the exit code is 2.
+//
+// Correlations look at the whole input in the order of the events' own times, whatever the order of the lines, so
+// their firings come when it has ended: `{"lines":[…],"at":…,"rule":…}`.
 
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
+import { matchedBy } from '#/correlation/make-correlation-alert.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
 import type { Match, Matcher } from '#/correlation/rule.ts'
+import { Correlator } from '#/correlation/windows/correlator.ts'
+import type { Firing } from '#/correlation/windows/observation.ts'
+import type { MatchedField } from '#/kernel/alert.ts'
+import { isoTime } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
+import type { Problem } from '#/kernel/problem.ts'
 import type { Io } from './io.ts'
 import { numberedLines, readJsonEvent } from './json-events.ts'
 import { readRuleFiles } from './rule-files.ts'
@@ -16,6 +25,7 @@ import { readRuleFiles } from './rule-files.ts'
 interface Counts {
   events: number
   matches: number
+  firings: number
   badLines: number
 }
 
@@ -36,17 +46,26 @@ export async function detect(args: string[], io: Io): Promise<number> {
     throw new Permanent('detect.no-rules', 'detect: name a folder of rules with --rules')
   const began = performance.now()
   const placeholders = values.placeholders === undefined ? {} : await readPlaceholders(values.placeholders)
-  const { rules, problems } = loadRules(await readRuleFiles(folders), { placeholders })
+  const { rules, correlations, problems } = loadRules(await readRuleFiles(folders), { placeholders })
   const errors = problems.filter(problem => problem.code !== 'rule.lint')
   for (const error of errors) io.stderr.write(`${error.where}: ${error.detail} [${error.code}]\n`)
   const loaded = performance.now()
   const matcher = createCompiledMatcher(rules, { routing: !values['all-sources'] })
-  const counts = await matchLines(values.events, matcher, io)
+  const remarks = new Map<string, [problem: Problem, count: number]>()
+  const report = (problem: Problem): void => {
+    const key = `${problem.code} ${problem.where}`
+    remarks.set(key, [problem, (remarks.get(key)?.[1] ?? 0) + 1])
+  }
+  const correlator = new Correlator({ correlations, report, latenessMs: 'whole-input' })
+  const counts = await matchLines(values.events, matcher, correlator, io)
+  for (const [problem, count] of remarks.values())
+    io.stderr.write(`${problem.where}: ${problem.detail} [${problem.code}, ${count} times]\n`)
   if (values.stats) {
     const seconds = (performance.now() - loaded) / 1000
     const stats = {
       ...counts,
       rules: rules.length,
+      correlations: correlations.length,
       ruleProblems: errors.length,
       loadSeconds: round((loaded - began) / 1000),
       seconds: round(seconds),
@@ -57,8 +76,8 @@ export async function detect(args: string[], io: Io): Promise<number> {
   return errors.length + counts.badLines > 0 ? 2 : 0
 }
 
-async function matchLines(path: string, matcher: Matcher, io: Io): Promise<Counts> {
-  const counts: Counts = { events: 0, matches: 0, badLines: 0 }
+async function matchLines(path: string, matcher: Matcher, correlator: Correlator, io: Io): Promise<Counts> {
+  const counts: Counts = { events: 0, matches: 0, firings: 0, badLines: 0 }
   for await (const { number, text } of numberedLines(path, io.stdin)) {
     const trimmed = text.trim()
     if (trimmed === '') continue
@@ -70,23 +89,47 @@ async function matchLines(path: string, matcher: Matcher, io: Io): Promise<Count
     }
     counts.events += 1
     const matches = matcher.match(event)
-    if (matches.length === 0) continue
-    counts.matches += matches.length
-    const lines = matches.map(match => `${JSON.stringify(matchLine(number, match))}\n`)
-    if (!io.stdout.write(lines.join(''))) await once(io.stdout, 'drain')
+    correlator.see(event, matches, { sequence: number, receivedMs: 0, source: path })
+    const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule))
+    counts.matches += told.length
+    await writeLines(
+      told.map(match => matchLine(number, match)),
+      io,
+    )
   }
+  correlator.finish()
+  const firings = correlator.takeFirings()
+  counts.firings = firings.length
+  await writeLines(firings.map(firingLine), io)
   return counts
 }
 
-/** Every field that made the rule match, once; a field that matched by several values shows the list of them. */
+async function writeLines(lines: readonly object[], io: Io): Promise<void> {
+  if (lines.length === 0) return
+  if (!io.stdout.write(lines.map(line => `${JSON.stringify(line)}\n`).join('')))
+    await once(io.stdout, 'drain')
+}
+
 function matchLine(line: number, { rule, matched }: Match): object {
+  return { line, rule: rule.summary.id, title: rule.summary.title, fields: fieldsOf(matched) }
+}
+
+/** `lines`: of the window's events; of something that did not happen, the last event before. */
+function firingLine(firing: Firing): object {
+  const { id, title } = firing.correlation.summary
+  const lines = firing.events.map(({ sequence }) => sequence).sort((a, b) => a - b)
+  return { lines, at: isoTime(firing.at), rule: id, title, fields: fieldsOf(matchedBy(firing)) }
+}
+
+/** Every field that made the rule match, once; a field that matched by several values shows the list of them. */
+function fieldsOf(matched: readonly MatchedField[]): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {}
   for (const { field, value } of matched) {
     const before = fields[field]
     const known = before === undefined ? [] : [before].flat()
     if (!known.includes(value)) fields[field] = before === undefined ? value : [...known, value]
   }
-  return { line, rule: rule.summary.id, title: rule.summary.title, fields }
+  return fields
 }
 
 async function readPlaceholders(path: string): Promise<PlaceholderValues> {

@@ -4,6 +4,7 @@
 
 import { parseArgs } from 'node:util'
 import { parseRecord } from '#/collectors/formats/parse-record.ts'
+import { runCorrelationCases } from '#/correlation/correlation-cases.ts'
 import { explainRule } from '#/correlation/explanation.ts'
 import type { Explanation } from '#/correlation/explanation.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
@@ -36,29 +37,31 @@ async function load(folders: readonly string[]): Promise<LoadedRules> {
   return loadRules(await readRuleFiles(folders))
 }
 
-function check({ rules, problems }: LoadedRules, io: Io): number {
+function check({ rules, correlations, problems }: LoadedRules, io: Io): number {
   for (const problem of problems) io.stdout.write(`${JSON.stringify(problem)}\n`)
   const errors = errorsOf(problems)
   const lints = problems.length - errors.length
-  io.stderr.write(`${rules.length} rules loaded, ${errors.length} errors, ${lints} remarks\n`)
+  const loaded = `${rules.length} rules and ${correlations.length} correlations loaded`
+  io.stderr.write(`${loaded}, ${errors.length} errors, ${lints} remarks\n`)
   return errors.length > 0 ? 2 : 0
 }
 
-function test({ rules, problems }: LoadedRules, io: Io): number {
+function test({ rules, correlations, problems }: LoadedRules, io: Io): number {
   const errors: Problem[] = [...errorsOf(problems)]
-  const results = runCases(rules, parseLine)
+  const results = [...runCases(rules, parseLine), ...runCorrelationCases(correlations, parseLine)]
+  const all = [...rules, ...correlations]
   for (const result of results) {
     const { rule, case: one, problem } = result
     const line = { rule: rule.summary.id, case: one.name, kind: one.kind, ok: problem === undefined }
     io.stdout.write(`${JSON.stringify(line)}\n`)
     if (problem !== undefined) errors.push(problem)
   }
-  errors.push(...rules.flatMap(missingCases))
+  errors.push(...all.flatMap(missingCases))
   for (const error of errors) io.stderr.write(`${error.where}: ${error.detail} [${error.code}]\n`)
-  const without = rules.filter(rule => rule.cases.length === 0).length
+  const without = all.filter(rule => rule.cases.length === 0).length
   const failed = results.filter(result => result.problem !== undefined).length
   io.stderr.write(
-    `${rules.length} rules (${without} without cases), ${results.length} cases, ${failed} failed\n`,
+    `${all.length} rules (${without} without cases), ${results.length} cases, ${failed} failed\n`,
   )
   return errors.length > 0 ? 2 : 0
 }

@@ -60,7 +60,8 @@ function entityOf({ correlation, group }: Firing, event: Event): Entity {
   return { field: 'rule.id', value: correlation.summary.id }
 }
 
-function matchedBy({ correlation, group, value, total, absence }: Firing): readonly MatchedField[] {
+/** Evidence: the group, and what was found where what was asked. */
+export function matchedBy({ correlation, group, value, total, absence }: Firing): readonly MatchedField[] {
   const { type, conditionText, condition } = correlation.correlation
   const asked = condition.kind === 'bounds' ? [type, ...condition.fields].join(' ') : type
   const found = absence ? '0' : value === undefined ? `${total}` : String(value)

@@ -10,7 +10,10 @@ import type { RuleCase } from './rule.ts'
 const REQUIRED = ['hit', 'near-miss', 'unrelated'] as const satisfies readonly RuleCase['kind'][]
 
 /** A rule that carries cases needs one of each kind; a rule without any (a foreign one) is left alone. */
-export function missingCases(rule: LoadedRule): readonly Problem[] {
+export function missingCases(rule: {
+  readonly cases: readonly Pick<RuleCase, 'kind'>[]
+  readonly path: string
+}): readonly Problem[] {
   if (rule.cases.length === 0) return []
   return REQUIRED.filter(kind => !rule.cases.some(one => one.kind === kind)).map(kind => ({
     code: 'rule.case-failed',
