@@ -5,6 +5,8 @@
 import type { Problem, ProblemCode } from '#/kernel/problem.ts'
 import type { CorrelationRule, LoadedCorrelation } from './correlation-rule.ts'
 import { parseDetection } from './detection.ts'
+import { loadFilters, type FilterDocument } from './exceptions/load-filters.ts'
+import type { RuleFilter } from './exceptions/rule-filter.ts'
 import type { Expression } from './expression.ts'
 import { linkCorrelations } from './link-correlations.ts'
 import { loadCorrelation } from './load-correlation.ts'
@@ -25,6 +27,8 @@ export interface LoadedRules {
   readonly rules: readonly LoadedRule[]
   /** Those whose references are all there; each after the ones that it refers to. */
   readonly correlations: readonly LoadedCorrelation[]
+  /** Also those that reach no rule; problems say so. */
+  readonly filters: readonly RuleFilter[]
   /** Errors (the rule is missing from `rules`) and, with the code rule.lint, remarks. */
   readonly problems: readonly Problem[]
 }
@@ -44,10 +48,12 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions = {})
   const rules: LoadedRule[] = []
   const drafts: CorrelationRule[] = []
   const problems: Problem[] = []
+  const filterDocuments: FilterDocument[] = []
   const seen = new Map<string, string>()
   for (const file of files) {
     const documents = readRuleDocuments(file.path, file.text)
     problems.push(...documents.problems)
+    for (const document of documents.filters) filterDocuments.push({ document, path: file.path })
     for (const document of documents.rules) {
       const isCorrelation = entryOf(document, 'correlation') !== undefined
       const loaded = isCorrelation
@@ -72,7 +78,14 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions = {})
     }
   }
   const linked = linkCorrelations(rules, drafts)
-  return { rules, correlations: linked.correlations, problems: [...problems, ...linked.problems] }
+  const { correlations } = linked
+  const filters = loadFilters(filterDocuments, { rules, correlations }, options.placeholders ?? {})
+  return {
+    rules,
+    correlations,
+    filters: filters.filters,
+    problems: [...problems, ...linked.problems, ...filters.problems],
+  }
 }
 
 interface OneRule {

@@ -1,6 +1,6 @@
 // The documents of a rule file. A file may hold several; `action: global` gives what the following documents
 // share, `action: repeat` is the document before with some values changed, `action: reset` ends a global.
-// Correlations come with the rules, in their order; Sigma filters are recognised here and reported.
+// Correlations come with the rules, in their order; filters by themselves.
 
 import type { Problem } from '#/kernel/problem.ts'
 import { entryOf, parseYaml, textUnder } from './yaml-node.ts'
@@ -9,12 +9,17 @@ import type { YamlMap } from './yaml-node.ts'
 export interface RuleDocuments {
   /** Of rules and of correlations (they have `correlation:`). */
   readonly rules: readonly YamlMap[]
+  /** Of filters (they have `filter:`). */
+  readonly filters: readonly YamlMap[]
   readonly problems: readonly Problem[]
 }
 
 /** Splits a file into the maps of its rules. */
 export function readRuleDocuments(path: string, text: string): RuleDocuments {
   const rules: YamlMap[] = []
+  const filters: YamlMap[] = []
+  const keep = (document: YamlMap): unknown =>
+    (entryOf(document, 'filter') === undefined ? rules : filters).push(document)
   const problems: Problem[] = []
   let shared: YamlMap | undefined
   let previous: YamlMap | undefined
@@ -43,7 +48,7 @@ export function readRuleDocuments(path: string, text: string): RuleDocuments {
         continue
       }
       previous = merge(previous, body)
-      rules.push(previous)
+      keep(previous)
     } else if (action !== undefined) {
       problems.push({
         code: 'rule.invalid',
@@ -52,17 +57,10 @@ export function readRuleDocuments(path: string, text: string): RuleDocuments {
       })
     } else {
       previous = shared === undefined ? body : merge(shared, body)
-      const unsupported = unsupportedKind(previous)
-      if (unsupported === undefined) rules.push(previous)
-      else problems.push({ code: 'rule.unsupported', where: `${path}:${root.line}`, detail: unsupported })
+      keep(previous)
     }
   }
-  return { rules, problems }
-}
-
-function unsupportedKind(document: YamlMap): string | undefined {
-  if (entryOf(document, 'filter') !== undefined) return 'a filter; only rules and correlations are matched'
-  return undefined
+  return { rules, filters, problems }
 }
 
 function without(map: YamlMap, key: string): YamlMap {

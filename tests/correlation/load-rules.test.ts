@@ -37,7 +37,12 @@ describe('a wrong rule', () => {
       'title: T\ncorrelation: {type: event_count}',
       'rule.invalid r.yml:2:correlation.timespan',
     ],
-    ['a filter', 'title: T\nfilter: {rules: [x]}', 'rule.unsupported r.yml:1'],
+    ['a filter without a selection', 'title: T\nfilter: {rules: [x]}', 'rule.invalid r.yml:2:filter'],
+    [
+      'a filter of a rule that is not loaded',
+      'title: T\nfilter: {rules: [x], s: {a: b}, condition: s}',
+      'exception.not-applied r.yml:1:filter.rules',
+    ],
     ['a case of no kind', `${GOOD}cases: [{name: x, kind: maybe, line: x}]`, 'rule.invalid r.yml:9:cases[0]'],
     ['an action that does not exist', `action: explode\n${GOOD}`, 'rule.invalid r.yml:1'],
     ['repeat with nothing before', `action: repeat\n${GOOD}`, 'rule.invalid r.yml:1'],
