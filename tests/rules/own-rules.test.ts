@@ -15,7 +15,7 @@ const { rules, problems } = loadRules(files)
 
 it('load without a remark', () => {
   expect(problems).toEqual([])
-  expect(rules.length).toBeGreaterThanOrEqual(20)
+  expect(rules.length).toBeGreaterThan(0)
 })
 
 describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule) => {
@@ -57,9 +57,11 @@ describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule)
     expect(rule.entityField).toBeTruthy()
   })
 
-  it('names a technique, a kind of Mẫu 05 and an article', () => {
-    expect(rule.summary.tags.some(tag => /^attack\.t\d{4}/.test(tag))).toBe(true)
-    expect(rule.summary.tags.some(tag => tag.startsWith('mau05.'))).toBe(true)
+  it('names an article, and unless it tells of a duty, a technique and a kind of Mẫu 05', () => {
+    const { tags } = rule.summary
+    const isDuty = rule.path.startsWith('operations/')
+    expect(isDuty || tags.some(tag => /^attack\.t\d{4}/.test(tag))).toBe(true)
+    expect(isDuty || tags.some(tag => tag.startsWith('mau05.'))).toBe(true)
     expect(rule.summary.cites.some(cite => cite.includes('Điều'))).toBe(true)
   })
 
