@@ -51,6 +51,18 @@ describe('a log source', () => {
       { 'winlog.provider_name': 'Microsoft-Windows-Sysmon', 'winlog.event_id': '1' },
       true,
     ],
+    [
+      'Linux syslog is also a line of a program that no format reads',
+      '{product: linux, service: syslog}',
+      { 'thapcanh.format': 'syslog', 'process.name': 'chronyd' },
+      true,
+    ],
+    [
+      'Linux syslog is no line of a firewall',
+      '{product: linux, service: syslog}',
+      { 'thapcanh.format': 'fortigate', 'event.module': 'fortinet_fortigate' },
+      false,
+    ],
     ['registry_set is Sysmon 13', '{product: windows, category: registry_set}', sysmon('13'), true],
     [
       'registry_add is a created key',
