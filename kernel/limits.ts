@@ -65,6 +65,23 @@ export const LIMITS = {
   maxExceptionMs: 366 * 86_400_000,
   /** Alerts that the preview of an exception looks at, newest first. */
   maxPreviewAlerts: 20_000,
+  /** Files of rules in one imported rule set, their bytes unpacked, and the bytes of one of them. */
+  maxRuleSetFiles: 20_000,
+  maxRuleSetBytes: 256 * 1024 * 1024,
+  maxRuleFileBytes: 4 * 1024 * 1024,
+  /** Bytes of an uploaded archive of rules, and entries in it, rules or not. */
+  maxRuleSetZipBytes: 64 * 1024 * 1024,
+  maxZipEntries: 60_000,
+  /** Versions of a rule set kept beside the one at work and the one before; the oldest go. */
+  maxStagedVersions: 3,
+  /** Changes of a rule set told in its history; the newest are kept, the audit trail has all. */
+  maxRuleSetHistory: 200,
+  /** Characters of line diffs in one plan of an update; beyond, they are asked for rule by rule. */
+  maxPlanDiffBytes: 512 * 1024,
+  /** Kinds of events (combinations of what rules are routed by) told of one table of a day. */
+  maxEventKinds: 20_000,
+  /** Parts of one node that the explanation of a rule tells of. */
+  maxExplainedParts: 100,
   /** Evidence of an alert: matched fields kept. */
   maxEvidenceFields: 64,
   /** Characters kept of one matched value in an alert; the event itself keeps all. */

@@ -75,6 +75,11 @@ export interface EventStore extends AsyncDisposable {
   unknown(afterId: string | null, limit: number): Promise<readonly SearchHit[]>
   /** Puts a newly parsed event in the place of the stored one with that id. */
   replace(events: readonly StoredEvent[]): Promise<void>
+  /**
+   * One event of each combination of values that the fields have, among events received since then; combinations
+   * may come more than once. At most LIMITS.maxEventKinds of a day and table.
+   */
+  kinds(fields: readonly string[], sinceMs: number, signal?: AbortSignal): Promise<readonly Event[]>
   /** Number of events and bytes on disk. */
   stats(): Promise<{ readonly events: number; readonly bytes: number; readonly days: number }>
 }

@@ -8,6 +8,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { mkdir } from 'node:fs/promises'
 import type { Clock } from '#/kernel/clock.ts'
+import type { Event } from '#/kernel/event.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -17,6 +18,7 @@ import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
+import { kindsOfDay } from './event-kinds.ts'
 import { readRows } from './row-reader.ts'
 import { searchDays } from './search.ts'
 import { SearchBudget } from './search-budget.ts'
@@ -45,6 +47,12 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   return new EmbeddedEventStore(options, await DayShelf.open({ ...options, readOnly }))
 }
 
+interface KindsRead {
+  readonly asked: string
+  readonly events: number
+  readonly kinds: readonly Event[]
+}
+
 class EmbeddedEventStore implements EventStore {
   private readonly options: EmbeddedEventStoreOptions
   private readonly shelf: DayShelf
@@ -52,6 +60,8 @@ class EmbeddedEventStore implements EventStore {
   private readonly reads = new Turns(SEARCHES_AT_ONCE)
   private readonly lookups = new Turns(1)
   private readonly running = new Set<SearchBudget>()
+  /** Kinds of events of each day when it had so many events. */
+  private readonly kindsRead = new Map<DayFile, KindsRead>()
   private closing: Promise<void> | undefined
 
   constructor(options: EmbeddedEventStoreOptions, shelf: DayShelf) {
@@ -160,8 +170,53 @@ class EmbeddedEventStore implements EventStore {
         const ofDay = days.get(file.dayMs)
         if (ofDay === undefined) continue
         await this.write('replacing events', file, connection => replaceInDay(connection, file, ofDay))
+        this.kindsRead.delete(file)
       }
     })
+  }
+
+  async kinds(fields: readonly string[], sinceMs: number, signal?: AbortSignal): Promise<readonly Event[]> {
+    const all: Event[] = []
+    for (const file of this.readable()) {
+      if (file.dayMs + DAY_MS <= sinceMs) continue
+      const known = this.kindsRead.get(file)
+      const asked = fields.join('\n')
+      if (known?.asked === asked && known.events === file.events) all.push(...known.kinds)
+      else {
+        const events = file.events
+        const kinds = await this.readKinds(file, fields, signal)
+        this.kindsRead.set(file, { asked, events, kinds })
+        all.push(...kinds)
+      }
+    }
+    return all
+  }
+
+  private async readKinds(
+    file: DayFile,
+    fields: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Event[]> {
+    return await this.reads.run(async () => {
+      if (this.closing !== undefined) throw new Permanent('store.failed', 'the store is closed')
+      using budget = new SearchBudget(this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
+      this.running.add(budget)
+      try {
+        const { kinds, complete } = await this.shelf.use(file, connection =>
+          kindsOfDay(connection, file, fields, budget),
+        )
+        if (!complete) {
+          const detail = `has more than ${LIMITS.maxEventKinds} kinds of events; log sources of the others count as not seen`
+          this.options.report({ code: 'store.failed', where: file.path, detail })
+        }
+        return kinds
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw storeFailure(`looking for kinds of events in ${file.path}`, error)
+      } finally {
+        this.running.delete(budget)
+      }
+    }, signal)
   }
 
   async stats(): Promise<{ events: number; bytes: number; days: number }> {

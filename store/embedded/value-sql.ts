@@ -49,6 +49,13 @@ export function jsonHas(sql: string, field: string, parameters: SqlParameters): 
   return `json_exists(${sql}, ${parameters.text(jsonPointer(field))})`
 }
 
+/** SQL of the field's value in the JSON text `sql`, as JSON; NULL when it has none. */
+export function jsonText(sql: string, field: string, parameters: SqlParameters): string {
+  const name = parameters.text(`${JSON.stringify(field)}:`)
+  const value = `json_extract(${sql}, ${parameters.text(jsonPointer(field))})::VARCHAR`
+  return `CASE WHEN contains(${sql}, ${name}) THEN ${value} END`
+}
+
 /** SQL that is true when the text `sql` contains the value anywhere. */
 export function textContains(sql: string, glob: Glob, parameters: SqlParameters): string {
   if (glob.kind === 'anything') return `${sql} IS NOT NULL`

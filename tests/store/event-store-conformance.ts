@@ -34,6 +34,7 @@ export function describeEventStore(name: string, open: OpenEventStore): void {
     describeTerms(open)
     describePaging(open)
     describeReparsing(open)
+    describeKinds(open)
   })
 }
 
@@ -447,5 +448,48 @@ function describeReparsing(open: OpenEventStore): void {
     await opened.store.replace([stored(2, { message: 'ghost' }), stored(3, {}, DAY - 86_400_000)])
     expect(await messages(opened.store, [])).toEqual(['event 1'])
     expect(await opened.store.stats()).toMatchObject({ events: 1 })
+  })
+}
+
+function describeKinds(open: OpenEventStore): void {
+  const FIELDS = ['event.dataset', 'event.category', 'winlog.event_id', 'Channel']
+  const kindsOf = async (store: EventStore, sinceMs: number) =>
+    [...new Set((await store.kinds(FIELDS, sinceMs)).map(kind => JSON.stringify(kind)))].sort()
+
+  test('each combination of values is told, whatever its column, and only of the fields asked for', async () => {
+    await using opened = await open()
+    const { store } = opened
+    await store.append(
+      [
+        stored(1, { 'event.dataset': 'sshd', 'user.name': 'an' }),
+        stored(2, { 'event.dataset': 'sshd', 'user.name': 'binh' }),
+        stored(3, { 'event.dataset': 'sshd', 'event.category': ['authentication', 'session'] }),
+        stored(4, { Channel: 'Security', 'winlog.event_id': '4625' }),
+        stored(5, { Channel: 'Security', 'winlog.event_id': '4624' }),
+      ],
+      5,
+    )
+    expect(await kindsOf(store, 0)).toEqual(
+      [
+        { 'event.dataset': 'sshd' },
+        { 'event.dataset': 'sshd', 'event.category': ['authentication', 'session'] },
+        { 'winlog.event_id': '4625', Channel: 'Security' },
+        { 'winlog.event_id': '4624', Channel: 'Security' },
+      ]
+        .map(kind => JSON.stringify(kind))
+        .sort(),
+    )
+    // What was read of a day is not taken for what came to it later.
+    await store.append([stored(6, { 'event.dataset': 'nginx.access' })], 6)
+    expect(await kindsOf(store, 0)).toContain(JSON.stringify({ 'event.dataset': 'nginx.access' }))
+  })
+
+  test('days that are over before the time are not looked at', async () => {
+    await using opened = await open()
+    const { store } = opened
+    await store.append([stored(1, { 'event.dataset': 'old' }, DAY)], 1)
+    await store.append([stored(2, { 'event.dataset': 'new' }, DAY + 2 * 86_400_000)], 2)
+    expect(await kindsOf(store, DAY + 86_400_000)).toEqual([JSON.stringify({ 'event.dataset': 'new' })])
+    expect(await store.kinds(FIELDS, DAY + 9 * 86_400_000)).toEqual([])
   })
 }
