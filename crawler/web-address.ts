@@ -3,20 +3,16 @@
 // addresses before they are looked at.
 
 import { isIP } from 'node:net'
-import {
-  createAddressPolicy,
-  createPublicAddressPolicy,
-  type AddressPolicy,
-} from '#/outbound/address-policy.ts'
+import { createPublicAddressPolicy, type AddressPolicy } from '#/outbound/address-policy.ts'
 
 const MAX_LENGTH = 2048
 /** Parameters that only tell where a reader came from. */
 const TRACKING = /^(?:utm_\w+|fbclid|gclid|dclid|msclkid|zarsrc|_ga|mc_[ce]id|igshid)$/i
 
-/** The public internet; for sources of the tests' and the demo's local web, private networks too. */
+/** The public internet; for sources of the tests' and the demo's local web, this machine too, and no network around it. */
 const POLICIES: Readonly<Record<'public' | 'local', AddressPolicy>> = {
   public: createPublicAddressPolicy(),
-  local: createAddressPolicy(),
+  local: createPublicAddressPolicy(['127.0.0.0/8', '::1']),
 }
 
 export function policyFor(local: boolean): AddressPolicy {

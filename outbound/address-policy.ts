@@ -5,7 +5,7 @@
 // What counts is the address that a name resolved to and that was connected to, never the name: a name may
 // resolve to something else a moment later.
 
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
 
 const REFUSED = [
   '0.0.0.0/8',
@@ -60,14 +60,16 @@ export function createAddressPolicy(exceptions: readonly string[] = []): Address
   }
 }
 
-/** For addresses that strangers choose (pages of the web): the public internet and nothing else. */
-export function createPublicAddressPolicy(): AddressPolicy {
+/** For addresses that strangers choose (pages of the web): the public internet, and of the rest the exceptions alone. */
+export function createPublicAddressPolicy(exceptions: readonly string[] = []): AddressPolicy {
+  const excepted = blockList(exceptions)
   const refused = blockList([...REFUSED, ...NOT_PUBLIC, ...NOT_PUBLIC_V6])
   const public6 = blockList([PUBLIC_V6])
   return {
     allows(address) {
       const bare = address.replace(/%.*$/, '')
       const plain = embedded(bare)
+      if (isIP(plain) !== 0 && excepted.check(plain, isIPv4(plain) ? 'ipv4' : 'ipv6')) return true
       if (isIPv4(plain))
         return !refused.check(plain, 'ipv4') && !(isIPv6(bare) && refused.check(bare, 'ipv6'))
       return isIPv6(plain) && public6.check(plain, 'ipv6') && !refused.check(plain, 'ipv6')

@@ -19,7 +19,7 @@ export interface PoliteRequest {
   readonly url: string
   /** Shortest pause between two requests to one host; Crawl-delay counts when longer. */
   readonly pauseMs: number
-  /** Private addresses and any port are allowed. */
+  /** This machine itself and any port are allowed. */
   readonly local: boolean
   /** Media types that are of use; another's body is not read. Null: any. */
   readonly types: readonly string[] | null

@@ -155,6 +155,19 @@ describe('an address that may not be asked for', () => {
   })
 })
 
+test.each([
+  ['http://127.0.0.2:8080/', true],
+  ['http://localhost:8080/', true],
+  ['http://[::1]:8080/', true],
+  ['http://10.0.0.7/noi-bo', false],
+  ['http://192.168.0.1/', false],
+  ['http://169.254.169.254/latest/meta-data/', false],
+  ['http://[fd00:ec2::254]/', false],
+  ['http://8.8.8.8/', true],
+])('a source of the local web may ask %s: %s', (url, may) => {
+  expect(checkAddress(url, true) instanceof URL).toBe(may)
+})
+
 describe('one page has one address', () => {
   test.each([
     ['https://example.com/a#binh-luan', 'https://example.com/a'],
