@@ -46,6 +46,18 @@ export const ConfigSchema = Type.Object(
       },
       { additionalProperties: false, default: {} },
     ),
+    correlation: Type.Object(
+      {
+        latenessSeconds: Type.Integer({
+          minimum: 1,
+          maximum: 600,
+          default: 10,
+          description:
+            'correlations wait so long for events of other sources; a source that is later is correlated by itself',
+        }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
     incidents: Type.Object(
       { windowMinutes: Type.Integer({ minimum: 1, maximum: 10080, default: 60 }) },
       { additionalProperties: false, default: {} },

@@ -90,7 +90,7 @@ async function matchLines(path: string, matcher: Matcher, correlator: Correlator
     counts.events += 1
     const matches = matcher.match(event)
     correlator.see(event, matches, { sequence: number, receivedMs: 0, source: path })
-    const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule))
+    const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary.id))
     counts.matches += told.length
     await writeLines(
       told.map(match => matchLine(number, match)),

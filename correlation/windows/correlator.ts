@@ -48,7 +48,7 @@ export interface Arrival {
 
 /** A source that has been prompt for so long is no longer correlated by itself. */
 const PROMPT_AGAIN_MS = 10 * 60_000
-/** A source that is behind and silent for so long is at its end: its windows are closed. */
+/** A source that is behind and silent for so long, and for the longest timespan, is at its end. */
 const SILENT_MS = 5 * 60_000
 
 /** A leap of time so large must be borne out by the source's next event: a wrong date is no leap. */
@@ -67,6 +67,8 @@ export class Correlator {
   readonly correlations: readonly LoadedCorrelation[]
   readonly #report: ReportProblem
   readonly #latenessMs: number
+  /** The longest timespan. */
+  readonly #longestMs: number
   readonly #observing: Observing
   readonly #silenced: ReadonlySet<string>
   readonly #engineOptions: EngineOptions
@@ -85,6 +87,7 @@ export class Correlator {
     this.#report = report
     const lateness = options.latenessMs ?? DEFAULT_LATENESS_MS
     this.#latenessMs = lateness === 'whole-input' ? Infinity : lateness
+    this.#longestMs = Math.max(0, ...correlations.map(({ correlation }) => correlation.timespanMs))
     this.#observing = createObserving(correlations, report)
     this.#silenced = silencedBy(correlations)
     this.#engineOptions = {
@@ -100,8 +103,8 @@ export class Correlator {
   }
 
   /** False for a rule that only feeds correlations. */
-  raisesAlerts(rule: Rule): boolean {
-    return !this.#silenced.has(rule.summary.id)
+  raisesAlerts(ruleId: string): boolean {
+    return !this.#silenced.has(ruleId)
   }
 
   /** The latest time that is known, ms UTC; -Infinity before there is any. */
@@ -139,9 +142,9 @@ export class Correlator {
     this.#clock = nowMs
     if (before === -Infinity) this.#prompt.engine.begin(nowMs - this.#latenessMs)
     this.#prompt.advance(nowMs - this.#latenessMs - 1)
-    for (const [source, behind] of this.#behind)
-      if (behind.lastReceivedMs < nowMs - SILENT_MS) this.#close(source, behind)
-    if (Math.floor(nowMs / 1000) !== Math.floor(before / 1000)) this.#limitBytes()
+    if (Math.floor(nowMs / 1000) === Math.floor(before / 1000)) return
+    for (const [source, behind] of this.#behind) this.#mindSilence(source, behind, nowMs)
+    this.#limitBytes()
   }
 
   /** Watches again from `nowMs` on: windows that ask what did not happen begin anew. */
@@ -268,6 +271,13 @@ export class Correlator {
     if (time <= behind.latest || (isLeap && !isBorneOut)) return
     behind.latest = time
     behind.timeline.advance(time - this.#latenessMs - 1)
+  }
+
+  /** What a silent source sent last waits no longer; one that stays silent is closed. */
+  #mindSilence(source: string, behind: Behind, nowMs: number): void {
+    const silentMs = nowMs - behind.lastReceivedMs
+    if (silentMs > this.#longestMs + SILENT_MS) this.#close(source, behind)
+    else if (silentMs > this.#latenessMs) behind.timeline.advance(behind.latest)
   }
 
   #close(source: string, behind: Behind): void {
