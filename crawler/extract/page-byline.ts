@@ -62,6 +62,15 @@ export function authorOf(head: PageHead, linked: LinkedArticle | null, document:
 
 /** The name in what stands in a byline; null for addresses, numbers and long texts. */
 export function authorName(text: string): string | null {
+  const name = nickname(text)
+  return name === null || /\d{4}/u.test(name) ? null : name
+}
+
+/** Date or time of day: what stands beside a name, and is none. */
+const MOMENT = /\d\s?[/:]\s?\d|\dh\d|\d{1,2}[-.]\d{1,2}[-.]\d{2,4}|(?:ngày|tháng|năm|lúc)\s+\d/iu
+
+/** The same of who answers: names that people give themselves have years and numbers in them. */
+export function nickname(text: string): string | null {
   const line = oneLine(text)
     .replace(
       /^(?:tác giả|người viết|bài viết|bài|bài và ảnh|theo|by|posted by|đăng bởi|viết bởi)\s*[:：]?\s+/iu,
@@ -75,7 +84,8 @@ export function authorName(text: string): string | null {
     line.length >= 2 &&
     line.length <= MAX_AUTHOR &&
     /\p{L}{2}/u.test(line) &&
-    !/^https?:|^www\.|\d{4}/iu.test(line)
+    !/^https?:|^www\./iu.test(line) &&
+    !MOMENT.test(line)
   return isName ? line : null
 }
 

@@ -5,7 +5,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import { textOfElement } from './element-text.ts'
 import type { ExtractedComment } from './extracted.ts'
 import type { LinkedArticle } from './json-ld.ts'
-import { authorName, timeIn } from './page-byline.ts'
+import { nickname, timeIn } from './page-byline.ts'
 import { oneLine, textOfFragment } from './plain-text.ts'
 import type { Selection } from './site-selection.ts'
 import { parseVietnameseTime } from './vietnamese-time.ts'
@@ -88,7 +88,7 @@ function readAt(
         author:
           author === undefined
             ? null
-            : authorName(author.getAttribute('content') ?? author.textContent ?? ''),
+            : nickname(author.getAttribute('content') ?? author.textContent ?? ''),
         published: time === undefined ? null : timeIn(time, nowMs),
       },
     ]
@@ -130,7 +130,7 @@ function linkedComments(linked: LinkedArticle | null, nowMs: number): ExtractedC
   return (linked?.comments ?? []).map(({ id, text, author, published }) => ({
     id,
     text: textOfFragment(text),
-    author: authorName(author ?? ''),
+    author: nickname(author ?? ''),
     published: parseVietnameseTime(published, nowMs),
   }))
 }
