@@ -68,6 +68,20 @@ export function toneTokens(text: string): ToneTokens {
   }
 }
 
+/** Two texts read one after the other. */
+export function joinTokens(first: ToneTokens, second: ToneTokens): ToneTokens {
+  return {
+    words: [...first.words, '.', ...second.words],
+    bare: first.bare && second.bare,
+    exclamations: first.exclamations + second.exclamations,
+    questions: first.questions + second.questions,
+    ellipses: first.ellipses + second.ellipses,
+    quotes: first.quotes + second.quotes,
+    drawnOut: first.drawnOut + second.drawnOut,
+    shouted: first.shouted + second.shouted,
+  }
+}
+
 /** Signs in a row are one: `!!!!` is `!!`, three dots are `…`. */
 function addSigns(between: string, words: string[]): void {
   if (between === ' ' || between === '') return

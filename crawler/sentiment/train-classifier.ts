@@ -1,4 +1,5 @@
-// Labelled texts → a classifier with its card. It is trained on the texts and on copies of them without accents;
+// Labelled texts → a classifier with its card. It is trained on the texts, on every two joined, and on copies of all
+// without accents;
 // what is learnt about deciding, and what stands on the card, comes from cross-validation on the texts themselves.
 // Deterministic: the same texts and options give the same model.
 
@@ -24,7 +25,7 @@ import { NgramCounter } from './ngram-hash.ts'
 import { compileLexicon, phraseWords } from './polarity-lexicon.ts'
 import type { LexiconEntry } from './polarity-lexicon.ts'
 import { packRows } from './sparse-rows.ts'
-import { toneTokens } from './tone-tokens.ts'
+import { joinTokens, toneTokens } from './tone-tokens.ts'
 import { countTexts, featureCount, fitVectoriser, vectorise } from './vectoriser.ts'
 import type { CountedText, VectoriserOptions } from './vectoriser.ts'
 
@@ -176,10 +177,11 @@ function fit(
     city: compileLexicon(lexicons.city, counts),
     afinn: compileLexicon(lexicons.afinn, counts),
   }
-  const texts = [...prepared.map(({ accented }) => accented), ...prepared.map(({ bare }) => bare)]
+  const all = [...prepared, ...joinedTexts(prepared, options)]
+  const texts = [...all.map(({ accented }) => accented), ...all.map(({ bare }) => bare)]
   const vectoriser = fitVectoriser(texts, options.vectoriser, compiled)
   const rows = packRows(texts.map(text => vectorise(vectoriser, text)))
-  const classes = Uint8Array.from(texts, (_, at) => prepared[at % prepared.length]!.label)
+  const classes = Uint8Array.from(texts, (_, at) => all[at % all.length]!.label)
   const features = featureCount(vectoriser)
   const weights = trainLinearSvm(rows, classes, labels, features, vectoriser.kept.length, options.svm)
   const accents = learnAccents(
@@ -187,6 +189,27 @@ function fit(
     [...lexicons.city, ...lexicons.afinn].map(({ term }) => phraseWords(term)),
   )
   return { vectoriser, weights, accents }
+}
+
+/** Every two neighbours of a label as one text: what people write is often longer than what is labelled. */
+function joinedTexts(
+  prepared: readonly Prepared[],
+  { vectoriser }: TrainingOptions,
+): Pick<Prepared, 'accented' | 'bare' | 'label'>[] {
+  const join = (texts: readonly (readonly [CountedText, CountedText])[]): CountedText[] =>
+    countTexts(
+      texts.map(([first, second]) => joinTokens(first.tokens, second.tokens)),
+      vectoriser.ngrams,
+    )
+  return [...Map.groupBy(prepared, ({ label }) => label)].flatMap(([label, members]) => {
+    const pairs = members.flatMap((first, at) => {
+      const second = members[at + 1]
+      return at % 2 === 1 || second === undefined ? [] : [[first, second] as const]
+    })
+    const accented = join(pairs.map(([first, second]) => [first.accented, second.accented]))
+    const bare = join(pairs.map(([first, second]) => [first.bare, second.bare]))
+    return pairs.map((_, at) => ({ label, accented: accented[at]!, bare: bare[at]! }))
+  })
 }
 
 /** How often each word stands in the texts that have accents. */
@@ -201,7 +224,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 4
+const ENGINE = 5
 
 /** As it will stand on the card. */
 export function versionOf(
