@@ -41,6 +41,8 @@ const TECHNIQUES: Readonly<Record<string, Mau05Kind>> = {
   t1561: 7,
   t1565: 7,
   t1070: 7,
+  't1685.005': 7,
+  't1685.006': 7,
   t1489: 7,
   t1040: 8,
   t1041: 8,

@@ -229,6 +229,8 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'tactic.persistence': 'Persistence',
   'tactic.privilege-escalation': 'Privilege escalation',
   'tactic.defense-evasion': 'Defense evasion',
+  'tactic.stealth': 'Stealth',
+  'tactic.defense-impairment': 'Defense impairment',
   'tactic.credential-access': 'Credential access',
   'tactic.discovery': 'Discovery',
   'tactic.lateral-movement': 'Lateral movement',

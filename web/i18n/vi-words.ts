@@ -231,6 +231,8 @@ export const viWords = {
   'tactic.persistence': 'Duy trì hiện diện',
   'tactic.privilege-escalation': 'Leo thang đặc quyền',
   'tactic.defense-evasion': 'Né tránh phòng thủ',
+  'tactic.stealth': 'Ẩn mình',
+  'tactic.defense-impairment': 'Làm suy yếu phòng thủ',
   'tactic.credential-access': 'Chiếm thông tin đăng nhập',
   'tactic.discovery': 'Dò tìm bên trong',
   'tactic.lateral-movement': 'Di chuyển ngang',

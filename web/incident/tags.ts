@@ -13,8 +13,8 @@ export interface ReadTags {
 
 const TACTICS = new Set(
   `reconnaissance resource-development initial-access execution persistence privilege-escalation
-   defense-evasion credential-access discovery lateral-movement collection command-and-control exfiltration
-   impact`.split(/\s+/),
+   defense-evasion stealth defense-impairment credential-access discovery lateral-movement collection
+   command-and-control exfiltration impact`.split(/\s+/),
 )
 
 /** What the tags say; other tags (articles of law) are shown from `cites`. */
