@@ -1,6 +1,8 @@
 // `thapcanh detect --rules DIR… [--events FILE|-]`: events in, one line a match out. A bad line or a bad rule is
 // told on stderr with its place and reason, the rest is still done, and the exit code is 2.
 //
+// Filter documents of the folders hide what they cover: those lines are counted by --stats and told of at the end.
+//
 // Correlations look at the whole input in the order of the events' own times, whatever the order of the lines, so
 // their firings come when it has ended: `{"lines":[…],"at":…,"rule":…}`.
 
@@ -8,14 +10,18 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
-import { loadRules } from '#/correlation/load-rules.ts'
+import { exceptingMatcher } from '#/correlation/exceptions/excepting-matcher.ts'
+import { prepareExceptions } from '#/correlation/exceptions/exceptions.ts'
+import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
+import { asExceptions, expiredFilters } from '#/correlation/exceptions/load-filters.ts'
+import { loadRules, type LoadedRules } from '#/correlation/load-rules.ts'
 import { matchedBy } from '#/correlation/make-correlation-alert.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
 import type { Match, Matcher } from '#/correlation/rule.ts'
 import { Correlator } from '#/correlation/windows/correlator.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
 import type { MatchedField } from '#/kernel/alert.ts'
-import { isoTime } from '#/kernel/clock.ts'
+import { isoTime, systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { Io } from './io.ts'
@@ -46,11 +52,18 @@ export async function detect(args: string[], io: Io): Promise<number> {
     throw new Permanent('detect.no-rules', 'detect: name a folder of rules with --rules')
   const began = performance.now()
   const placeholders = values.placeholders === undefined ? {} : await readPlaceholders(values.placeholders)
-  const { rules, correlations, problems } = loadRules(await readRuleFiles(folders), { placeholders })
+  const loadedRules = loadRules(await readRuleFiles(folders), { placeholders })
+  const { rules, correlations, problems } = loadedRules
   const errors = problems.filter(problem => problem.code !== 'rule.lint')
   for (const error of errors) io.stderr.write(`${error.where}: ${error.detail} [${error.code}]\n`)
   const loaded = performance.now()
-  const matcher = createCompiledMatcher(rules, { routing: !values['all-sources'] })
+  const hidden = new Map<string, number>()
+  const matcher = withFilters(
+    createCompiledMatcher(rules, { routing: !values['all-sources'] }),
+    loadedRules,
+    id => void hidden.set(id, (hidden.get(id) ?? 0) + 1),
+    io,
+  )
   const remarks = new Map<string, [problem: Problem, count: number]>()
   const report = (problem: Problem): void => {
     const key = `${problem.code} ${problem.where}`
@@ -60,10 +73,12 @@ export async function detect(args: string[], io: Io): Promise<number> {
   const counts = await matchLines(values.events, matcher, correlator, io)
   for (const [problem, count] of remarks.values())
     io.stderr.write(`${problem.where}: ${problem.detail} [${problem.code}, ${count} times]\n`)
+  for (const [id, count] of hidden) io.stderr.write(`the filter ${id} hid ${count} matches\n`)
   if (values.stats) {
     const seconds = (performance.now() - loaded) / 1000
     const stats = {
       ...counts,
+      hidden: [...hidden.values()].reduce((sum, count) => sum + count, 0),
       rules: rules.length,
       correlations: correlations.length,
       ruleProblems: errors.length,
@@ -74,6 +89,20 @@ export async function detect(args: string[], io: Io): Promise<number> {
     io.stderr.write(`${JSON.stringify(stats)}\n`)
   }
   return errors.length + counts.badLines > 0 ? 2 : 0
+}
+
+/** The matcher without what the folders' own filter documents hide. */
+function withFilters(
+  matcher: Matcher,
+  { rules, correlations, filters }: LoadedRules,
+  onHidden: (filterId: string) => void,
+  io: Io,
+): Matcher {
+  if (filters.length === 0) return matcher
+  const now = systemClock.now()
+  for (const { where, detail } of expiredFilters(filters, now)) io.stderr.write(`${where}: ${detail}\n`)
+  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
+  return exceptingMatcher(matcher, exceptions, now, (_match, _event, [first]) => onHidden(first!.id))
 }
 
 async function matchLines(path: string, matcher: Matcher, correlator: Correlator, io: Io): Promise<Counts> {

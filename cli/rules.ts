@@ -7,9 +7,15 @@ import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import { runCorrelationCases } from '#/correlation/correlation-cases.ts'
 import { explainRule } from '#/correlation/explanation.ts'
 import type { Explanation } from '#/correlation/explanation.ts'
+import { prepareExceptions } from '#/correlation/exceptions/exceptions.ts'
+import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
+import { asExceptions, expiredFilters } from '#/correlation/exceptions/load-filters.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
-import type { LoadedRules } from '#/correlation/load-rules.ts'
+import type { LoadedRule, LoadedRules } from '#/correlation/load-rules.ts'
+import { makeAlert } from '#/correlation/make-alert.ts'
+import type { Span } from '#/correlation/text-pattern.ts'
 import { missingCases, runCases } from '#/correlation/rule-cases.ts'
+import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
@@ -37,12 +43,14 @@ async function load(folders: readonly string[]): Promise<LoadedRules> {
   return loadRules(await readRuleFiles(folders))
 }
 
-function check({ rules, correlations, problems }: LoadedRules, io: Io): number {
+function check(loaded: LoadedRules, io: Io): number {
+  const { rules, correlations, filters } = loaded
+  const problems = [...loaded.problems, ...expiredFilters(filters, systemClock.now())]
   for (const problem of problems) io.stdout.write(`${JSON.stringify(problem)}\n`)
   const errors = errorsOf(problems)
   const lints = problems.length - errors.length
-  const loaded = `${rules.length} rules and ${correlations.length} correlations loaded`
-  io.stderr.write(`${loaded}, ${errors.length} errors, ${lints} remarks\n`)
+  const found = `${rules.length} rules, ${correlations.length} correlations and ${filters.length} filters loaded`
+  io.stderr.write(`${found}, ${errors.length} errors, ${lints} remarks\n`)
   return errors.length > 0 ? 2 : 0
 }
 
@@ -85,6 +93,7 @@ async function explain(args: string[], io: Io): Promise<number> {
       `rules: no rule with the id ${values.rule ?? '(none given)'} was loaded`,
     )
   }
+  const hiding = hidingFilters(loaded, rule)
   let bad = 0
   for await (const { number, text } of numberedLines(values.event, io.stdin)) {
     if (text.trim() === '') continue
@@ -95,17 +104,48 @@ async function explain(args: string[], io: Io): Promise<number> {
       continue
     }
     const why = explainRule(rule, event)
-    io.stdout.write(`${JSON.stringify({ line: number, rule: rule.summary.id, ...why })}\n`)
+    const hiddenBy = why.matched ? hiding(event) : []
+    io.stdout.write(`${JSON.stringify({ line: number, rule: rule.summary.id, ...why, hiddenBy })}\n`)
     io.stderr.write(`${number}: ${rule.summary.title}\n${indented(why.why, 1)}`)
+    for (const { id, title } of hiddenBy) io.stderr.write(`  hidden by the filter ${title} (${id})\n`)
   }
   return bad > 0 ? 2 : 0
 }
 
+/** Which of the folders' filters hide the rule's match of an event. */
+function hidingFilters(
+  { rules, correlations, filters }: LoadedRules,
+  rule: LoadedRule,
+): (event: Event) => readonly { readonly id: string; readonly title: string }[] {
+  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
+  const now = systemClock.now()
+  return event => {
+    const alert = makeAlert({ rule, matched: [] }, event, '', now)
+    return exceptions.hiding(rule, event, alert, now).map(({ id, title }) => ({ id, title }))
+  }
+}
+
 function indented(why: Explanation, depth: number): string {
-  const found =
-    why.found === undefined ? '' : `, found ${why.found.length === 0 ? 'nothing' : why.found.join(' | ')}`
+  const found = why.values === undefined ? '' : `, found ${foundWords(why)}`
   const own = `${'  '.repeat(depth)}${why.matched ? '✓' : '✗'} ${why.says}${found}\n`
-  return own + (why.of ?? []).map(part => indented(part, depth + 1)).join('')
+  const omitted = why.omitted === undefined ? '' : `${'  '.repeat(depth + 1)}… and ${why.omitted} more\n`
+  return own + (why.of ?? []).map(part => indented(part, depth + 1)).join('') + omitted
+}
+
+/** The values, with what made them match between brackets. */
+function foundWords({ values = [], present }: Explanation): string {
+  if (values.length === 0) return present === true ? 'no value' : 'nothing'
+  return values.map(({ value, spans }) => bracketed(value, spans)).join(' | ')
+}
+
+function bracketed(value: string, spans: readonly Span[]): string {
+  let text = ''
+  let at = 0
+  for (const { from, to } of spans) {
+    text += `${value.slice(at, from)}⟦${value.slice(from, to)}⟧`
+    at = to
+  }
+  return text + value.slice(at)
 }
 
 function errorsOf(problems: readonly Problem[]): readonly Problem[] {

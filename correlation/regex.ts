@@ -8,6 +8,8 @@ import { LIMITS } from '#/kernel/limits.ts'
 export interface SigmaRegex {
   /** True when the pattern is found anywhere in the text. */
   test(text: string): boolean
+  /** Where it is found, in UTF-16 units. */
+  matcher(text: string): { find(): boolean; start(): number; end(): number }
 }
 
 const FLAGS = {

@@ -93,6 +93,45 @@ export function matchPattern(pattern: TextPattern, value: ComparableText): boole
   }
 }
 
+/** Characters of a text: UTF-16 units, `to` exclusive. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** The characters that the pattern asks for, where they are first found; undefined when it does not match. */
+export function locatePattern(pattern: TextPattern, value: ComparableText): readonly Span[] | undefined {
+  if (!matchPattern(pattern, value)) return undefined
+  if (pattern.kind === 'anything') return value.text === '' ? [] : [{ from: 0, to: value.text.length }]
+  const text = value[pattern.view]
+  if (pattern.kind === 'pieces') return locatePieces(pattern, text)
+  const from =
+    pattern.kind === 'ends'
+      ? text.length - pattern.text.length
+      : pattern.kind === 'contains'
+        ? text.indexOf(pattern.text)
+        : 0
+  return pattern.text === '' ? [] : [{ from, to: from + pattern.text.length }]
+}
+
+/** As `matchPieces` finds them, in a text that matches. */
+function locatePieces({ pieces, anchoredStart, anchoredEnd }: PiecesPattern, text: string): readonly Span[] {
+  const spans: Span[] = []
+  let at = 0
+  for (const [index, piece] of pieces.entries()) {
+    const isLast = index === pieces.length - 1
+    let from = at
+    if (isLast && anchoredEnd && !(anchoredStart && index === 0)) {
+      for (from = text.length; from > at && pieceEnd(piece, text, from) !== text.length;) from -= 1
+    } else if (!(anchoredStart && index === 0)) {
+      while (insidePair(text, from) || pieceEnd(piece, text, from) === -1) from += 1
+    }
+    at = pieceEnd(piece, text, from)
+    spans.push({ from, to: at })
+  }
+  return spans
+}
+
 /** The text of a string that is one literal; `dashes` when all its option signs stand for all five. */
 function simpleLiteral(parts: SigmaString): { text: string; dashes: boolean } | undefined {
   let text = ''
@@ -135,7 +174,9 @@ function units(text: string): number[] {
   return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
 }
 
-function matchPieces(pattern: TextPattern & { kind: 'pieces' }, text: string): boolean {
+type PiecesPattern = TextPattern & { kind: 'pieces' }
+
+function matchPieces(pattern: PiecesPattern, text: string): boolean {
   const { pieces, anchoredStart, anchoredEnd } = pattern
   let at = 0
   let next = 0

@@ -80,6 +80,8 @@ export const LIMITS = {
   maxPlanDiffBytes: 512 * 1024,
   /** Kinds of events (combinations of what rules are routed by) told of one table of a day. */
   maxEventKinds: 20_000,
+  /** Characters of a rule's file that are shown. */
+  maxRuleSource: 500_000,
   /** Parts of one node that the explanation of a rule tells of. */
   maxExplainedParts: 100,
   /** Evidence of an alert: matched fields kept. */

@@ -8,7 +8,7 @@ import { put, type Collection, type Records } from './records.ts'
 const HIDDEN: Collection<HiddenAlerts> = { name: 'hidden-alerts', keys: () => ({}) }
 
 export interface HiddenCounts {
-  add(hidden: readonly HiddenAlerts[]): void
+  readonly add: (hidden: readonly HiddenAlerts[]) => void
   /** Undefined: it has hidden nothing so far. */
   of(exceptionId: string): HiddenAlerts | undefined
   total(): number

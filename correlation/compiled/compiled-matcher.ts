@@ -13,6 +13,7 @@ import type { Match, Matcher } from '../rule.ts'
 import { compileRules } from './compile-rules.ts'
 import type { CompiledRule, CompiledRules } from './compile-rules.ts'
 import { EventShapes } from './event-shape.ts'
+import type { MatchObserver } from './match-observer.ts'
 import { MatchRun } from './match-run.ts'
 import { MatchingPlan } from './matching-plan.ts'
 import { Router } from './router.ts'
@@ -30,6 +31,10 @@ export interface CompiledSize {
   readonly automatonBytes: number
 }
 
+export interface CompiledOptions extends MatcherOptions {
+  readonly observer?: MatchObserver
+}
+
 export interface CompiledMatcher extends Matcher {
   readonly size: CompiledSize
 }
@@ -39,7 +44,7 @@ const NONE: readonly Match[] = []
 /** Compiles the rules; they keep their order in the matches. */
 export function createCompiledMatcher(
   rules: readonly LoadedRule[],
-  options: MatcherOptions = {},
+  options: CompiledOptions = {},
 ): CompiledMatcher {
   const steps = compileMatcher(rules, options)
   for (;;) {
@@ -51,10 +56,10 @@ export function createCompiledMatcher(
 /** The same in steps of some milliseconds, so that a thread can go on with its work in between. */
 export function* compileMatcher(
   rules: readonly LoadedRule[],
-  options: MatcherOptions = {},
+  options: CompiledOptions = {},
 ): Generator<void, CompiledMatcher> {
   const compiled = yield* compileRules(rules)
-  const engine = new Engine(compiled, options.routing ?? true)
+  const engine = new Engine(compiled, options.routing ?? true, options.observer)
   return { rules, size: sizeOf(compiled), match: event => engine.match(event) }
 }
 
@@ -68,11 +73,13 @@ class Engine {
   /** By the rule's position: the turn in which it was brought up. */
   readonly #raisedAt: Int32Array
   readonly #candidates: CompiledRule[] = []
+  readonly #observer: MatchObserver | undefined
   #turn = 0
   readonly #holds: Holds = expression => this.#run.holds(this.#compiled.compiler.nodes.get(expression)!)
 
-  constructor(compiled: CompiledRules, routing: boolean) {
+  constructor(compiled: CompiledRules, routing: boolean, observer: MatchObserver | undefined) {
     this.#compiled = compiled
+    this.#observer = observer
     const { compiler, rules, routes } = compiled
     this.#run = new MatchRun(compiler.questions, compiler.slots.length, compiled.onlyRead)
     this.#router = new Router(routes)
@@ -81,6 +88,7 @@ class Engine {
   }
 
   match(event: Event): readonly Match[] {
+    const observer = this.#observer?.begins() === true ? this.#observer : undefined
     const shape = this.#shapes.of(event)
     const routed = this.#everything ?? this.#planOf(this.#router.routesOf(event, shape))
     if (routed.isEmpty) return NONE
@@ -91,7 +99,8 @@ class Engine {
     const candidates = this.#candidatesOf(plan)
     let matches: Match[] | undefined
     for (const { rule, node } of candidates) {
-      if (!run.holds(node)) continue
+      const holds = observer === undefined ? run.holds(node) : observer.asks(rule, () => run.holds(node))
+      if (!holds) continue
       matches ??= []
       const view = run.viewOf(fieldNamesFor(rule.logsource))
       matches.push({ rule, matched: evidenceOf(rule.expression, view, this.#holds) })

@@ -1,11 +1,13 @@
 // The filter documents of rule folders: each loaded, and held against the rules beside it, so that one that
 // reaches no rule is told of where it stands.
 
+import { isoTime } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { LoadedRule } from '../loaded-rule.ts'
 import type { PlaceholderValues } from '../placeholders.ts'
 import { readRuleDocuments } from '../rule-documents.ts'
 import type { YamlMap } from '../yaml-node.ts'
+import type { RuleException } from './exceptions.ts'
 import { createReach, nameRules } from './filter-reach.ts'
 import { loadFilter, type FilterOptions, type OneFilter, type RuleFilter } from './rule-filter.ts'
 
@@ -49,6 +51,27 @@ export function loadFilters(
       })
   }
   return { filters, problems }
+}
+
+/** Remarks on filters that are over and hide nothing any more; `now` in ms UTC. */
+export function expiredFilters(filters: readonly RuleFilter[], now: number): readonly Problem[] {
+  return filters.flatMap(({ expiresAt, path, line }) =>
+    expiresAt === null || expiresAt > now
+      ? []
+      : [
+          {
+            code: 'rule.lint',
+            where: `${path}:${line}:expires`,
+            detail: `has expired on ${isoTime(expiresAt).slice(0, 10)}: it hides nothing`,
+          },
+        ],
+  )
+}
+
+/** Filter documents as exceptions without further scope. */
+export function asExceptions(filters: readonly RuleFilter[]): readonly RuleException[] {
+  const scope = { tags: [], systems: [], entity: null }
+  return filters.map(filter => ({ id: filter.id, title: filter.title, filter, scope, expiresAt: null }))
 }
 
 /** The one filter of a text; what is wrong with it, in the order of lines. */

@@ -213,7 +213,7 @@ describe('rules', () => {
   it('check says how many rules load, and ends with 0', async () => {
     const { code, out, err } = await run(rules, ['check', at('rule.yml')])
     expect({ code, out }).toEqual({ code: 0, out: [] })
-    expect(err).toBe('1 rules loaded, 0 errors, 0 remarks\n')
+    expect(err).toBe('1 rules, 0 correlations and 0 filters loaded, 0 errors, 0 remarks\n')
   })
 
   it('check writes each problem as a line and ends with 2', async () => {
@@ -257,7 +257,7 @@ describe('rules', () => {
     expect(code).toBe(0)
     expect(out[0]).toMatchObject({ line: 1, matched: false, rightLogSource: true })
     expect(err).toContain(
-      "✓ Image (winlog.event_data.Image) is '*\\powershell.exe', found C:\\x\\PowerShell.exe",
+      "✓ Image (winlog.event_data.Image) is '*\\powershell.exe', found C:\\x⟦\\PowerShell.exe⟧",
     )
     expect(err).toContain(
       "✗ CommandLine (winlog.event_data.CommandLine) is '* -enc *', found powershell -file x",
@@ -271,6 +271,38 @@ describe('rules', () => {
       '{"event.module":"nginx"}',
     )
     expect(out[0]).toMatchObject({ matched: false, rightLogSource: false })
+  })
+
+  it('a filter of the folder hides matches, is counted, and explain names it', async () => {
+    const filter = (condition: string): string =>
+      `title: Backup job\nid: f1\nfilter: {rules: [00000000-0000-4000-8000-00000000000a], s: {CommandLine|contains: enc}, condition: ${condition}}\n`
+    writeFileSync(at('filter.yml'), filter('s'))
+    const files = [at('rule.yml'), at('filter.yml')]
+    const event = JSON.stringify(FLAT)
+    const found = await run(detect, ['--stats', '--rules', files[0]!, '--rules', files[1]!], event)
+    expect({ code: found.code, out: found.out }).toEqual({ code: 0, out: [] })
+    expect(found.err).toContain('the filter f1 hid 1 matches')
+    expect(found.err).toContain('"hidden":1')
+    const why = await run(
+      rules,
+      ['explain', '--rule', '00000000-0000-4000-8000-00000000000a', ...files],
+      event,
+    )
+    expect(why.out[0]).toMatchObject({ matched: true, hiddenBy: [{ id: 'f1', title: 'Backup job' }] })
+    writeFileSync(at('filter.yml'), filter('not s'))
+    const checked = await run(rules, ['check', ...files])
+    expect(checked.code).toBe(2)
+    expect(checked.out).toMatchObject([
+      { code: 'rule.invalid', detail: expect.stringContaining('leave out the not') },
+    ])
+    writeFileSync(at('filter.yml'), `${filter('s')}expires: 2020-01-01\n`)
+    const stale = await run(rules, ['check', ...files])
+    expect(stale).toMatchObject({
+      code: 0,
+      out: [{ code: 'rule.lint', detail: expect.stringContaining('expired') }],
+    })
+    expect((await run(detect, files, event)).out).toHaveLength(1)
+    rmSync(at('filter.yml'))
   })
 
   it('explain of a rule that is not there is refused', async () => {

@@ -1,0 +1,31 @@
+// A matcher that leaves out what exceptions hide: for those that ask many events of rules and raise no incidents
+// (the command line, backtests). Who listens is told of every match that is left out.
+
+import type { Event } from '#/kernel/event.ts'
+import { makeAlert } from '../make-alert.ts'
+import type { Match, Matcher } from '../rule.ts'
+import type { Exceptions, RuleException } from './exceptions.ts'
+
+export type OnHidden = (match: Match, event: Event, by: readonly RuleException[]) => void
+
+/** The matcher without what the exceptions in force at `now` (ms UTC) hide. */
+export function exceptingMatcher(
+  matcher: Matcher,
+  exceptions: Pick<Exceptions, 'hiding'>,
+  now: number,
+  onHidden: OnHidden,
+): Matcher {
+  return {
+    rules: matcher.rules,
+    match(event) {
+      const matches = matcher.match(event)
+      if (matches.length === 0) return matches
+      return matches.filter(match => {
+        const alert = makeAlert(match, event, '', now)
+        const by = exceptions.hiding(match.rule, event, alert, now)
+        if (by.length > 0) onHidden(match, event, by)
+        return by.length === 0
+      })
+    },
+  }
+}
