@@ -19,6 +19,7 @@ export const ExplanationNodeView = Type.Object({
   kind: Type.Enum(['all', 'any', 'not', 'selection', 'field', 'keyword', 'never', 'log-source']),
   matched: Type.Boolean(),
   says: Type.String({ description: 'the condition, near the words of the rule' }),
+  omitted: Type.Optional(Type.Integer({ description: 'further children that are left out' })),
   field: Type.Optional(Type.String({ description: "the rule's name of the field" })),
   key: Type.Optional(Type.String({ description: "the event's own name of it" })),
   present: Type.Optional(Type.Boolean({ description: 'false: the event has no such field' })),

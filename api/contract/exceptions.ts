@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts'
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
+const Texts = Type.Array(Type.String())
 const Count = Type.Integer({ minimum: 0 })
 const closed = { additionalProperties: false } as const
 const Seen = Type.Integer({ minimum: 1, description: 'the version the caller saw; a stale one gets 409' })
@@ -57,6 +58,19 @@ export const ExceptionBody = Type.Object(
 )
 export type ExceptionBody = Static<typeof ExceptionBody>
 
+/** The same as it is shown: a filter document of a rule folder may leave some of it out. */
+export const ExceptionShown = Type.Object({
+  title: Type.String(),
+  filter: Type.String({ description: 'empty for a document of a rule folder: see `file`' }),
+  tags: Texts,
+  systems: Texts,
+  entity: nullable(Type.Object({ field: Type.String(), value: Type.String() })),
+  reason: Type.String(),
+  owner: Type.String(),
+  expiresAt: nullable(Ms),
+})
+export type ExceptionShown = Static<typeof ExceptionShown>
+
 export const ExceptionProblemView = Type.Object({
   severity: Type.Enum(['error', 'remark']),
   line: nullable(Type.Integer({ minimum: 1, description: 'in the filter; null when it is not of a line' })),
@@ -101,10 +115,10 @@ export const ExceptionView = Type.Object({
   origin: Type.Enum(['console', 'file']),
   file: nullable(Type.String({ description: 'of origin `file`: where it stands; it is changed there only' })),
   /** In force, or what was in force or proposed last. */
-  body: nullable(ExceptionBody),
+  body: ExceptionShown,
   proposal: nullable(
     Type.Object(
-      { body: ExceptionBody, by: Type.String(), at: Ms },
+      { body: ExceptionShown, by: Type.String(), at: Ms },
       {
         description: 'waits for review; beside a body in force when that is to be changed',
       },
@@ -131,7 +145,7 @@ export const ExceptionDetail = Type.Object({
       by: Type.String(),
       kind: Type.Enum(['proposed', 'changed', 'approved', 'rejected', 'withdrawn']),
       reason: Type.String({ description: 'why it was rejected or withdrawn; else empty' }),
-      body: nullable(ExceptionBody),
+      body: nullable(ExceptionShown),
     }),
     { description: 'oldest first, at most 200' },
   ),
