@@ -149,6 +149,8 @@ export class Correlator {
 
   /** Watches again from `nowMs` on: windows that ask what did not happen begin anew. */
   resume(nowMs: number): void {
+    // What was seen before is judged by what was known then.
+    this.#prompt.advance(this.#clock)
     const open = this.#prompt.engine.beginAgain(nowMs - this.#latenessMs)
     if (open === 0) return
     const detail = `${open} windows were open while the platform was away`

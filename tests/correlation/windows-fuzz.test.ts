@@ -204,3 +204,52 @@ function alertsWithKill(
   keep(correlator)
   return [...alerts].sort()
 }
+
+test('a correlation over a correlation equals the model over the model', () => {
+  const inner: Asked = { type: 'event_count', timespanMs: T, bounds: [['gte', 2]] }
+  const outer: Asked = {
+    type: 'temporal_ordered',
+    timespanMs: T,
+    alternatives: [{ wanted: [0, 1], unwanted: [] }],
+  }
+  const loaded = loadAll(
+    correlationText(
+      'type: event_count\nrules: [a]\ngroup-by: [host.name]\ntimespan: 10s\ncondition: {gte: 2}',
+      'name: twice\n',
+    ),
+    correlationText('type: temporal_ordered\nrules: [twice, b]\ngroup-by: [host.name]\ntimespan: 10s', '', 2),
+  )
+  expect(loaded.problems).toEqual([])
+  const chained = (events: readonly Given[]): readonly string[] =>
+    ['web-01', 'web-02']
+      .flatMap(group => {
+        const ordered = events
+          .filter(event => event.group === group)
+          .toSorted((x, y) => x.time - y.time || x.sequence - y.sequence)
+        const seen = (kind: string, rule: number): Seen[] =>
+          ordered.filter(({ kinds }) => kinds.includes(kind)).map(event => ({ ...event, rule }))
+        const twice = firesOf(inner, seen('a', 0), Infinity).map(({ at, events: of }): Seen => ({
+          time: at,
+          sequence: of.at(-1)!,
+          rule: 0,
+          value: 0,
+          text: '',
+        }))
+        // The event that makes the inner one fire may itself be the one that follows.
+        const both = [...twice, ...seen('b', 1)].sort(
+          (x, y) => x.time - y.time || x.sequence - y.sequence || x.rule - y.rule,
+        )
+        return firesOf(outer, both, Infinity).map(({ at }) => `${group} ${at}`)
+      })
+      .sort()
+  fc.assert(
+    fc.property(streams(), events => {
+      const fired = (firings: readonly Firing[]): readonly string[] =>
+        firings.map(({ at, groupKey }) => `${groupKey} ${at - NOON}`).sort()
+      expect(fired(runWhole(loaded, events))).toEqual(chained(events))
+      const restart = (correlator: Correlator): Correlator => restarted(correlator, loaded)
+      expect(fired(runArriving(loaded, events, restart))).toEqual(chained(events))
+    }),
+    { numRuns: RUNS, seed: SEED },
+  )
+})
