@@ -104,7 +104,7 @@ describe('comments', () => {
     const { drafts } = await read(readOf(articlePage({ comments }), { source }))
     const [article, ...answers] = drafts.map(({ mention }) => mention)
     expect(answers.map(({ kind, voice, parentId, title }) => [kind, voice, parentId, title])).toEqual(
-      Array(2).fill(['comment', 'comment', article!.id, '']),
+      comments.map(() => ['comment', 'comment', article!.id, '']),
     )
     expect(answers.map(({ text }) => text)).toEqual(comments.map(({ text }) => text))
     expect(new Set(drafts.map(({ mention }) => mention.author)).size).toBe(3)

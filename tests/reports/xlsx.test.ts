@@ -1,26 +1,12 @@
 // The annex as XLSX, opened again: a sheet for each table, numbers as numbers, hostile text as text.
 
-import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import type { Answered, ReportDocument } from '#/reports/document.ts'
 import type { TableQuestion } from '#/reports/form.ts'
 import { renderDocument } from '#/reports/render/render.ts'
 import { documentOf } from './invented-documents.ts'
 import { NOW } from './invented-figures.ts'
-
-interface OpenedSheet {
-  readonly name: string
-  readonly xml: string
-}
-
-function openXlsx(bytes: Buffer): { sheets: readonly OpenedSheet[]; text: string } {
-  const files = unzipSync(bytes)
-  const part = (name: string): string => new TextDecoder('utf-8', { fatal: true }).decode(files[name])
-  const names = [...part('xl/workbook.xml').matchAll(/<sheet [^>]*name="([^"]*)"/g)].map(found => found[1]!)
-  const sheets = names.map((name, at) => ({ name, xml: part(`xl/worksheets/sheet${at + 1}.xml`) }))
-  const strings = Object.keys(files).includes('xl/sharedStrings.xml') ? part('xl/sharedStrings.xml') : ''
-  return { sheets, text: strings + sheets.map(({ xml }) => xml).join('') }
-}
+import { openXlsx } from './opened-xlsx.ts'
 
 async function withTables(
   ...tables: readonly (readonly (readonly (string | null)[])[])[]
