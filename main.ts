@@ -27,6 +27,7 @@ import { openListening, type Listening } from '#/listening/open-listening.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
+import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
 import { createAudit } from '#/store/audit.ts'
 import packageFile from './package.json' with { type: 'json' }
@@ -160,6 +161,17 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onError: options.onError,
     }),
   )
+  const ruleSets = started.use(
+    await openRuleSets({
+      directory: folder.ruleSets,
+      version: packageFile.version,
+      state,
+      audit,
+      clock,
+      pipeline,
+      report: ledger.report,
+    }),
+  )
   const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =
     response
   const platform: Platform = {
@@ -171,6 +183,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     jobs,
     law,
     playbooks,
+    ruleSets: ruleSets.desk,
+    ruleArchives: ruleSets.archives,
     blockLists,
     blockFeed,
     documents,

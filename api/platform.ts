@@ -18,6 +18,8 @@ import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Notices } from '#/notices/notices.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import type { RuleSetDesk } from '#/rulesets/desk.ts'
+import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health, RuleView } from './contract/schemas.ts'
 
@@ -47,6 +49,9 @@ export interface Platform {
   /** What is said of the city online. */
   readonly media: MediaDesk
   readonly blockLists: BlockLists
+  /** Rules of others, taken in as sets. */
+  readonly ruleSets: RuleSetDesk
+  readonly ruleArchives: ArchiveStage
   /** The block lists as firewalls fetch them. */
   readonly blockFeed: BlockFeed
   readonly notices: Pick<Notices, 'deliveries' | 'channels' | 'channelKind' | 'test'>

@@ -34,6 +34,7 @@ import { lawRoutes } from './routes/law.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { mediaSourceRoutes } from './routes/media-sources.ts'
 import { mediaWorkRoutes } from './routes/media-work.ts'
+import { ruleSetRoutes } from './routes/rule-sets.ts'
 import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
 import { playbookRoutes } from './routes/playbooks.ts'
@@ -100,6 +101,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...intakeDeskRoutes(platform),
     ...blockListRoutes(platform),
     ...noticeRoutes(platform),
+    ...ruleSetRoutes(platform),
     ...mediaRoutes(platform),
     ...mediaWorkRoutes(platform),
     ...mediaSourceRoutes(platform),

@@ -3,7 +3,7 @@
 import type { EventStore } from '#/store/event-store.ts'
 import type { PipelineResult, ToPipeline } from './messages.ts'
 
-type Query = Extract<ToPipeline, { kind: 'search' | 'get' | 'stats' }>
+type Query = Extract<ToPipeline, { kind: 'search' | 'get' | 'stats' | 'kinds' }>
 
 export async function answerQuery(
   store: EventStore,
@@ -17,5 +17,7 @@ export async function answerQuery(
       return (await store.get(query.id)) ?? null
     case 'stats':
       return await store.stats()
+    case 'kinds':
+      return await store.kinds(query.fields, query.sinceMs, signal)
   }
 }

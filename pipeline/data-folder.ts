@@ -19,6 +19,8 @@ export interface DataFolder extends Disposable {
   /** Key of the authors' hashes; mode 0600, made at the first start. */
   readonly authorKey: string
   readonly attachments: string
+  /** Imported rule sets with their versions, and which of their rules are at work. */
+  readonly ruleSets: string
   /** Names and values that playbooks and notices may use; mode 0600, written by people. */
   readonly secrets: string
   /** Tells other commands of this machine how to reach the running platform; readable by the owner only. */
@@ -40,7 +42,7 @@ export function openDataFolder(directory: string): DataFolder {
   const path = resolve(directory)
   const folder = (name: string): string => join(path, name)
   try {
-    for (const name of ['', 'raw', 'events', 'attachments', 'models'])
+    for (const name of ['', 'raw', 'events', 'attachments', 'models', 'rulesets'])
       mkdirSync(folder(name), { recursive: true, mode: 0o750 })
   } catch (error) {
     throw new Fatal('data.unusable', `The data folder ${path} cannot be made: ${(error as Error).message}`, {
@@ -60,6 +62,7 @@ export function openDataFolder(directory: string): DataFolder {
     models: folder('models'),
     authorKey: folder('author.key'),
     attachments: folder('attachments'),
+    ruleSets: folder('rulesets'),
     secrets: folder('secrets.yaml'),
     announce(running) {
       // Renamed into place: a reader never sees half of it.

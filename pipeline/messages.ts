@@ -2,6 +2,7 @@
 
 import type { Alert } from '#/kernel/alert.ts'
 import type { CarriedError } from '#/kernel/carry-error.ts'
+import type { Event } from '#/kernel/event.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
@@ -34,6 +35,12 @@ export type ToPipeline =
   | { readonly kind: 'search'; readonly call: number; readonly request: SearchRequest }
   | { readonly kind: 'get'; readonly call: number; readonly id: string }
   | { readonly kind: 'stats'; readonly call: number }
+  | {
+      readonly kind: 'kinds'
+      readonly call: number
+      readonly fields: readonly string[]
+      readonly sinceMs: number
+    }
   /** Stop caring about the answer of a search, and end it. */
   | { readonly kind: 'abort'; readonly call: number }
   | { readonly kind: 'answer'; readonly call: number; readonly error: string | null }
@@ -60,7 +67,7 @@ export type FromPipeline =
   | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
   | { readonly kind: 'stopped' }
 
-export type PipelineResult = SearchResult | SearchHit | StoreStats | RulesLoaded | null
+export type PipelineResult = SearchResult | SearchHit | StoreStats | RulesLoaded | readonly Event[] | null
 export interface StoreStats {
   readonly events: number
   readonly bytes: number

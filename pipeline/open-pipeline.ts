@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
 import { unpackError } from '#/kernel/carry-error.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import type { Event } from '#/kernel/event.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
@@ -34,7 +35,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly position: number
   /** The rules in force. */
   readonly loaded: RulesLoaded
-  readonly events: Pick<EventStore, 'search' | 'get' | 'stats'>
+  readonly events: Pick<EventStore, 'search' | 'get' | 'stats' | 'kinds'>
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
   readonly useSystems: (systems: readonly MonitoredSystem[]) => void
@@ -143,6 +144,8 @@ export async function openPipeline(
       get: async id =>
         (await call<SearchHit | null>(number => ({ kind: 'get', call: number, id }))) ?? undefined,
       stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),
+      kinds: (fields, sinceMs, signal) =>
+        call<readonly Event[]>(number => ({ kind: 'kinds', call: number, fields, sinceMs }), signal),
     },
     async [Symbol.asyncDispose]() {
       stopping = true

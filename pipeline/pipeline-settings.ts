@@ -23,7 +23,11 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
   return {
     rawDirectory: folder.raw,
     eventsDirectory: folder.events,
-    ruleFolders: [...(config.rules.builtin ? [BUILTIN_RULES] : []), ...config.rules.folders],
+    ruleFolders: [
+      ...(config.rules.builtin ? [BUILTIN_RULES] : []),
+      ...config.rules.folders,
+      folder.ruleSets,
+    ],
     systems: config.systems,
     indicators: config.indicators,
     readings: config.listeners.map(listener => [

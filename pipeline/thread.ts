@@ -106,7 +106,8 @@ port.on('message', (message: ToPipeline) => {
       return
     case 'search':
     case 'get':
-    case 'stats': {
+    case 'stats':
+    case 'kinds': {
       const abort = new AbortController()
       searches.set(message.call, abort)
       void answerQuery(store, message, abort.signal)

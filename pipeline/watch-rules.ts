@@ -2,9 +2,11 @@
 // seconds: that works on every file system, and a change counts only when it has settled, so a file that is just
 // being written is not read in its middle.
 
+import { existsSync } from 'node:fs'
 import { glob, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AT_WORK } from '#/rulesets/rule-set.ts'
 
 export interface RuleWatch {
   /** Calls `onChanged` after each settled change, one at a time, until the signal is aborted. */
@@ -35,7 +37,9 @@ async function fingerprintOf(folders: readonly string[]): Promise<string> {
   const marks: string[] = []
   for (const folder of folders) {
     try {
-      for await (const name of glob('**/*.{yml,yaml}', { cwd: folder })) {
+      // Versions of imported rule sets never change; this file says which are at work.
+      const isOfSets = existsSync(join(folder, AT_WORK))
+      for await (const name of glob(isOfSets ? AT_WORK : '**/*.{yml,yaml}', { cwd: folder })) {
         const path = join(folder, name)
         // A file that goes away at this moment is noticed next time.
         const found = await stat(path).catch(() => undefined)

@@ -48,8 +48,7 @@ export function createAtWorkWriter(options: AtWorkWriterOptions): AtWorkWriter {
       const stored = await records()
       if (stateOf(stored) === written) break
       const sets: SetAtWork[] = []
-      for (const { record } of stored)
-        sets.push(await oneSet(record))
+      for (const { record } of stored) sets.push(await oneSet(record))
       if (await writeAtWork(directory, sets)) isChanged = true
       written = stateOf(stored)
     }

@@ -27,20 +27,18 @@ export function makeCatalogue(
 
 function rowsOf({ rules, correlations }: Pick<LoadedRules, 'rules' | 'correlations'>): readonly RuleRow[] {
   return [
-    ...rules.map(
-      ({ summary, status, path, logsource }): RuleRow => ({
-        id: summary.id,
-        kind: 'rule',
-        title: summary.title,
-        level: summary.level,
-        status,
-        author: summary.author,
-        path,
-        logsource,
-        mapped: isMapped(logsource),
-        buildsOn: [],
-      }),
-    ),
+    ...rules.map(({ summary, status, path, logsource }): RuleRow => ({
+      id: summary.id,
+      kind: 'rule',
+      title: summary.title,
+      level: summary.level,
+      status,
+      author: summary.author,
+      path,
+      logsource,
+      mapped: isMapped(logsource),
+      buildsOn: [],
+    })),
     ...correlations.map(correlationRow),
   ]
 }
@@ -74,7 +72,7 @@ export function authorsOf(rows: readonly RuleRow[]): readonly { name: string; ru
     .slice(0, 100)
 }
 
-/** Licence files with their first lines that are not empty. */
+/** Licence files with their first lines. */
 export function licencesOf(files: readonly RuleSetFile[]): readonly { path: string; says: string }[] {
   return files
     .filter(({ path }) => isLicence(path))
@@ -84,7 +82,7 @@ export function licencesOf(files: readonly RuleSetFile[]): readonly { path: stri
         .split('\n')
         .map(line => line.trim())
         .filter(line => line !== '')
-        .slice(0, 2)
+        .slice(0, 6)
         .join(' ')
         .slice(0, 300),
     }))

@@ -5,12 +5,12 @@
 
 import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
-import type { ReportProblem } from '#/kernel/problem.ts'
+import type { Problem, ReportProblem } from '#/kernel/problem.ts'
 import type { Audit } from '#/store/audit.ts'
 import { put, remove, type Records, type Stored } from '#/store/records.ts'
 import { createAtWorkWriter } from './at-work-writer.ts'
 import { createCatalogues } from './catalogues.ts'
-import { diffOfRule, planUpdate, type UpdatePlan, type VersionOnDisk } from './plan-update.ts'
+import { diffOfRule, errorsFirst, planUpdate, type UpdatePlan, type VersionOnDisk } from './plan-update.ts'
 import { DEFAULT_POLICY, judgeRules, type RuleChoice, type RuleSetPolicy } from './policy.ts'
 import type { RuleVerdict, SeenSources } from './policy.ts'
 import {
@@ -93,10 +93,14 @@ export interface RuleSetDesk {
   remove(change: SetChangeRequest): Promise<'removed' | RuleSetRefusal>
   /** Each rule of the version at work with its verdict. */
   rules(name: string): Promise<readonly JudgedRow[] | undefined>
+  /** What was wrong or remarkable in the version at work, errors first. */
+  problems(name: string): Promise<readonly Problem[] | undefined>
   /** The files of the version at work. */
   files(name: string): Promise<readonly RuleSetFile[] | undefined>
-  /** Looks for log sources anew, and sees to it that the pipeline loads what the records say. */
-  refresh(): Promise<void>
+  /** Looks for log sources anew; rules go on and off with them. */
+  refresh(signal?: AbortSignal): Promise<void>
+  /** Sees to it that the pipeline loads what the records say. */
+  writeAtWork(): Promise<void>
 }
 
 export interface RuleSetDeskOptions {
@@ -126,8 +130,13 @@ export function createRuleSetDesk(options: RuleSetDeskOptions): RuleSetDesk {
     return { catalogue, files: await readVersionFiles(directory, name, version) }
   }
 
-  async function lookAt(name: string, version: string, policy: RuleSetPolicy): Promise<SeenSources> {
-    return await lookForSources((await catalogues.of(name, version)).rules, policy)
+  async function lookAt(
+    name: string,
+    version: string,
+    policy: RuleSetPolicy,
+    signal?: AbortSignal,
+  ): Promise<SeenSources> {
+    return await lookForSources((await catalogues.of(name, version)).rules, policy, signal)
   }
 
   async function summarise(name: string): Promise<RuleSetSummary | undefined> {
@@ -213,11 +222,15 @@ export function createRuleSetDesk(options: RuleSetDeskOptions): RuleSetDesk {
       const seen = await lookAt(name, version, chosen)
       const choice: RuleChoice = { policy: chosen, decisions: record?.decisions ?? {}, seen }
       const before =
-        record === undefined
-          ? undefined
-          : { ...(await versionOnDisk(name, record.version)), choice: record }
+        record === undefined ? undefined : { ...(await versionOnDisk(name, record.version)), choice: record }
       const plan = planUpdate(before, await versionOnDisk(name, version), choice)
-      return { ...plan, manifest, choice, recordVersion: stored?.version ?? 0, enabled: record?.enabled ?? true }
+      return {
+        ...plan,
+        manifest,
+        choice,
+        recordVersion: stored?.version ?? 0,
+        enabled: record?.enabled ?? true,
+      }
     },
 
     async diff(name, version, ruleId) {
@@ -298,16 +311,22 @@ export function createRuleSetDesk(options: RuleSetDeskOptions): RuleSetDesk {
       return rules.map(rule => ({ rule, verdict: verdicts.get(rule.id)! }))
     },
 
-    async files(name) {
+    async problems(name) {
       const stored = await recordOf(name)
-      return stored === undefined
-        ? undefined
-        : await readVersionFiles(directory, name, stored.record.version)
+      if (stored === undefined) return undefined
+      return errorsFirst((await catalogues.of(name, stored.record.version)).problems)
     },
 
-    async refresh() {
+    async files(name) {
+      const stored = await recordOf(name)
+      return stored === undefined ? undefined : await readVersionFiles(directory, name, stored.record.version)
+    },
+
+    writeAtWork: () => atWork.write(),
+
+    async refresh(signal) {
       for (const { id, version, record } of await atWork.records()) {
-        const seen = await lookAt(id, record.version, record.policy).catch(damagedIsToldElsewhere)
+        const seen = await lookAt(id, record.version, record.policy, signal).catch(damagedIsToldElsewhere)
         if (seen === undefined || seen.at === null) continue
         const changed = seeSources(record, seen, { at: clock.now(), by: 'thapcanh' })
         // Somebody changed the set meanwhile: they looked for sources themselves.

@@ -84,8 +84,8 @@ export function planUpdate(
   })
   const all = rules.map(planned)
   const on = all.filter(({ verdict }) => verdict.on)
-  const { problems } = after.catalogue
-  const errors = problems.filter(({ code }) => code !== 'rule.lint')
+  const problems = errorsFirst(after.catalogue.problems)
+  const remarks = problems.filter(({ code }) => code === 'rule.lint').length
   return {
     added,
     changed,
@@ -102,11 +102,17 @@ export function planUpdate(
       RULE_REASONS.map(why => [why, all.filter(({ verdict }) => verdict.why === why).length]),
     ) as Record<RuleReason, number>,
     unmapped: rules.filter(({ mapped }) => !mapped).length,
-    problems: [...errors, ...problems.filter(({ code }) => code === 'rule.lint')],
-    errors: errors.length,
-    remarks: problems.length - errors.length,
+    problems,
+    errors: problems.length - remarks,
+    remarks,
     decisionsWithoutRule: Object.keys(choice.decisions).filter(id => !ids.has(id)),
   }
+}
+
+/** Remarks after what keeps rules from running. */
+export function errorsFirst(problems: readonly Problem[]): readonly Problem[] {
+  const isRemark = ({ code }: Problem): boolean => code === 'rule.lint'
+  return [...problems.filter(problem => !isRemark(problem)), ...problems.filter(isRemark)]
 }
 
 /** The unified diff of the file of one rule between two versions; empty when it is the same. */

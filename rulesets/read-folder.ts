@@ -23,7 +23,11 @@ export async function readRuleSetFolder(folder: string): Promise<RuleSetContent>
         if (!entry.name.startsWith('.')) waiting.push(path)
       } else if (!isWanted(path)) ignored += 1
       else if (entry.isSymbolicLink())
-        problems.push({ code: 'rule.invalid', where: path, detail: 'is a symbolic link, which is not followed' })
+        problems.push({
+          code: 'rule.invalid',
+          where: path,
+          detail: 'is a symbolic link, which is not followed',
+        })
       else if (!entry.isFile()) ignored += 1
       else {
         const read = await readFile(join(folder, path)).catch((error: unknown) => {

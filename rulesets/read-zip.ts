@@ -135,7 +135,8 @@ function checkName(path: string): void {
   const isOutside = parts.some(part => part === '' || part === '.' || part === '..')
   // eslint-disable-next-line no-control-regex
   const isOdd = /[\0-\x1f\\\x7f]|^[a-z]:/i.test(path)
-  if (isOutside || isOdd || path.length > MAX_NAME) throw refused(`has a file name that leads astray: ${shown(path)}`)
+  if (isOutside || isOdd || path.length > MAX_NAME)
+    throw refused(`has a file name that leads astray: ${shown(path)}`)
 }
 
 const MAX_NAME = 1000
@@ -158,7 +159,8 @@ function unpack(archive: Buffer, { path, method, crc, packed, size }: Entry, fro
   if (size > RATIO_MATTERS_FROM && size > packed * MAX_RATIO)
     throw refused(`${shown(path)} is packed more than ${MAX_RATIO} to one`)
   const unpacked = method === STORED ? data : method === DEFLATED ? inflate(data, path, size) : undefined
-  if (unpacked === undefined) throw refused(`${shown(path)} is packed by method ${method}, which is not known`)
+  if (unpacked === undefined)
+    throw refused(`${shown(path)} is packed by method ${method}, which is not known`)
   if (unpacked.length !== size) throw refused(`${shown(path)} is of another size than announced`)
   if (crc32(unpacked) !== crc) throw refused(`${shown(path)} is damaged`)
   return unpacked

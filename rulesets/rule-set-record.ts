@@ -116,7 +116,11 @@ export function switchSet(
 }
 
 /** Other log sources than before are seen; undefined when they are the same. */
-export function seeSources(record: RuleSetRecord, seen: SeenSources, actor: Actor): RuleSetRecord | undefined {
+export function seeSources(
+  record: RuleSetRecord,
+  seen: SeenSources,
+  actor: Actor,
+): RuleSetRecord | undefined {
   const before = new Set(record.seen.sources)
   const now = new Set(seen.sources)
   const came = [...now.difference(before)]

@@ -27,7 +27,8 @@ export function createLookForSources(events: Pick<EventStore, 'kinds'>, clock: C
     const kinds = await events.kinds(Object.keys(TRAIT_FIELDS), sinceMs, signal)
     const traits = kinds.map(traitsOf)
     const sources = new Map<string, LogSource>()
-    for (const { logsource } of rules) if (logsource !== undefined) sources.set(sourceKey(logsource), logsource)
+    for (const { logsource } of rules)
+      if (logsource !== undefined) sources.set(sourceKey(logsource), logsource)
     const seen = [...sources].filter(([, source]) => {
       const route = routeOf(source)
       return typeof route !== 'string' && traits.some(each => isRouted(route, each))

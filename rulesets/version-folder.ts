@@ -43,7 +43,10 @@ const HALF_KEPT_MS = 60 * 60_000
 export async function stageVersion(content: RuleSetContent, options: StageOptions): Promise<StagedVersion> {
   const { directory, name, clock, program } = options
   if (!SET_NAME.test(name))
-    throw new Permanent('rule-set.name', `"${name}" is no name of a rule set: a-z, 0-9 and hyphens, 48 at most`)
+    throw new Permanent(
+      'rule-set.name',
+      `"${name}" is no name of a rule set: a-z, 0-9 and hyphens, 48 at most`,
+    )
   if (content.files.every(({ path }) => !/\.ya?ml$/i.test(path)))
     throw new Permanent('rule-set.refused', 'There is no rule file in it.')
   const version = content.sha256.slice(0, 16)
@@ -135,7 +138,7 @@ export async function readManifest(
     if (error.code === 'ENOENT') return undefined
     throw damaged(path, error.message)
   })
-  return text === undefined ? undefined : parseOrThrow<RuleSetManifest>(path, text)
+  return text === undefined ? undefined : (parseOrThrow(path, text) as RuleSetManifest)
 }
 
 /** Where the files of a version lie. */
@@ -173,7 +176,7 @@ export async function readCatalogue(
   program: string,
 ): Promise<RuleCatalogue> {
   const path = join(directory, name, version, CATALOGUE)
-  const known = parseOrThrow<RuleCatalogue>(path, await readOrThrow(path))
+  const known = parseOrThrow(path, await readOrThrow(path)) as RuleCatalogue
   if (known.program === program) return known
   const files = await readVersionFiles(directory, name, version)
   const isOfReader = ({ where }: { where: string }): boolean => !/:\d/.test(where)
@@ -254,9 +257,9 @@ async function readOrThrow(path: string): Promise<string> {
   })
 }
 
-function parseOrThrow<T>(path: string, text: string): T {
+function parseOrThrow(path: string, text: string): unknown {
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(text)
   } catch (error) {
     throw damaged(path, (error as Error).message)
   }

@@ -17,6 +17,7 @@ import { incidentWorkOperations } from './incident-work.ts'
 import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
 import { playbooksOperations } from './playbooks.ts'
+import { ruleSetOperations } from './rule-sets.ts'
 import * as S from './schemas.ts'
 
 export { GRANTS, PERMISSIONS, type Access, type Permission } from './permissions.ts'
@@ -211,6 +212,7 @@ export const OPERATIONS = {
   ...intakeOperations,
   ...blockListOperations,
   ...noticeOperations,
+  ...ruleSetOperations,
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

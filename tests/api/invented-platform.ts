@@ -15,6 +15,7 @@ import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
 import { inventedNotices } from './invented-notices.ts'
+import { inventedRuleSets } from './invented-rule-sets.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
 import { inventedMedia } from './invented-media.ts'
 import { inventedPlaybooks } from './invented-playbooks.ts'
@@ -156,14 +157,17 @@ export async function openCity({
   const blocking = await inventedBlockLists(state.records, clock)
   const law = await inventedLaw(state.records, clock)
   const documents = await inventedDocuments(state, clock, law)
+  const audit = createAudit(state.records, clock)
+  const ruleSets = await inventedRuleSets(state.records, audit, clock)
   const { media, read: mediaRead } = await inventedMedia(state.records, clock)
   const platform: Platform = {
     intakeOpen,
     media,
     ...blocking,
+    ...ruleSets,
     ...(await inventedNotices(state.records, clock)),
     state,
-    audit: createAudit(state.records, clock),
+    audit,
     ...(await inventedDesk(state, clock, SYSTEMS)),
     law,
     playbooks: await inventedPlaybooks(state.records, clock),

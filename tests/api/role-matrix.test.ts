@@ -16,6 +16,7 @@ import { documentRequests } from './requests/documents.ts'
 import { mediaRequests } from './requests/media.ts'
 import { lawRequests } from './requests/law.ts'
 import { noticeRequests } from './requests/notices.ts'
+import { ruleSetRequests } from './requests/rule-sets.ts'
 import { blockListRequests } from './requests/block-lists.ts'
 import { ALERT, INCIDENT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
@@ -64,6 +65,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   ...lawRequests,
   ...blockListRequests,
   ...noticeRequests,
+  ...ruleSetRequests,
 }
 
 const ASKING = [undefined, ...PEOPLE, 'local'] as const
