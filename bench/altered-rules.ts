@@ -41,7 +41,7 @@ function alteredTest(test: ValueTest): ValueTest {
   }
   if (test.kind === 'regex') {
     const source = `(?:${test.source})qzx`
-    const regex = compileRegex(source, [...test.flags] as RegexFlag[])
+    const regex = compileRegex(source, Array.from(test.flags) as RegexFlag[])
     return typeof regex === 'string' ? test : { ...test, source, regex }
   }
   return test

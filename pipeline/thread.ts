@@ -13,10 +13,15 @@ import { systemClock } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { createSystemAssignment } from './assign-system.ts'
+import { answerDetection } from './answer-detection.ts'
+import { createExceptionShelf } from './exception-shelf.ts'
 import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
 import { answerQuery } from './answer-query.ts'
+import { catchUpCorrelation } from './catch-up-correlation.ts'
+import { createCorrelationStage } from './correlation-stage.ts'
 import { parseUnknownAgain } from './parse-unknown-again.ts'
 import { runPipeline } from './run-pipeline.ts'
+import { createRuleMeter } from './rule-counters.ts'
 import { createRuleReload, loadRuleSet, type RuleSet } from './rule-set.ts'
 import { openRuleWatch } from './watch-rules.ts'
 
@@ -29,13 +34,25 @@ const report = (problem: Problem): void => tell({ kind: 'problems', problems: [[
 const tellProblems = ({ problems }: RuleSet): void =>
   tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
 const ruleWatch = await openRuleWatch(settings.ruleFolders)
-const firstRules = await loadRuleSet(settings.ruleFolders)
+const ruleMeter = createRuleMeter(() => performance.now(), systemClock.now())
+const firstRules = await loadRuleSet(settings.ruleFolders, ruleMeter.observer)
 tellProblems(firstRules)
+let rulesInForce = firstRules
+const exceptionShelf = createExceptionShelf(firstRules, settings.exceptions)
+const detection = {
+  rules: () => rulesInForce,
+  shelf: exceptionShelf,
+  meter: ruleMeter,
+  clock: systemClock,
+}
 const stages = {
   matcher: firstRules.matcher,
   matchIndicators: createIndicatorMatch(settings.indicators),
+  exceptions: exceptionShelf.current,
+  onHit: ruleMeter.hit,
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
+  correlation: createCorrelationStage(firstRules.correlations, settings.latenessMs),
 }
 
 await using store = await openEmbeddedEventStore({
@@ -62,15 +79,18 @@ function keepAlerts(alerts: readonly Alert[]): Promise<void> {
   })
 }
 
-const { reload } = createRuleReload(settings.ruleFolders, firstRules, set => {
+const ruleReload = createRuleReload(settings.ruleFolders, firstRules, ruleMeter.observer, set => {
   stages.matcher = set.matcher
+  exceptionShelf.use(set)
+  rulesInForce = set
+  stages.correlation.use(set.correlations)
   tellProblems(set)
   tell({ kind: 'rules', loaded: set.loaded })
 })
 
 /** A reload that nobody waits for. */
 async function reloadChanged(): Promise<void> {
-  await reload().catch((error: unknown) => {
+  await ruleReload.reload().catch((error: unknown) => {
     const detail = `the rules stay as they were: ${packError(error).message}`
     report({ code: 'rule.invalid', where: settings.ruleFolders.join(', '), detail })
   })
@@ -95,8 +115,17 @@ port.on('message', (message: ToPipeline) => {
     case 'indicators':
       stages.matchIndicators = createIndicatorMatch(message.indicators)
       return
+    case 'exception':
+      exceptionShelf.put(message.id, message.definition)
+      return
+    case 'ask':
+      void answerDetection(message.question, detection)
+        .then(result => tell({ kind: 'result', call: message.call, result }))
+        .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
+      return
     case 'rules':
-      void reload()
+      void ruleReload
+        .reload()
         .then(result => tell({ kind: 'result', call: message.call, result }))
         .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
       return
@@ -122,13 +151,24 @@ port.on('message', (message: ToPipeline) => {
 const position = await store.position()
 tell({ kind: 'ready', position, loaded: firstRules.loaded })
 
-const context = { store, reader, stages, clock: systemClock, keepAlerts, tell, signal: stopping.signal }
-const watching = ruleWatch.run(settings.ruleWatchMs, reloadChanged, stopping.signal)
-await parseUnknownAgain(context, settings.eventsDirectory)
-await runPipeline(context, position, {
+const context = {
+  store,
+  reader,
+  stages,
+  correlationFile: settings.correlationFile,
+  clock: systemClock,
+  keepAlerts,
+  tell,
+  signal: stopping.signal,
+}
+const progress = {
   durable: () => durable,
   changed: () => new Promise<void>(resolve => (wake = resolve)),
-})
+}
+const watching = ruleWatch.run(settings.ruleWatchMs, reloadChanged, stopping.signal)
+await parseUnknownAgain(context, settings.eventsDirectory)
+await catchUpCorrelation(context, position, progress)
+await runPipeline(context, position, progress)
 await watching
 for (const search of searches.values()) search.abort()
 await store[Symbol.asyncDispose]()

@@ -10,7 +10,7 @@ import { effortOf } from './node.ts'
 import type { Literal, Node, Residual } from './node.ts'
 import { literalsOfRegex } from './regex-literals.ts'
 import { Slot } from './slot.ts'
-import type { LiteralPlace } from './slot.ts'
+import type { LiteralPlace } from './text-scans.ts'
 import type { TextView } from './unit-classes.ts'
 
 type Leaf = Residual['leaf']

@@ -28,7 +28,7 @@ export function buildTrie(literals: readonly string[], classes: UnitClasses): Li
   for (const [index, literal] of literals.entries()) {
     const apart = Math.max(shared[index]!, shared[index + 1]!) + 1
     cut[index] = Math.min(literal.length, Math.max(apart, MIN_STATES))
-    room += cut[index]!
+    room += cut[index]
   }
   const parent = new Int32Array(room)
   const unitClass = new Uint16Array(room)

@@ -15,10 +15,6 @@ const NO_SHAPE = new EventShape([])
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
-type Walk = (slot: Slot, raw: unknown, hits: LiteralHits) => void
-const SEEK: Walk = (slot, raw, hits) => slot.seek(raw, hits)
-const READ: Walk = (slot, raw, hits) => slot.read(raw, hits)
-
 export class MatchRun implements LiteralHits {
   /** By question: the number of the event that it is true of, or, negative, false of. */
   readonly #answers: Int32Array
@@ -107,27 +103,30 @@ export class MatchRun implements LiteralHits {
   seek(slot: Slot): void {
     if (this.#sought[slot.id] === this.#number) return
     this.#sought[slot.id] = this.#number
-    this.#walk(slot, SEEK)
+    this.#walk(slot, false)
   }
 
   /** Walks it, once, for everything else. */
   read(slot: Slot): void {
     if (this.#read[slot.id] === this.#number) return
     this.#read[slot.id] = this.#number
-    this.#walk(slot, READ)
+    this.#walk(slot, true)
   }
 
-  #walk(slot: Slot, how: Walk): void {
+  #walk(slot: Slot, reading: boolean): void {
     if (slot.field === undefined) {
-      this.#walkEverything(slot, how)
+      this.#walkEverything(slot, reading)
       return
     }
     const location = this.#shape.locate(slot.id, slot.names, slot.field)
     if (location.kind === 'absent') return
     const value = location.kind === 'key' ? this.#event[location.key] : undefined
-    if (value === undefined) {
-      for (const { raw } of this.viewOf(slot.names).field(slot.field).members) how(slot, raw, this)
-    } else this.#walkValue(slot, value, how)
+    if (value !== undefined) {
+      this.#walkValue(slot, value, reading)
+      return
+    }
+    for (const { raw } of this.viewOf(slot.names).field(slot.field).members)
+      this.#walkMember(slot, raw, reading)
   }
 
   /** The value of a field that stands under one key; undefined for anything else. */
@@ -146,19 +145,23 @@ export class MatchRun implements LiteralHits {
     return view
   }
 
-  #walkValue(slot: Slot, value: unknown, how: Walk): void {
-    if (Array.isArray(value)) for (const member of value) how(slot, member, this)
-    else how(slot, value, this)
-  }
-
-  #walkEverything(slot: Slot, how: Walk): void {
+  #walkEverything(slot: Slot, reading: boolean): void {
     for (const key of this.#shape.searched) {
       const value = this.#event[key]
-      if (value === undefined) continue
       // A JSON original only repeats the fields with their names.
-      if (key === 'event.original' && String(value).startsWith('{')) continue
-      this.#walkValue(slot, value, how)
+      if (value === undefined || (key === 'event.original' && String(value).startsWith('{'))) continue
+      this.#walkValue(slot, value, reading)
     }
+  }
+
+  #walkValue(slot: Slot, value: unknown, reading: boolean): void {
+    if (Array.isArray(value)) for (const member of value) this.#walkMember(slot, member, reading)
+    else this.#walkMember(slot, value, reading)
+  }
+
+  #walkMember(slot: Slot, raw: unknown, reading: boolean): void {
+    if (reading) slot.read(raw, this)
+    else slot.seek(raw, this)
   }
 
   #residual(node: Residual): boolean {

@@ -2,7 +2,8 @@
 // rules may share, so that an event answers it once.
 
 import type { Expression } from '../expression.ts'
-import type { LiteralPlace, Slot } from './slot.ts'
+import type { Slot } from './slot.ts'
+import type { LiteralPlace } from './text-scans.ts'
 
 export type Node =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Node[] }

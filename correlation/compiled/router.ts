@@ -134,7 +134,9 @@ class FieldClasses {
   #ofMembers(members: readonly FieldValue[]): number {
     if (members.length === 0) return this.#classOf('none')
     if (members.length === 1 || !MANY.has(this.#field)) return this.#find(members[0])
-    return this.#classOf([...new Set(members.map(member => this.#find(member)))].sort().join(','))
+    return this.#classOf(
+      [...new Set(members.map(member => this.#find(member)))].sort((a, b) => a - b).join(','),
+    )
   }
 
   #ofText(text: string): number {

@@ -5,40 +5,17 @@
 import type { FieldNames } from '../field-names.ts'
 import { numberInText } from '../yaml-scalar.ts'
 import type { SigmaNumber } from '../yaml-scalar.ts'
-import { AnchoredTrie } from './anchored-trie.ts'
-import type { Place } from './anchored-trie.ts'
-import { ContainsAutomaton } from './contains-automaton.ts'
-import type { Literal, LiteralHits } from './contains-automaton.ts'
-import { JumpScan } from './jump-scan.ts'
+import type { LiteralHits } from './contains-automaton.ts'
+import { TextScans } from './text-scans.ts'
+import type { LiteralPlace, PlacedLiteral } from './text-scans.ts'
 import type { TextView } from './unit-classes.ts'
-
-/** Finds literals in one text. */
-interface TextScan {
-  readonly bytes: number
-  scan(text: string, hits: LiteralHits): void
-}
 
 interface WantedNumber {
   readonly id: number
   readonly number: SigmaNumber
 }
 
-export type LiteralPlace = Place | 'contains'
-
-interface PlacedLiteral extends Literal {
-  readonly place: LiteralPlace
-  readonly view: TextView
-}
-
-interface Scans {
-  readonly all: readonly TextScan[]
-  /** Those whose every literal has a unit beyond ASCII, which most texts have not. */
-  readonly beyondAscii: readonly TextScan[]
-}
-
-const NO_SCANS: Scans = { all: [], beyondAscii: [] }
-// No folding makes a unit of ASCII one beyond it.
-const BEYOND_ASCII = /[^\0-\x7f]/
+const NOTHING = TextScans.of([])
 
 export class Slot {
   readonly id: number
@@ -48,9 +25,9 @@ export class Slot {
   readonly #literals = new Map<string, PlacedLiteral>()
   readonly #numbers = new Map<string, WantedNumber & { readonly source: string }>()
   /** Ends of the value and, of what may stand anywhere, the literals that bring rules up. */
-  #seeking = NO_SCANS
+  #seeking = NOTHING
   /** All that may stand anywhere, when seeking does not find it too. */
-  #reading = NO_SCANS
+  #reading = NOTHING
   readonly #numberTable = new Map<number, WantedNumber[]>()
   /** Numbers that also match as they are written, where that is no decimal notation of them (`0x10`). */
   readonly #writtenNumbers = new Map<string, number>()
@@ -86,22 +63,19 @@ export class Slot {
    * the literals that only reading finds.
    */
   finish(isSought: (id: number) => boolean): readonly number[] {
-    const [anywhere, anchored] = partition([...this.#literals.values()], ({ place }) => place === 'contains')
-    const [sought, others] = partition(anywhere, ({ id }) => isSought(id))
-    const jumps = scansOf(sought, JumpScan.of)
-    if (jumps === undefined) {
-      this.#seeking = scansOf([...anchored, ...anywhere], automatonOf)
-    } else {
-      const ends = scansOf(anchored, automatonOf)
-      this.#seeking = {
-        all: [...ends.all, ...jumps.all],
-        beyondAscii: [...ends.beyondAscii, ...jumps.beyondAscii],
-      }
-      this.#reading = scansOf(others, automatonOf)
-    }
+    const literals = [...this.#literals.values()]
+    const anywhere = literals.filter(({ place }) => place === 'contains')
+    const anchored = literals.filter(({ place }) => place !== 'contains')
+    const sampling = TextScans.sampling(
+      anywhere.filter(({ id }) => isSought(id)),
+      anchored,
+    )
+    const others = sampling === undefined ? [] : anywhere.filter(({ id }) => !isSought(id))
+    this.#seeking = sampling ?? TextScans.of(literals)
+    this.#reading = TextScans.of(others)
     this.#literals.clear()
     this.#finishNumbers()
-    return jumps === undefined ? [] : others.map(({ id }) => id)
+    return others.map(({ id }) => id)
   }
 
   #finishNumbers(): void {
@@ -118,21 +92,20 @@ export class Slot {
 
   /** Bytes of the automata. */
   get bytes(): number {
-    const scans = [this.#seeking, this.#reading].flatMap(({ all, beyondAscii }) => [...all, ...beyondAscii])
-    return scans.reduce((sum, scan) => sum + scan.bytes, 0)
+    return this.#seeking.bytes + this.#reading.bytes
   }
 
   /** Tells of what brings rules up, of the value's ends and of numbers; null is nothing. */
   seek(raw: unknown, hits: LiteralHits): void {
     if (raw === null) return
-    const text = typeof raw === 'string' ? raw : String(raw)
-    scanText(this.#seeking, text, hits)
+    const text = textOf(raw)
+    this.#seeking.scan(text, hits)
     if (this.#numberTable.size > 0) this.#scanNumber(raw, text, hits)
   }
 
   /** Tells of everything else. */
   read(raw: unknown, hits: LiteralHits): void {
-    if (raw !== null) scanText(this.#reading, typeof raw === 'string' ? raw : String(raw), hits)
+    if (raw !== null) this.#reading.scan(textOf(raw), hits)
   }
 
   #scanNumber(raw: unknown, text: string, hits: LiteralHits): void {
@@ -158,46 +131,10 @@ function numberInShortText(text: string): SigmaNumber | undefined {
 
 /** Numbers and bigints are compared by value. */
 function sameNumber(a: SigmaNumber, b: SigmaNumber): boolean {
-  return a <= b && a >= b
+  return !(a < b || a > b)
 }
 
-function scanText({ all, beyondAscii }: Scans, text: string, hits: LiteralHits): void {
-  for (const scan of all) scan.scan(text, hits)
-  if (beyondAscii.length === 0 || !BEYOND_ASCII.test(text)) return
-  for (const scan of beyondAscii) scan.scan(text, hits)
-}
-
-type MakeScan<Made> = (literals: readonly PlacedLiteral[], view: TextView) => Made
-
-/** One scan for each place and view; undefined when one of them cannot be made. */
-function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan>): Scans
-function scansOf(literals: readonly PlacedLiteral[], make: MakeScan<TextScan | undefined>): Scans | undefined
-function scansOf(
-  literals: readonly PlacedLiteral[],
-  make: MakeScan<TextScan | undefined>,
-): Scans | undefined {
-  const [beyond, ascii] = partition(literals, ({ text }) => BEYOND_ASCII.test(text))
-  const made = (some: readonly PlacedLiteral[]): (TextScan | undefined)[] =>
-    [...Map.groupBy(some, ({ place, view }) => `${place} ${view}`).values()].map(group =>
-      make(group, group[0]!.view),
-    )
-  const all = made(ascii)
-  const beyondAscii = made(beyond)
-  const whole = (scans: readonly (TextScan | undefined)[]): scans is readonly TextScan[] =>
-    !scans.includes(undefined)
-  return whole(all) && whole(beyondAscii) ? { all, beyondAscii } : undefined
-}
-
-function automatonOf(literals: readonly PlacedLiteral[], view: TextView): TextScan {
-  const { place } = literals[0]!
-  return place === 'contains'
-    ? new ContainsAutomaton(literals, view)
-    : new AnchoredTrie(literals, view, place)
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
-  const yes: T[] = []
-  const no: T[] = []
-  for (const item of items) (test(item) ? yes : no).push(item)
-  return [yes, no]
+/** The text of a value, as `FieldMember` has it. */
+function textOf(raw: unknown): string {
+  return typeof raw === 'string' ? raw : String(raw as string | number | boolean)
 }

@@ -13,7 +13,7 @@ export interface FuzzedRule {
 }
 
 const UNITS = [
-  ...'aAbBcđĐİıσΣςß😀𐐀𐐨1 5./_-–―',
+  ...Array.from('aAbBcđĐİıσΣςß😀𐐀𐐨1 5./_-–―'),
   'K',
   'ſ',
   '\n',

@@ -53,9 +53,12 @@ async function run(first: Readonly<Record<string, string>>, ruleWatchMs: number)
     ruleFolders: [rules],
     systems: [],
     indicators: [],
+    exceptions: [],
     readings: [],
     storeMemoryMb: 256,
     ruleWatchMs,
+    correlationFile: join(directory, 'correlation.snapshot'),
+    latenessMs: 10_000,
   }
   mkdirSync(settings.rawDirectory)
   mkdirSync(settings.eventsDirectory)
@@ -64,6 +67,7 @@ async function run(first: Readonly<Record<string, string>>, ruleWatchMs: number)
     onAlerts: raised => void alerts.push(...raised),
     onStored: (_, events) => (stored += events),
     onProblem: problem => void problems.push(problem),
+    onHidden: () => {},
     onStuck: () => {},
     onFailed: error => void failed.push(error),
   })
@@ -105,7 +109,7 @@ test('a reload under load loses no event and asks none twice', async () => {
   await Promise.all(reloads)
   expect(running.pipeline.loaded.rules.map(({ id }) => id)).toEqual(['rule-a', 'rule-b'])
   await running.send(1)
-  await expect.poll(running.stored, { timeout: 20_000 }).toBe(lines + 1)
+  await expect.poll(() => running.stored(), { timeout: 20_000 }).toBe(lines + 1)
 
   const { alerts } = running
   expect(countOf(alerts, 'rule-a')).toBe(lines + 1)
@@ -129,7 +133,7 @@ test('a file that cannot be read any more keeps its rule, and says so; a removed
   expect(loaded.failed).toBe(1)
   expect(running.problems.map(({ code }) => code)).toContain('rule.syntax')
   await running.send(3)
-  await expect.poll(running.stored, { timeout: 20_000 }).toBe(3)
+  await expect.poll(() => running.stored(), { timeout: 20_000 }).toBe(3)
   expect(running.alerts.map(({ rule }) => rule.id)).toEqual(['rule-a', 'rule-a', 'rule-a'])
 
   rmSync(running.rules, { recursive: true })
