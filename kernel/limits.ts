@@ -36,6 +36,8 @@ export const LIMITS = {
   maxBatchEvents: 5000,
   /** Rows a search returns at most. */
   maxSearchRows: 1000,
+  /** Events that one page of a scan holds at most. */
+  maxScanRows: 2000,
   /** Terms of one search. */
   maxSearchTerms: 50,
   /** Time a search may take. */

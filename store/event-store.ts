@@ -65,12 +65,26 @@ export interface SearchResult {
   readonly tookMs: number
 }
 
+export interface ScanRequest {
+  /** Only what came in after the event of this id. */
+  readonly afterId: string | null
+  /** At most so many, and at most LIMITS.maxScanRows; fewer are the last. */
+  readonly limit: number
+  /** Event time in ms UTC, from inclusive, to exclusive. */
+  readonly fromMs?: number
+  readonly toMs?: number
+  /** Only events of these monitored systems; absent: of all, and of none. */
+  readonly systems?: readonly string[]
+}
+
 export interface EventStore extends AsyncDisposable {
   append(events: readonly StoredEvent[], position: number): Promise<void>
   /** Raw-log sequence of the last record whose events are stored; 0 for an empty store. */
   position(): Promise<number>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
   get(id: string): Promise<SearchHit | undefined>
+  /** Events in the order in which they came in: to go through all of them, page by page. */
+  scan(request: ScanRequest, signal?: AbortSignal): Promise<readonly SearchHit[]>
   /** Events whose format was `unknown`, oldest first after `afterId`: for parsing again. */
   unknown(afterId: string | null, limit: number): Promise<readonly SearchHit[]>
   /** Puts a newly parsed event in the place of the stored one with that id. */

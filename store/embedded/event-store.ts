@@ -13,16 +13,25 @@ import { Permanent } from '#/kernel/errors.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import type { EventStore, SearchHit, SearchRequest, SearchResult, StoredEvent } from '../event-store.ts'
+import type {
+  EventStore,
+  ScanRequest,
+  SearchHit,
+  SearchRequest,
+  SearchResult,
+  StoredEvent,
+} from '../event-store.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
 import { kindsOfDay } from './event-kinds.ts'
 import { readRows } from './row-reader.ts'
+import { scanDay } from './scan-days.ts'
 import { searchDays } from './search.ts'
 import { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
+import { mayHold } from './time-buckets.ts'
 import { Turns } from './turns.ts'
 
 export interface EmbeddedEventStoreOptions {
@@ -134,6 +143,25 @@ class EmbeddedEventStore implements EventStore {
           limit - hits.length,
         )),
       )
+    }
+    return hits
+  }
+
+  async scan(request: ScanRequest, signal?: AbortSignal): Promise<readonly SearchHit[]> {
+    const { fromMs = -Infinity, toMs = Infinity, afterId } = request
+    const limit = Math.max(1, Math.min(Math.floor(request.limit), LIMITS.maxScanRows))
+    const afterMs = afterId === null ? -Infinity : (receivedMsOfEventId(afterId) ?? -Infinity)
+    const hits: SearchHit[] = []
+    for (const file of this.readable()) {
+      if (file.dayMs + DAY_MS <= afterMs || !mayHold(file.buckets, { fromMs, toMs })) continue
+      signal?.throwIfAborted()
+      const found = await this.lookups.run(() =>
+        this.shelf.use(file, connection =>
+          scanDay(connection, file, request, hits.at(-1)?.id ?? afterId ?? '', limit - hits.length),
+        ),
+      )
+      hits.push(...found)
+      if (hits.length >= limit) break
     }
     return hits
   }

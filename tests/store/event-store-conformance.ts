@@ -35,6 +35,7 @@ export function describeEventStore(name: string, open: OpenEventStore): void {
     describePaging(open)
     describeReparsing(open)
     describeKinds(open)
+    describeScan(open)
   })
 }
 
@@ -448,6 +449,56 @@ function describeReparsing(open: OpenEventStore): void {
     await opened.store.replace([stored(2, { message: 'ghost' }), stored(3, {}, DAY - 86_400_000)])
     expect(await messages(opened.store, [])).toEqual(['event 1'])
     expect(await opened.store.stats()).toMatchObject({ events: 1 })
+  })
+}
+
+function describeScan(open: OpenEventStore): void {
+  const ids = (hits: readonly { readonly id: string }[]): string[] => hits.map(({ id }) => id)
+
+  test('pages go through all events in the order in which they came in, whatever their table and time', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const events = Array.from({ length: 50 }, (_, n) =>
+      stored(
+        n + 1,
+        {
+          'vendor.n': n,
+          ...(n % 3 === 0 ? { 'url.path': '/x' } : n % 3 === 1 ? { 'winlog.event_id': '1' } : {}),
+          '@timestamp': new Date(DAY + ((n * 7919) % 50) * 60_000).toISOString(),
+        },
+        n < 30 ? DAY : DAY + 86_400_000,
+      ),
+    )
+    await store.append(events, 50)
+    const all: string[] = []
+    for (let afterId: string | null = null; ;) {
+      const page = await store.scan({ afterId, limit: 7 })
+      all.push(...ids(page))
+      if (page.length < 7) break
+      afterId = page.at(-1)!.id
+    }
+    expect(all).toEqual(events.map(({ id }) => id))
+    const [first] = await store.scan({ afterId: null, limit: 1 })
+    expect(first!.event).toMatchObject({ 'vendor.n': 0, 'url.path': '/x' })
+  })
+
+  test('only events of that time and of those systems', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const at = (n: number) => new Date(DAY + n * 1000).toISOString()
+    const of = (n: number, system: string) =>
+      stored(n, { '@timestamp': at(n), 'thapcanh.system.id': system, 'thapcanh.system.level': 3 })
+    const events = [of(1, 'a'), of(2, 'b'), of(3, 'a'), of(4, 'a')]
+    await store.append(events, 4)
+    const found = await store.scan({
+      afterId: null,
+      limit: 10,
+      fromMs: DAY + 2000,
+      toMs: DAY + 4000,
+      systems: ['a'],
+    })
+    expect(ids(found)).toEqual([events[2]!.id])
+    expect(await store.scan({ afterId: null, limit: 10, systems: [] })).toEqual([])
   })
 }
 
