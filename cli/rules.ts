@@ -22,15 +22,18 @@ import type { Problem } from '#/kernel/problem.ts'
 import type { Io } from './io.ts'
 import { numberedLines, readJsonEvent } from './json-events.ts'
 import { readRuleFiles } from './rule-files.ts'
+import { ruleSetCommand } from './rule-sets.ts'
 
 export async function rules(args: string[], io: Io): Promise<number> {
   const [command, ...rest] = args
   if (command === 'check') return check(await loadNamed(rest), io)
   if (command === 'test') return test(await loadNamed(rest), io)
   if (command === 'explain') return explain(rest, io)
+  const ofSets = ruleSetCommand(command)
+  if (ofSets !== undefined) return ofSets(rest, io)
   throw new Permanent(
     'rules.no-command',
-    'rules: say check DIR…, test DIR… or explain --rule ID --event FILE [DIR…]',
+    'rules: say check DIR…, test DIR…, explain --rule ID --event FILE [DIR…], import PATH, sets, diff SET, rollback SET, rule SET RULE on|off|policy, or export SET FILE.zip',
   )
 }
 

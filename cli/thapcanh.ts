@@ -31,8 +31,18 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./detect.ts')).detect,
   },
   rules: {
-    says: 'lints rules; runs the cases inside them; says why one matches',
-    usage: ['check DIR…', 'test DIR…', 'explain --rule ID [--event FILE|-] [DIR…]'],
+    says: 'lints rules; runs the cases inside them; says why one matches; takes in rules of others',
+    usage: [
+      'check DIR…',
+      'test DIR…',
+      'explain --rule ID [--event FILE|-] [DIR…]',
+      'import DIR|FILE.zip [--name SET] [--policy FILE] [--apply] [--reason TEXT] [--data DIR]',
+      'sets [--data DIR]',
+      'diff SET [VERSION] [--rule ID] [--data DIR]',
+      'rule SET RULE on|off|policy --reason TEXT [--data DIR]',
+      'rollback SET [--reason TEXT] [--data DIR]',
+      'export SET FILE.zip [--data DIR]',
+    ],
     load: async () => (await import('./rules.ts')).rules,
   },
   search: {

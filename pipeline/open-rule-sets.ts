@@ -1,5 +1,6 @@
-// Imported rule sets of a running platform: their desk, archives read in a thread, and a look once in six hours at
-// which log sources have come and gone. What changes is in force when the change is answered.
+// Imported rule sets of a running platform: their desk, archives read in a thread, and a look once in six hours, and
+// soon after a command line has changed a set, at which log sources have come and gone. What changes is in force
+// when the change is answered.
 
 import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
@@ -29,6 +30,7 @@ export interface RuleSetsOptions {
 }
 
 const LOOK_EVERY_MS = 6 * 60 * 60_000
+const ASK_EVERY_MS = 15_000
 /** The first look: events of the start have come in by then. */
 const FIRST_LOOK_MS = 60_000
 
@@ -60,6 +62,12 @@ export async function openRuleSets(options: RuleSetsOptions): Promise<RuleSets> 
   }
   const first = setTimeout(look, options.lookEveryMs ?? FIRST_LOOK_MS)
   const every = setInterval(look, options.lookEveryMs ?? LOOK_EVERY_MS)
+  const ask = setInterval(() => {
+    void desk
+      .isUnlooked()
+      .then(isUnlooked => (isUnlooked ? look() : undefined))
+      .catch((error: unknown) => failed('rule sets could not be read', error))
+  }, options.lookEveryMs ?? ASK_EVERY_MS)
   // What a crash kept from being written after a change, and rules as this version of the program reads them.
   await desk.writeAtWork().catch((error: unknown) => failed('what is at work could not be written', error))
   return {
@@ -68,6 +76,7 @@ export async function openRuleSets(options: RuleSetsOptions): Promise<RuleSets> 
     async [Symbol.asyncDispose]() {
       clearTimeout(first)
       clearInterval(every)
+      clearInterval(ask)
       stopping.abort()
       await looking
     },

@@ -99,6 +99,8 @@ export interface RuleSetDesk {
   files(name: string): Promise<readonly RuleSetFile[] | undefined>
   /** Looks for log sources anew; rules go on and off with them. */
   refresh(signal?: AbortSignal): Promise<void>
+  /** Whether a set was changed where nobody could look for log sources: at a command line beside the platform. */
+  isUnlooked(): Promise<boolean>
   /** Sees to it that the pipeline loads what the records say. */
   writeAtWork(): Promise<void>
 }
@@ -279,10 +281,13 @@ export function createRuleSetDesk(options: RuleSetDeskOptions): RuleSetDesk {
     decide: request =>
       change(request, `rule-set.rule-${request.decision}`, async record => {
         const { rules } = await catalogues.of(record.name, record.version)
-        const isKnown = rules.some(({ id }) => id === request.ruleId)
+        // Ids are held in lower case; those made of a file's path are as the path is.
+        const ids = [request.ruleId, request.ruleId.toLowerCase()]
+        const known = rules.find(({ id }) => ids.includes(id))?.id
         // A decision about a rule that is gone can still be taken back.
-        if (!isKnown && !Object.hasOwn(record.decisions, request.ruleId)) return 'no-such-rule'
-        return decideRule(record, request.ruleId, request.decision, actorOf(request), request.reason)
+        const ruleId = known ?? ids.find(id => Object.hasOwn(record.decisions, id))
+        if (ruleId === undefined) return 'no-such-rule'
+        return decideRule(record, ruleId, request.decision, actorOf(request), request.reason)
       }),
 
     switchSet: request =>
@@ -321,6 +326,8 @@ export function createRuleSetDesk(options: RuleSetDeskOptions): RuleSetDesk {
       const stored = await recordOf(name)
       return stored === undefined ? undefined : await readVersionFiles(directory, name, stored.record.version)
     },
+
+    isUnlooked: async () => (await atWork.records()).some(({ record }) => record.seen.at === null),
 
     writeAtWork: () => atWork.write(),
 

@@ -125,7 +125,8 @@ export function seeSources(
   const now = new Set(seen.sources)
   const came = [...now.difference(before)]
   const went = [...before.difference(now)]
-  if (came.length + went.length === 0) return undefined
+  // Where nobody could look before, somebody has now.
+  if (came.length + went.length === 0 && record.seen.at !== null) return undefined
   const detail = [...came.map(key => `+${key}`), ...went.map(key => `-${key}`)].join(' ')
   return noted({ ...record, seen }, 'sources', actor, detail.slice(0, 2000))
 }
