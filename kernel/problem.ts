@@ -60,6 +60,7 @@ export const PROBLEM_CODES = [
   'crawl.failed',
   'crawl.page-failed',
   'crawl.too-many',
+  'model.left-out',
   'feed.malformed',
 ] as const
 

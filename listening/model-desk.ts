@@ -1,14 +1,17 @@
 // The models of tone in use, and training them anew with what people corrected. A training is a durable job; when it
 // has ended, the mentions of the last months are scored again, so that one report is not of two minds.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MediaConfig } from '#/crawler/media-config.ts'
 import type { ModelDesk, ModelSummary } from '#/crawler/model-desk.ts'
+import { openModel } from '#/crawler/sentiment/model-file.ts'
 import { ensureShippedModel, readSentences, shippedModelPath } from '#/crawler/sentiment/shipped-models.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import { isoTime, type Clock } from '#/kernel/clock.ts'
+import { Permanent } from '#/kernel/errors.ts'
 import { VOICES, type Voice } from '#/kernel/mention.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
 import type { MentionStore } from '#/store/mention-store.ts'
 import { toneText } from './draft-mentions.ts'
 import type { ModelInUse, ModelPaths } from './reading-messages.ts'
@@ -22,6 +25,7 @@ export interface ModelDeskOptions {
   readonly mentions: Pick<MentionStore, 'corrected' | 'get' | 'find' | 'rescore'>
   readonly jobs: JobQueue
   readonly clock: Clock
+  readonly report: ReportProblem
 }
 
 export interface OpenedModelDesk extends ModelDesk {
@@ -43,14 +47,29 @@ const RESCORE_DAYS = 90
 const PAGE = 200
 
 export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
-  const { folder, config, mentions, jobs, clock } = options
+  const { folder, config, mentions, jobs, clock, report } = options
   const cityPath = (voice: Voice): string => join(folder, `${voice}.model`)
   const trainedPath = (voice: Voice): string => join(folder, `${voice}.json`)
   let room: ReadingRoom | undefined
+  const trainedVoices = new Set(VOICES.filter(isUsable))
+
+  /** A damaged file must not keep the platform from starting: the model that ships scores as well, and people are told. */
+  function isUsable(voice: Voice): boolean {
+    const path = cityPath(voice)
+    if (!existsSync(path)) return false
+    try {
+      openModel(path)
+      return true
+    } catch (error) {
+      if (!(error instanceof Permanent)) throw error
+      report({ code: 'model.left-out', where: path, detail: error.message })
+      return false
+    }
+  }
 
   function kindOf(voice: Voice): ModelSummary['kind'] {
     if (config[voice] !== undefined) return 'onnx'
-    return existsSync(cityPath(voice)) ? 'city' : 'shipped'
+    return trainedVoices.has(voice) ? 'city' : 'shipped'
   }
   function pathOf(voice: Voice): string {
     switch (kindOf(voice)) {
@@ -74,7 +93,10 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
     }
     const now = clock.now()
     const path = cityPath(voice)
+    // Seconds of work are not begun for a folder that is not there.
+    mkdirSync(folder, { recursive: true })
     await trainModel({ voice, corrected, trainedOn: isoTime(now).slice(0, 10), path }, signal)
+    trainedVoices.add(voice)
     const trained: Trained = { trainedAt: now, cityLabels: corrected.length }
     writeFileSync(trainedPath(voice), `${JSON.stringify(trained)}\n`)
     await room!.useModels(paths())

@@ -97,7 +97,14 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   const mentions = opened.use(
     await openEmbeddedMentionStore({ path: folder.media, onFailed: options.onFailed }),
   )
-  const models = createModelDesk({ folder: folder.models, config: config.models, mentions, jobs, clock })
+  const models = createModelDesk({
+    folder: folder.models,
+    config: config.models,
+    mentions,
+    jobs,
+    clock,
+    report,
+  })
   const room = opened.use(
     await openReadingRoom(
       { authorKeyFile: folder.authorKey, models: models.paths(), meaning: await meaningSettings() },

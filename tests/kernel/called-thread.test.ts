@@ -8,7 +8,7 @@ import type { Asked } from './called-thread-script.ts'
 interface Opened {
   readonly thread: CalledThread<Asked>
   readonly failures: Error[]
-  ask(number: number): Promise<number>
+  readonly ask: (number: number) => Promise<number>
 }
 
 async function open(data = ''): Promise<Opened> {
@@ -44,10 +44,11 @@ test('when the thread dies, what waits and what comes later is rejected, and it 
 test('what waits when the thread is ended is rejected, and that is no failure', async () => {
   const { thread, ask, failures } = await open()
   const waiting = ask(1)
-  const rejected = expect(waiting).rejects.toThrow('the doubling thread ended')
-  await thread.end()
-  await rejected
-  await thread.end()
+  await Promise.all([
+    expect(waiting).rejects.toThrow('the doubling thread ended'),
+    thread.end(),
+    thread.end(),
+  ])
   expect(failures).toEqual([])
 })
 
