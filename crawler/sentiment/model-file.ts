@@ -18,7 +18,8 @@ import { featureCount, restoreVectoriser } from './vectoriser.ts'
 import type { VectoriserOptions } from './vectoriser.ts'
 
 const MAGIC = 'thapcanh-model '
-const FORMAT = 1
+/** 2: with how accents are restored. */
+const FORMAT = 2
 const HASH_BYTES = 32
 
 interface StoredLexicon {

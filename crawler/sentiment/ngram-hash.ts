@@ -2,17 +2,12 @@
 // hash of an n-gram is FNV-1a over the UTF-16 units of its text, begun with a seed for its kind, with a final mix.
 // tests/crawler/sentiment holds this walk equal to an obvious one.
 
-import { stripAccents } from '../text/strip-accents.ts'
-
 export interface NgramOptions {
   /** Numbers are below 2 to this power. */
   readonly bits: number
   /** Words of the longest word n-gram, from single words on; 0 for none. */
   readonly words: number
-  /**
-   * Characters of the shortest and the longest character n-gram; 0 and 0 for none. Words are joined by one space and
-   * lose their accents: word n-grams have these, and the two together read a text with and without alike.
-   */
+  /** Characters of the shortest and the longest character n-gram; 0 and 0 for none. Words are joined by one space. */
   readonly shortest: number
   readonly longest: number
 }
@@ -49,7 +44,7 @@ export class NgramCounter {
     const { words: longestWords, shortest, longest } = this.#options
     const text = ` ${words.join(' ')} `
     this.#met = 0
-    if (longest > 0) this.#countCharacters(stripAccents(text), shortest, longest)
+    if (longest > 0) this.#countCharacters(text, shortest, longest)
     const characters = this.#met
     if (longestWords > 0 && words.length > 0) this.#countWords(text, longestWords)
     for (let at = 0; at < this.#met; at++) {

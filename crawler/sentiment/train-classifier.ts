@@ -1,6 +1,5 @@
-// Labelled texts → a classifier with its card. It is trained on the texts, on every two joined, and on copies of all
-// without accents;
-// what is learnt about deciding, and what stands on the card, comes from cross-validation on the texts themselves.
+// Labelled texts → a classifier with its card. It is trained on the texts, on short ones joined, and on copies of all
+// without accents; what is learnt about deciding, and what stands on the card, comes from cross-validation.
 // Deterministic: the same texts and options give the same model.
 
 import { createHash } from 'node:crypto'
@@ -191,7 +190,10 @@ function fit(
   return { vectoriser, weights, accents }
 }
 
-/** Every two neighbours of a label as one text: what people write is often longer than what is labelled. */
+/** Words of a text that is joined with another one. */
+const SHORT_TEXT = 20
+
+/** Every two short texts of a label as one: what people write is often longer than what is labelled. */
 function joinedTexts(
   prepared: readonly Prepared[],
   { vectoriser }: TrainingOptions,
@@ -201,7 +203,8 @@ function joinedTexts(
       texts.map(([first, second]) => joinTokens(first.tokens, second.tokens)),
       vectoriser.ngrams,
     )
-  return [...Map.groupBy(prepared, ({ label }) => label)].flatMap(([label, members]) => {
+  const short = prepared.filter(({ accented }) => accented.tokens.words.length <= SHORT_TEXT)
+  return [...Map.groupBy(short, ({ label }) => label)].flatMap(([label, members]) => {
     const pairs = members.flatMap((first, at) => {
       const second = members[at + 1]
       return at % 2 === 1 || second === undefined ? [] : [[first, second] as const]
@@ -224,7 +227,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 5
+const ENGINE = 7
 
 /** As it will stand on the card. */
 export function versionOf(

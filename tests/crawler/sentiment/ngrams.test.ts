@@ -10,7 +10,6 @@ import { SIGNAL_COUNT, toneSignals } from '#/crawler/sentiment/tone-signals.ts'
 import { toneTokens } from '#/crawler/sentiment/tone-tokens.ts'
 import type { ToneTokens } from '#/crawler/sentiment/tone-tokens.ts'
 import { countTexts, featureCount, fitVectoriser, vectorise } from '#/crawler/sentiment/vectoriser.ts'
-import { stripAccents } from '#/crawler/text/strip-accents.ts'
 
 /** FNV-1a of a whole string, mixed, cut to the range. */
 function hashOf(text: string, seed: number, bits: number): number {
@@ -24,7 +23,7 @@ function obviousCounts(
   words: readonly string[],
   options: NgramOptions,
 ): [Map<number, number>, Map<number, number>] {
-  const text = Array.from(stripAccents(` ${words.join(' ')} `).matchAll(/[\s\S]/g), found => found[0])
+  const text = Array.from(` ${words.join(' ')} `.matchAll(/[\s\S]/g), found => found[0])
   const characters = new Map<number, number>()
   const inWords = new Map<number, number>()
   const add = (counts: Map<number, number>, number: number): void => {
