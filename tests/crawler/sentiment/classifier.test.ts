@@ -151,7 +151,7 @@ describe('a model file', () => {
   })
 
   test('of a newer format says so', () => {
-    const newer = Buffer.concat([Buffer.from('thapcanh-model 2\n'), bytes.subarray(bytes.indexOf(10) + 1)])
+    const newer = Buffer.concat([Buffer.from('thapcanh-model 3\n'), bytes.subarray(bytes.indexOf(10) + 1)])
     expect(() => decodeModel(newer, 'b.model')).toThrow(expect.objectContaining({ code: 'model.newer' }))
   })
 
