@@ -245,7 +245,7 @@ async function atWork(
   name: string | undefined,
 ): Promise<{ readonly name: string; readonly seen: number }> {
   const summary = name === undefined ? undefined : await desk.get(name)
-  if (name === undefined || summary?.atWork == null) throw notFound()
+  if (name === undefined || summary === undefined || summary.atWork === null) throw notFound()
   return { name, seen: summary.atWork.recordVersion }
 }
 

@@ -84,6 +84,6 @@ export function licencesOf(files: readonly RuleSetFile[]): readonly { path: stri
         .filter(line => line !== '')
         .slice(0, 6)
         .join(' ')
-        .slice(0, 300),
+        .slice(0, 600),
     }))
 }

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
 import { readRuleSetZip } from '#/rulesets/read-zip.ts'
@@ -329,7 +329,7 @@ describe('a set', () => {
     for (let number = 1; number <= 8; number++)
       versions.push(await opened.apply(contentOf({ 'a.yml': ruleText(number) })))
     const kept = (await opened.desk.get(SET))!.versions.map(({ version }) => version)
-    expect(kept).toEqual(versions.slice(-5).reverse())
+    expect(kept).toEqual(versions.slice(-5).toReversed())
   })
 
   test('is read anew by another version of the program', async () => {

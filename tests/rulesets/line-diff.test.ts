@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { diffLines } from '#/rulesets/line-diff.ts'
 
@@ -83,7 +83,7 @@ function patched(before: readonly string[], diff: string): string[] {
       while (at < from) result.push(before[at++]!)
     } else if (line.startsWith('+')) result.push(line.slice(1))
     else {
-      expect(before[at]).toBe(line.slice(1))
+      if (before[at] !== line.slice(1)) throw new Error(`the diff speaks of ${line}, not ${before[at]}`)
       if (line.startsWith(' ')) result.push(before[at]!)
       at++
     }

@@ -1,9 +1,10 @@
 // Archives of rules: what is taken from honest ones, however they were written, and what hostile ones are told.
 
 import { deflateRawSync, crc32 } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { strToU8, zipSync, type Zippable } from 'fflate'
 import { describe, expect, test } from 'vitest'
+import { Permanent } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { readRuleSetZip } from '#/rulesets/read-zip.ts'
 import { writeRuleSetZip } from '#/rulesets/write-zip.ts'
@@ -235,17 +236,26 @@ describe('a hostile or damaged archive is refused', () => {
         changes => {
           const archive = Buffer.from(honest)
           for (const [at, byte] of changes) archive[at] = byte
-          try {
-            for (const { path } of readRuleSetZip(archive).files) expect(path).not.toMatch(/\.\.|^\/|\\/)
-          } catch (error) {
-            expect(error).toMatchObject({ code: 'rule-set.refused' })
-          }
+          const read = attempt(() => readRuleSetZip(archive).files.map(({ path }) => path))
+          const isHarmless = Array.isArray(read) && read.every(path => !/\.\.|^\/|\\/.test(path))
+          expect(isHarmless || read).toSatisfy(
+            (outcome: unknown) =>
+              outcome === true || (outcome instanceof Permanent && outcome.code === 'rule-set.refused'),
+          )
         },
       ),
       { numRuns: 500 },
     )
   })
 })
+
+function attempt(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
+}
 
 /** Puts a byte that no UTF-8 has into a name, wherever it stands. */
 function swap(archive: Buffer, name: string, byte: number): Buffer {
