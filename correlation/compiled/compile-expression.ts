@@ -32,6 +32,8 @@ export class ExpressionCompiler {
   readonly #slotsByName = new Map<FieldNames, Map<string, Slot>>()
   readonly #keywordSlots = new Map<string, Slot>()
   readonly #literals: Literal[] = []
+  /** The parts of every `and` and `or`. */
+  readonly #joins: Node[][] = []
   readonly #residuals = new Map<string, Residual>()
 
   /** `source` names the log source: its keywords are looked for together. */
@@ -53,9 +55,20 @@ export class ExpressionCompiler {
       yield
       leaf.test.regex.test(WARM_TEXT)
     }
+    yield
+    this.#sortByEffort(new Set(onlyRead))
     this.#literals.length = 0
     this.#residuals.clear()
     return onlyRead
+  }
+
+  /** The easy questions first: the answer is the same in any order. */
+  #sortByEffort(onlyRead: ReadonlySet<number>): void {
+    for (const of of this.#joins) {
+      const efforts = new Map(of.map(node => [node, effortOf(node, onlyRead)]))
+      of.sort((a, b) => efforts.get(a)! - efforts.get(b)!)
+    }
+    this.#joins.length = 0
   }
 
   #compile(expression: Expression, names: FieldNames, source: string): Node {
@@ -64,8 +77,8 @@ export class ExpressionCompiler {
       case 'or': {
         const of = expression.of.map(part => this.compile(part, names, source))
         if (of.length === 1) return of[0]!
-        // The easy questions first: the answer is the same in any order.
-        return { kind: expression.kind, of: of.sort((a, b) => effortOf(a) - effortOf(b)) }
+        this.#joins.push(of)
+        return { kind: expression.kind, of }
       }
       case 'not':
         return { kind: 'not', of: this.compile(expression.of, names, source) }

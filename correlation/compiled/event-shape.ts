@@ -96,6 +96,6 @@ function sameKeys(keys: readonly string[], known: readonly string[]): boolean {
 
 function hashOf(keys: readonly string[]): number {
   let hash = keys.length
-  for (const key of keys) hash = (Math.imul(hash, 31) + key.length * 7 + key.charCodeAt(key.length >>> 1)) | 0
+  for (const key of keys) hash = (Math.imul(hash, 31) + key.length) | 0
   return hash
 }

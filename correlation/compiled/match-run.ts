@@ -146,11 +146,14 @@ export class MatchRun implements LiteralHits {
   }
 
   #walkEverything(slot: Slot, reading: boolean): void {
+    // Keywords are texts only.
+    const scans = reading ? slot.reading : slot.seeking
     for (const key of this.#shape.searched) {
       const value = this.#event[key]
       // A JSON original only repeats the fields with their names.
       if (value === undefined || (key === 'event.original' && String(value).startsWith('{'))) continue
-      this.#walkValue(slot, value, reading)
+      if (typeof value === 'string') scans.scan(value, this)
+      else this.#walkValue(slot, value, reading)
     }
   }
 

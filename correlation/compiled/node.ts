@@ -39,19 +39,23 @@ export interface Residual {
 /** Literals of which a rule needs one at least. */
 export type Clause = readonly Literal[]
 
-/** How much it takes to answer, at worst. */
-export function effortOf(node: Node): number {
+/** Effort of a literal for which a value must be read through. */
+const READING = 8
+
+/** How much it takes to answer, at worst; `onlyRead` has the literals that seeking does not find. */
+export function effortOf(node: Node, onlyRead: ReadonlySet<number>): number {
   switch (node.kind) {
     case 'and':
     case 'or':
-      return node.of.reduce((sum, part) => sum + effortOf(part), 0)
+      return node.of.reduce((sum, part) => sum + effortOf(part, onlyRead), 0)
     case 'not':
-      return effortOf(node.of)
+      return effortOf(node.of, onlyRead)
     case 'never':
       return 0
     case 'residual':
       return node.effort
     case 'literal':
+      return onlyRead.has(node.id) ? READING : 1
     case 'null':
     case 'exists':
       return 1

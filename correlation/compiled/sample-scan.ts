@@ -73,9 +73,7 @@ export class SampleScan {
 
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits): void {
-    if (text.length >= this.#window && !this.#walk(text, hits, false)) {
-      this.#walk(foldPairs(text), hits, true)
-    }
+    if (!this.#walk(text, hits, false)) this.#walk(foldPairs(text), hits, true)
   }
 
   /** The start of the window whose units the fewest other windows have. */

@@ -25,9 +25,9 @@ export class Slot {
   readonly #literals = new Map<string, PlacedLiteral>()
   readonly #numbers = new Map<string, WantedNumber & { readonly source: string }>()
   /** Ends of the value and, of what may stand anywhere, the literals that bring rules up. */
-  #seeking = NOTHING
+  seeking = NOTHING
   /** All that may stand anywhere, when seeking does not find it too. */
-  #reading = NOTHING
+  reading = NOTHING
   readonly #numberTable = new Map<number, WantedNumber[]>()
   /** Numbers that also match as they are written, where that is no decimal notation of them (`0x10`). */
   readonly #writtenNumbers = new Map<string, number>()
@@ -71,8 +71,8 @@ export class Slot {
       anchored,
     )
     const others = sampling === undefined ? [] : anywhere.filter(({ id }) => !isSought(id))
-    this.#seeking = sampling ?? TextScans.of(literals)
-    this.#reading = TextScans.of(others)
+    this.seeking = sampling ?? TextScans.of(literals)
+    this.reading = TextScans.of(others)
     this.#literals.clear()
     this.#finishNumbers()
     return others.map(({ id }) => id)
@@ -92,20 +92,20 @@ export class Slot {
 
   /** Bytes of the automata. */
   get bytes(): number {
-    return this.#seeking.bytes + this.#reading.bytes
+    return this.seeking.bytes + this.reading.bytes
   }
 
   /** Tells of what brings rules up, of the value's ends and of numbers; null is nothing. */
   seek(raw: unknown, hits: LiteralHits): void {
     if (raw === null) return
     const text = textOf(raw)
-    this.#seeking.scan(text, hits)
+    this.seeking.scan(text, hits)
     if (this.#numberTable.size > 0) this.#scanNumber(raw, text, hits)
   }
 
   /** Tells of everything else. */
   read(raw: unknown, hits: LiteralHits): void {
-    if (raw !== null) this.#reading.scan(textOf(raw), hits)
+    if (raw !== null) this.reading.scan(textOf(raw), hits)
   }
 
   #scanNumber(raw: unknown, text: string, hits: LiteralHits): void {
@@ -131,10 +131,10 @@ function numberInShortText(text: string): SigmaNumber | undefined {
 
 /** Numbers and bigints are compared by value. */
 function sameNumber(a: SigmaNumber, b: SigmaNumber): boolean {
-  return !(a < b || a > b)
+  return a < b ? false : a <= b
 }
 
 /** The text of a value, as `FieldMember` has it. */
 function textOf(raw: unknown): string {
-  return typeof raw === 'string' ? raw : String(raw as string | number | boolean)
+  return typeof raw === 'string' ? raw : `${raw as number}`
 }
