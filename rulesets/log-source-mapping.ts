@@ -1,5 +1,6 @@
 // Whether a rule's log source is in our tables. One that is not is recognised only by the names that events give
-// themselves, and most silent misses of imported rules are such: the import says it of each.
+// themselves, and most silent misses of imported rules are such: the import says it of each. Which table counts for
+// which product is as in `correlation/log-source.ts`.
 
 import {
   CATEGORIES,
@@ -12,17 +13,27 @@ import { WINDOWS_CATEGORIES, WINDOWS_SERVICES } from '#/correlation/log-source-w
 import type { LogSource } from '#/correlation/rule.ts'
 
 /** True when its narrowest part (service, else category, else product) is in a table. */
-export function isMapped({ product, category, service }: LogSource): boolean {
-  const has = (table: object, key: string): boolean => Object.hasOwn(table, key.toLowerCase())
-  if (service !== undefined) {
-    return (
-      has(WINDOWS_SERVICES, service) ||
-      has(LINUX_SERVICES, service) ||
-      has(SERVICES, `${product?.toLowerCase() ?? ''}/${service}`)
-    )
-  }
+export function isMapped(logsource: LogSource): boolean {
+  const product = logsource.product?.toLowerCase()
+  const category = logsource.category?.toLowerCase()
+  const service = logsource.service?.toLowerCase()
+  if (service !== undefined) return isMappedService(service, product)
   // `category: application` only says that the product is meant.
-  if (category !== undefined && category.toLowerCase() !== 'application')
-    return has(CATEGORIES, category) || has(WINDOWS_CATEGORIES, category) || has(UNIX_CATEGORIES, category)
-  return product !== undefined && has(PRODUCTS, product)
+  if (category !== undefined && (category !== 'application' || product === undefined))
+    return isMappedCategory(category, product)
+  return product !== undefined && Object.hasOwn(PRODUCTS, product)
+}
+
+function isMappedService(service: string, product: string | undefined): boolean {
+  if (Object.hasOwn(SERVICES, `${product ?? ''}/${service}`)) return true
+  if (product === 'windows') return Object.hasOwn(WINDOWS_SERVICES, service)
+  return (product === undefined || product === 'linux') && Object.hasOwn(LINUX_SERVICES, service)
+}
+
+function isMappedCategory(category: string, product: string | undefined): boolean {
+  if (Object.hasOwn(CATEGORIES, category)) return true
+  const isWindows = product === undefined || product === 'windows'
+  if (isWindows && Object.hasOwn(WINDOWS_CATEGORIES, category)) return true
+  const isUnix = product === undefined || product === 'linux' || product === 'macos'
+  return isUnix && Object.hasOwn(UNIX_CATEGORIES, category)
 }
