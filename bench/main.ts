@@ -5,6 +5,7 @@ type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
   detect: async () => (await import('./detect.ts')).detectBench,
+  correlation: async () => (await import('./detect-correlation.ts')).correlationBench,
   extract: async () => (await import('./extract.ts')).extractBench,
   meaning: async () => (await import('./meaning.ts')).meaningBench,
   'meaning-quality': async () => (await import('./meaning-quality.ts')).meaningQualityBench,

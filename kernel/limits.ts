@@ -38,6 +38,10 @@ export const LIMITS = {
   maxSearchRows: 1000,
   /** Events that one page of a scan holds at most. */
   maxScanRows: 2000,
+  /** How long one backtest may take, and how many may wait; those that ended are kept to be read. */
+  maxBacktestMs: 30 * 60_000,
+  maxWaitingBacktests: 10,
+  maxEndedBacktests: 20,
   /** Terms of one search. */
   maxSearchTerms: 50,
   /** Time a search may take. */
@@ -45,8 +49,8 @@ export const LIMITS = {
   /** Text of a regular expression in a rule. */
   maxRegexLength: 8192,
   /** Bytes that the windows of one correlation may take, and those of all; beyond, the groups untouched longest go. */
-  maxCorrelationRuleBytes: 64 * 1024 * 1024,
-  maxCorrelationBytes: 256 * 1024 * 1024,
+  maxCorrelationRuleBytes: 128 * 1024 * 1024,
+  maxCorrelationBytes: 384 * 1024 * 1024,
   /** Bytes of events that wait for late ones; beyond, the oldest are correlated without waiting. */
   maxCorrelationWaitingBytes: 64 * 1024 * 1024,
   /** Sources whose events come late and are correlated by themselves. */
@@ -84,6 +88,8 @@ export const LIMITS = {
   maxEventKinds: 20_000,
   /** Characters of a rule's file that are shown. */
   maxRuleSource: 500_000,
+  /** Names of fields that are remembered as seen. */
+  maxSeenFields: 20_000,
   /** Parts of one node that the explanation of a rule tells of. */
   maxExplainedParts: 100,
   /** Evidence of an alert: matched fields kept. */
