@@ -8,8 +8,8 @@ import { createRuleSetDesk, type RuleSetDesk } from '#/rulesets/desk.ts'
 import { createLookForSources } from '#/rulesets/seen-sources.ts'
 import { createArchiveStage, type ArchiveStage } from '#/rulesets/stage-archive.ts'
 import type { Audit } from '#/store/audit.ts'
+import type { EventStore } from '#/store/event-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
-import type { Pipeline } from './open-pipeline.ts'
 
 export interface RuleSets extends AsyncDisposable {
   readonly desk: RuleSetDesk
@@ -23,7 +23,10 @@ export interface RuleSetsOptions {
   readonly state: Pick<StateStore, 'records'>
   readonly audit: Audit
   readonly clock: Clock
-  readonly pipeline: Pick<Pipeline, 'events' | 'reloadRules'>
+  readonly pipeline: {
+    readonly events: Pick<EventStore, 'kinds'>
+    readonly reloadRules: () => Promise<unknown>
+  }
   readonly report: ReportProblem
   /** Time between two looks at log sources; six hours when absent. */
   readonly lookEveryMs?: number
