@@ -26,7 +26,12 @@ const BlockListsPage = lazyPage(
   async () => (await import('./block-lists/block-lists-page.tsx')).BlockListsPage,
 )
 const HealthPage = lazyPage(async () => (await import('./health/health-page.tsx')).HealthPage)
-const RulesPage = lazyPage(async () => (await import('./admin/rules-page.tsx')).RulesPage)
+const RulesPage = lazyPage(async () => (await import('./rules/rules-page.tsx')).RulesPage)
+const RulePage = lazyPage(async () => (await import('./rules/rule-page.tsx')).RulePage)
+const BacktestsPage = lazyPage(async () => (await import('./rules/backtests-page.tsx')).BacktestsPage)
+const RuleSetsPage = lazyPage(async () => (await import('./rules/sets-page.tsx')).RuleSetsPage)
+const ExceptionsPage = lazyPage(async () => (await import('./rules/exceptions-page.tsx')).ExceptionsPage)
+const ExceptionPage = lazyPage(async () => (await import('./rules/exception-page.tsx')).ExceptionPage)
 const SystemsPage = lazyPage(async () => (await import('./register/systems-page.tsx')).SystemsPage)
 const SystemPage = lazyPage(async () => (await import('./register/system-page.tsx')).SystemPage)
 const UnitsPage = lazyPage(async () => (await import('./register/units-page.tsx')).UnitsPage)
@@ -63,6 +68,11 @@ const TITLES = {
   events: 'events.title',
   health: 'health.title',
   rules: 'rules.title',
+  rule: 'rules.title',
+  'rule-backtests': 'rules.title',
+  'rule-sets': 'rules.title',
+  exceptions: 'rules.title',
+  exception: 'rules.title',
   systems: 'systems.title',
   system: 'systems.title',
   units: 'nav.units',
@@ -97,7 +107,12 @@ const PERMISSIONS = {
   law: 'incidents.read',
   events: 'events.read',
   health: 'platform.read',
-  rules: 'platform.read',
+  rules: 'rules.read',
+  rule: 'rules.read',
+  'rule-backtests': 'rules.read',
+  'rule-sets': 'rules.read',
+  exceptions: 'rules.read',
+  exception: 'rules.read',
   systems: 'register.read',
   system: 'register.read',
   units: 'register.read',
@@ -133,6 +148,11 @@ const PAGES = {
   events: () => <EventsPage />,
   health: () => <HealthPage />,
   rules: () => <RulesPage />,
+  rule: ({ id }) => <RulePage key={id} id={id} />,
+  'rule-backtests': () => <BacktestsPage />,
+  'rule-sets': () => <RuleSetsPage />,
+  exceptions: () => <ExceptionsPage />,
+  exception: ({ id }) => <ExceptionPage key={id} id={id} />,
   systems: () => <SystemsPage />,
   system: ({ id }) => <SystemPage key={id} id={id} />,
   units: () => <UnitsPage />,

@@ -19,6 +19,11 @@ export type Route =
   | { readonly page: 'events' }
   | { readonly page: 'health' }
   | { readonly page: 'rules' }
+  | { readonly page: 'rule'; readonly id: string }
+  | { readonly page: 'rule-backtests' }
+  | { readonly page: 'rule-sets' }
+  | { readonly page: 'exceptions' }
+  | { readonly page: 'exception'; readonly id: string }
   | { readonly page: 'systems' }
   | { readonly page: 'system'; readonly id: string }
   | { readonly page: 'units' }
@@ -49,6 +54,9 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/events': { page: 'events' },
   '/health': { page: 'health' },
   '/rules': { page: 'rules' },
+  '/rules/backtests': { page: 'rule-backtests' },
+  '/rules/sets': { page: 'rule-sets' },
+  '/exceptions': { page: 'exceptions' },
   '/systems': { page: 'systems' },
   '/units': { page: 'units' },
   '/intake': { page: 'intake' },
@@ -69,6 +77,8 @@ const ONE_OF = {
   documents: 'document',
   playbooks: 'playbook',
   runs: 'run',
+  rules: 'rule',
+  exceptions: 'exception',
   systems: 'system',
   intake: 'intake-notice',
   'media/stories': 'media-story',
@@ -77,6 +87,7 @@ const ONE_OF = {
 
 /** The route of a path; paths nobody knows are `unknown`. */
 export function routeOf(path: string): Route {
+  if (Object.hasOwn(FIXED, path)) return FIXED[path] as Route
   const [, folder = '', id = ''] = /^\/((?:media\/)?[a-z-]+)\/([^/]{1,200})$/.exec(path) ?? []
   if (Object.hasOwn(ONE_OF, folder)) {
     try {
@@ -85,7 +96,7 @@ export function routeOf(path: string): Route {
       return { page: 'unknown' }
     }
   }
-  return Object.hasOwn(FIXED, path) ? (FIXED[path] as Route) : { page: 'unknown' }
+  return { page: 'unknown' }
 }
 
 const path = signal('/')

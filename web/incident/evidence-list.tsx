@@ -9,6 +9,7 @@ import { t } from '../i18n/text.ts'
 import { fieldCount, FieldTable, firstText, RawLine } from '../parts/event-fields.tsx'
 import { SeverityShape } from '../parts/severity-mark.tsx'
 import { numberText, shortMomentText } from '../parts/time-text.ts'
+import { lazyPage } from '../parts/lazy-page.tsx'
 import { Moment } from '../parts/when.tsx'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
@@ -20,6 +21,9 @@ import { askFor } from './work/decide.ts'
 import { workApi } from './work/work-api.ts'
 import { w as asks } from './work/work-words.ts'
 
+const AlertExplanation = lazyPage(
+  async () => (await import('../rules/alert-explanation.tsx')).AlertExplanation,
+)
 const AROUND_MS = 5 * 60_000
 const FIRST = 25
 
@@ -51,6 +55,7 @@ function EvidenceBody({ incidentId, alert }: AlertProps) {
       <p>
         <a href={eventsHref({ q: '', range })}>{t('incident.eventsAround')}</a>
       </p>
+      <AlertExplanation incidentId={incidentId} alertId={alert.id} />
       {found.kind === 'there' && (
         <>
           <h3>{t('incident.allFields', { n: fieldCount(found.event) })}</h3>

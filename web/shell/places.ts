@@ -157,9 +157,10 @@ export const PLACES: readonly Place[] = [
     page: 'rules',
     href: '/rules',
     group: 'operations',
-    permission: 'platform.read',
+    permission: 'rules.read',
     name: 'nav.rules',
     icon: 'rules',
+    parts: ['rule', 'rule-backtests', 'rule-sets', 'exceptions', 'exception'],
   },
   {
     page: 'users',

@@ -1,0 +1,52 @@
+// The marks of a rule: whether it can fire and why not, how noisy it is, where it looks.
+
+import { Fragment } from 'preact'
+import type { RuleLivenessView } from '#/api/contract/detection.ts'
+import { Icon } from '../parts/icon.tsx'
+import { lifeOf, type RuleRow } from './rule-rows.ts'
+import { w } from './rules-words.ts'
+
+const TONES = { alive: 'fine', cannot: 'warn', off: 'off', broken: 'bad', unchecked: 'off' } as const
+
+/** Whether it can fire, by sign and word. */
+export function LifeMark({ row }: { readonly row: RuleRow }) {
+  const life = lifeOf(row)
+  const tone = TONES[life]
+  return (
+    <span class={tone === 'off' ? 'rule-life hint' : `rule-life tone-${tone}`}>
+      {tone !== 'off' && <Icon name={life === 'alive' ? 'fine' : 'warning'} />}
+      {w(`live.${life}`)}
+    </span>
+  )
+}
+
+/** Why it cannot fire, a line each. */
+export function Reasons({ live }: { readonly live: RuleLivenessView | null }) {
+  const reasons = (live?.reasons ?? []).filter(({ reason }) => reason !== 'disabled')
+  if (reasons.length === 0) return null
+  return (
+    <ul class="rule-reasons">
+      {reasons.map(({ reason, detail }, at) => (
+        <li key={at}>
+          {w(`reason.${reason}`)}
+          {detail !== '' && <span class="hint">: {detail}</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** `*\/linux/sshd`; may be broken between its parts and nowhere else. */
+export function LogSource({ path }: { readonly path: string }) {
+  return (
+    <code>
+      {path.split('/').map((part, at) => (
+        <Fragment key={at}>
+          {at > 0 && '/'}
+          {at > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  )
+}
