@@ -24,6 +24,7 @@ import type { Incident } from '#/kernel/incident.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openListening, type Listening } from '#/listening/open-listening.ts'
+import { openDetection } from '#/detection/open-detection.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
@@ -74,7 +75,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   let response: Response | undefined
   let listening: Listening | undefined
-  const { state, register, indicators, rawLog, pipeline, keepAlerts } = started.use(
+  const { state, register, indicators, exceptions, hidden, rawLog, pipeline, keepAlerts } = started.use(
     await openCore({
       folder,
       config,
@@ -115,10 +116,27 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       dataDirectory: folder.path,
       demo: options.demo,
       rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
+      exceptions: {
+        inForce: exceptions.inForce().filter(one => one.definition.expiresAt > clock.now()).length,
+        hidden: hidden.total(),
+      },
       listeners: listeners.health(),
       silentSources: activity.silent(),
     })
   const jobs = started.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report: ledger.report }))
+  const detection = started.use(
+    await openDetection({
+      pipeline,
+      exceptions,
+      hidden,
+      state,
+      register,
+      jobs,
+      clock,
+      lag: () => rawLog.lastSequence - meter.position(pipeline.position),
+      report: ledger.report,
+    }),
+  )
   listening = started.use(
     await openListening({
       folder,
@@ -198,6 +216,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       return register.systems()
     },
     units: register,
+    detection: detection.desk,
     rules: () => pipeline.loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
     health,
     onIncident: live.subscribe,

@@ -22,12 +22,13 @@ import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health, RuleView } from './contract/schemas.ts'
+import type { DetectionDesk } from './detection-desk.ts'
 
 export interface Platform {
   readonly state: StateStore
   /** Who did what; append-only. */
   readonly audit: Audit
-  readonly events: Pick<EventStore, 'search' | 'get'>
+  readonly events: Pick<EventStore, 'search' | 'scan' | 'get'>
   readonly clock: Clock
   readonly systems: readonly MonitoredSystem[]
   /** The tree of units, for who may see which rows. */
@@ -56,6 +57,8 @@ export interface Platform {
   readonly blockFeed: BlockFeed
   readonly notices: Pick<Notices, 'deliveries' | 'channels' | 'channelKind' | 'test'>
   readonly jobs: Pick<JobQueue, 'jobs' | 'counts'>
+  /** Exceptions, explanations, backtests, liveness. */
+  readonly detection: DetectionDesk
   rules(): readonly RuleView[]
   health(): Health
   /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */

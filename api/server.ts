@@ -34,6 +34,9 @@ import { lawRoutes } from './routes/law.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { mediaSourceRoutes } from './routes/media-sources.ts'
 import { mediaWorkRoutes } from './routes/media-work.ts'
+import { backtestRoutes } from './routes/backtests.ts'
+import { detectionRoutes } from './routes/detection.ts'
+import { exceptionRoutes } from './routes/exceptions.ts'
 import { ruleSetRoutes } from './routes/rule-sets.ts'
 import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -102,6 +105,9 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...blockListRoutes(platform),
     ...noticeRoutes(platform),
     ...ruleSetRoutes(platform),
+    ...exceptionRoutes(platform),
+    ...detectionRoutes(platform),
+    ...backtestRoutes(platform),
     ...mediaRoutes(platform),
     ...mediaWorkRoutes(platform),
     ...mediaSourceRoutes(platform),

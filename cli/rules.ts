@@ -3,7 +3,6 @@
 // Findings are JSON lines on stdout, words for people on stderr; exit 2 when something is wrong.
 
 import { parseArgs } from 'node:util'
-import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import { runCorrelationCases } from '#/correlation/correlation-cases.ts'
 import { explainRule } from '#/correlation/explanation.ts'
 import type { Explanation } from '#/correlation/explanation.ts'
@@ -19,6 +18,7 @@ import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import type { Io } from './io.ts'
 import { numberedLines, readJsonEvent } from './json-events.ts'
 import { readRuleFiles } from './rule-files.ts'
@@ -59,7 +59,7 @@ function check(loaded: LoadedRules, io: Io): number {
 
 function test({ rules, correlations, problems }: LoadedRules, io: Io): number {
   const errors: Problem[] = [...errorsOf(problems)]
-  const results = [...runCases(rules, parseLine), ...runCorrelationCases(correlations, parseLine)]
+  const results = [...runCases(rules, parseCaseLine), ...runCorrelationCases(correlations, parseCaseLine)]
   const all = [...rules, ...correlations]
   for (const result of results) {
     const { rule, case: one, problem } = result
@@ -153,20 +153,4 @@ function bracketed(value: string, spans: readonly Span[]): string {
 
 function errorsOf(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(problem => problem.code !== 'rule.lint')
-}
-
-/** Cases are read as if received on this day, so that lines without a year always get the same one. */
-const CASE_DAY = Date.UTC(2026, 10, 22, 12)
-
-/** The event of a raw line, as a file listener would read it. */
-export function parseLine(line: string): Event {
-  const record = {
-    bytes: new TextEncoder().encode(line),
-    envelope: 'line',
-    receivedMs: CASE_DAY,
-    listener: 'cases',
-    peer: 'cases',
-    sequence: 1,
-  } as const
-  return parseRecord(record).event
 }

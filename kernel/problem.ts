@@ -14,6 +14,7 @@ export const PROBLEM_CODES = [
   'rule.case-failed',
   'rule.lint',
   'exception.not-applied',
+  'rule.mute',
   'correlation.late',
   'correlation.future-dated',
   'correlation.no-group',

@@ -23,6 +23,7 @@ export interface HealthNow {
   readonly dataDirectory: string
   readonly demo: boolean
   readonly rules: Health['rules']
+  readonly exceptions: NonNullable<Health['exceptions']>
   readonly listeners: readonly ListenerHealthView[]
   readonly silentSources: Health['silentSources']
 }
@@ -35,6 +36,8 @@ export interface HealthMeter {
   /** Alerts raised by a rule since the start. */
   alertsOf(ruleId: string): number
   report(now: HealthNow): Health
+  /** Raw-log sequence up to which events are stored; at least `atStart`. */
+  position(atStart: number): number
 }
 
 export function createHealthMeter(clock: Clock): HealthMeter {
@@ -69,6 +72,7 @@ export function createHealthMeter(clock: Clock): HealthMeter {
       silentSources: at.silentSources,
       listeners: at.listeners.map(listener => ({ ...listener })),
       rules: at.rules,
+      exceptions: at.exceptions,
       disk: { freeBytes, dataBytes: rawLog.bytes, full: freeBytes < LOW_DISK_BYTES },
       storeError,
     }
@@ -82,6 +86,7 @@ export function createHealthMeter(clock: Clock): HealthMeter {
     },
     alerted: ruleId => void alertsByRule.set(ruleId, (alertsByRule.get(ruleId) ?? 0) + 1),
     stuck: reason => void (storeError = reason),
+    position: atStart => Math.max(storedSequence, atStart),
     alertsOf: ruleId => alertsByRule.get(ruleId) ?? 0,
     report,
   }

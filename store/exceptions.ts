@@ -30,7 +30,7 @@ export interface ExceptionStore {
   reject(id: string, by: string, reason: string, seen: number): Promise<ExceptionOutcome>
   withdraw(id: string, by: string, reason: string, seen: number): Promise<ExceptionOutcome>
   /** What was approved and has not ended; some may have expired. */
-  inForce(): readonly ExceptionInForce[]
+  readonly inForce: () => readonly ExceptionInForce[]
 }
 
 export interface ExceptionInForce {

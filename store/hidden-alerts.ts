@@ -10,7 +10,7 @@ const HIDDEN: Collection<HiddenAlerts> = { name: 'hidden-alerts', keys: () => ({
 export interface HiddenCounts {
   readonly add: (hidden: readonly HiddenAlerts[]) => void
   /** Undefined: it has hidden nothing so far. */
-  of(exceptionId: string): HiddenAlerts | undefined
+  readonly of: (exceptionId: string) => HiddenAlerts | undefined
   total(): number
   /** Writes what has changed since. */
   flush(): Promise<void>

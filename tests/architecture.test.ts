@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Wiring: these may import everything.
   pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'register', 'rulesets', 'store', 'api'],
   response: ['*'],
+  detection: ['*'],
   listening: ['*'],
   demo: ['kernel', 'collectors', 'store'],
   cli: ['*'],

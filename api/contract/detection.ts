@@ -64,6 +64,8 @@ export const ExplainBody = Type.Object(
   { ...closed, minProperties: 1, maxProperties: 1 },
 )
 
+export type ExplainBody = Static<typeof ExplainBody>
+
 export const RuleDetailView = Type.Object({
   id: Type.String(),
   path: Type.String(),

@@ -91,7 +91,6 @@ export const AppliedView = Type.Object({
       'invalid',
       'unknown-rule',
       'other-log-source',
-      'is-correlation',
       'no-rule-in-scope',
       'unknown-system',
     ]),
@@ -257,7 +256,7 @@ export const exceptionOperations = {
     access: 'incidents.work',
     summary: 'An exception that would hide an alert, to begin with; keeps nothing',
     body: ExceptionDraftBody,
-    answer: ExceptionBody,
+    answer: ExceptionShown,
   },
   proposeException: {
     method: 'POST',

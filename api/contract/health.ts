@@ -41,6 +41,12 @@ export const Health = Type.Object({
   ),
   listeners: Type.Array(ListenerHealth),
   rules: Type.Object({ loaded: Type.Integer(), failed: Type.Integer() }),
+  exceptions: Type.Optional(
+    Type.Object({
+      inForce: Type.Integer({ description: 'approved exceptions that have not expired' }),
+      hidden: Type.Integer({ description: 'alerts that exceptions hid so far' }),
+    }),
+  ),
   disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
   storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
 })

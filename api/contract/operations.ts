@@ -4,6 +4,9 @@
 
 import { Type } from 'typebox'
 import { auditOperations } from './audit.ts'
+import { backtestOperations } from './backtests.ts'
+import { detectionOperations } from './detection.ts'
+import { exceptionOperations } from './exceptions.ts'
 import { lawOperations } from './law.ts'
 import { registerOperations } from './register.ts'
 import { deskWorkOperations } from './desk-work.ts'
@@ -203,6 +206,9 @@ export const OPERATIONS = {
   ...mediaOperations,
   ...mediaWorkOperations,
   ...mediaSourceOperations,
+  ...exceptionOperations,
+  ...detectionOperations,
+  ...backtestOperations,
   ...auditOperations,
   ...documentOperations,
   ...playbooksOperations,

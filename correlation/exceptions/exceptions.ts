@@ -9,7 +9,6 @@ import { matchExpression } from '../evaluate.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { FieldNames } from '../field-names.ts'
-import type { LoadedRule } from '../loaded-rule.ts'
 import type { Matcher, Rule } from '../rule.ts'
 import { createReach } from './filter-reach.ts'
 import type { NamedRules, Reach } from './filter-reach.ts'
@@ -53,7 +52,7 @@ export function prepareExceptions(exceptions: readonly RuleException[], named: N
     exception,
     reach: findReach(exception.filter, exception.scope.tags),
   }))
-  const groups = new Map<readonly LoadedRule[], Group>()
+  const groups = new Map<readonly Rule[], Group>()
   for (const { exception, reach } of reaches) {
     const known = groups.get(reach.rules)
     if (known === undefined) groups.set(reach.rules, { number: groups.size, exceptions: [exception] })

@@ -1,49 +1,52 @@
 // Which rules a filter reaches, and if it reaches none, why. A rule is reached when the filter names it (or says
 // any), when its log source is within the filter's, and when it has one of the tags in scope.
 
-import type { LoadedRule } from '../loaded-rule.ts'
-import type { LogSource } from '../rule.ts'
+import type { CorrelationRule } from '../correlation-rule.ts'
+import type { LogSource, Rule } from '../rule.ts'
 import type { RuleFilter } from './rule-filter.ts'
+
+/** A rule, or a correlation as one: it has no log source, and its fields are those of the event that decided. */
+export type ReachedRule = Rule & { readonly name?: string }
 
 /** The rules and correlations that filters may name. */
 export interface NamedRules {
-  readonly byId: ReadonlyMap<string, LoadedRule>
-  readonly byName: ReadonlyMap<string, readonly LoadedRule[]>
-  readonly rules: readonly LoadedRule[]
-  /** Ids and names of correlations: known, but nothing a filter is held against. */
-  readonly correlations: ReadonlySet<string>
+  readonly rules: readonly ReachedRule[]
+  readonly byId: ReadonlyMap<string, ReachedRule>
+  readonly byName: ReadonlyMap<string, readonly ReachedRule[]>
 }
 
-export type ReachFault = 'unknown-rule' | 'other-log-source' | 'is-correlation' | 'no-rule-in-scope'
+export type ReachFault = 'unknown-rule' | 'other-log-source' | 'no-rule-in-scope'
 
 export interface Reach {
-  readonly rules: readonly LoadedRule[]
+  readonly rules: readonly ReachedRule[]
   /** The first thing that is wrong with what it names; the rules that are there are reached all the same. */
   readonly fault: { readonly kind: ReachFault; readonly detail: string } | undefined
 }
 
-interface Named {
-  readonly summary: { readonly id: string }
-  readonly name?: string
-}
-
-/** Prepares rules to be named; `correlations` are those that are loaded beside them. */
-export function nameRules(rules: readonly LoadedRule[], correlations: readonly Named[] = []): NamedRules {
-  const byName = new Map<string, LoadedRule[]>()
-  for (const rule of rules) {
+/** Prepares rules and correlations to be named. */
+export function nameRules(
+  rules: readonly ReachedRule[],
+  correlations: readonly Pick<CorrelationRule, 'summary' | 'name' | 'status' | 'path'>[] = [],
+): NamedRules {
+  const all = [...rules, ...correlations.map(asRule)]
+  const byName = new Map<string, ReachedRule[]>()
+  for (const rule of all) {
     if (rule.name === undefined) continue
     const named = byName.get(rule.name) ?? []
     named.push(rule)
     byName.set(rule.name, named)
   }
-  return {
-    byId: new Map(rules.map(rule => [rule.summary.id, rule])),
-    byName,
-    rules,
-    correlations: new Set(
-      correlations.flatMap(({ summary, name }) => (name === undefined ? [summary.id] : [summary.id, name])),
-    ),
-  }
+  return { rules: all, byId: new Map(all.map(rule => [rule.summary.id, rule])), byName }
+}
+
+/** A correlation as exceptions are held against it. */
+export function asRule({
+  summary,
+  name,
+  status,
+  path,
+}: Pick<CorrelationRule, 'summary' | 'name' | 'status' | 'path'>): ReachedRule {
+  return { summary, status, path, logsource: {}, cases: [], ...(name === undefined ? {} : { name }) }
 }
 
 /** Finds what a filter reaches; `tags` are those in scope beside the document's own. */
@@ -78,16 +81,11 @@ function reachOfNames(
 ): Reach {
   let fault: Reach['fault']
   const blame = (kind: ReachFault, detail: string): void => void (fault ??= { kind, detail })
-  const found = new Set<LoadedRule>()
+  const found = new Set<ReachedRule>()
   for (const reference of references) {
     const rules = rulesCalled(reference, named)
-    if (rules.length === 0) {
-      const isCorrelation =
-        named.correlations.has(reference) || named.correlations.has(reference.toLowerCase())
-      if (isCorrelation)
-        blame('is-correlation', `${reference} is a correlation: filter the rules that it looks at`)
-      else blame('unknown-rule', `${reference} is neither the id nor the name of a rule that is loaded`)
-    }
+    if (rules.length === 0)
+      blame('unknown-rule', `${reference} is neither the id nor the name of a rule that is loaded`)
     for (const rule of rules) {
       if (!isWithin(rule.logsource, filter.logsource)) {
         const sources = `of ${showSource(rule.logsource)}, the filter is of ${showSource(filter.logsource)}`
@@ -100,16 +98,16 @@ function reachOfNames(
   return { rules: [...found], fault }
 }
 
-function isInScope(rule: LoadedRule, filter: RuleFilter, tags: readonly string[]): boolean {
+function isInScope(rule: ReachedRule, filter: RuleFilter, tags: readonly string[]): boolean {
   return hasTag(rule, filter.scope.tags) && hasTag(rule, tags)
 }
 
-function rulesCalled(reference: string, { byId, byName }: NamedRules): readonly LoadedRule[] {
+function rulesCalled(reference: string, { byId, byName }: NamedRules): readonly ReachedRule[] {
   const rule = byId.get(reference.toLowerCase())
   return rule === undefined ? (byName.get(reference) ?? []) : [rule]
 }
 
-function hasTag(rule: LoadedRule, tags: readonly string[]): boolean {
+function hasTag(rule: ReachedRule, tags: readonly string[]): boolean {
   if (tags.length === 0) return true
   return rule.summary.tags.some(tag => tags.some(wanted => wanted.toLowerCase() === tag.toLowerCase()))
 }

@@ -3,7 +3,7 @@
 
 import { isoTime } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { LoadedRule } from '../loaded-rule.ts'
+import type { LoadedRules } from '../load-rules.ts'
 import type { PlaceholderValues } from '../placeholders.ts'
 import { readRuleDocuments } from '../rule-documents.ts'
 import type { YamlMap } from '../yaml-node.ts'
@@ -19,7 +19,7 @@ export interface FilterDocument {
 /** The filters, also those that reach no rule, and what is wrong with them and with those that are missing. */
 export function loadFilters(
   documents: readonly FilterDocument[],
-  beside: { readonly rules: readonly LoadedRule[]; readonly correlations: Parameters<typeof nameRules>[1] },
+  beside: Pick<LoadedRules, 'rules' | 'correlations'>,
   placeholders: PlaceholderValues,
 ): { readonly filters: readonly RuleFilter[]; readonly problems: readonly Problem[] } {
   if (documents.length === 0) return { filters: [], problems: [] }

@@ -14,6 +14,7 @@ import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
+import { inventedDetection } from './invented-detection.ts'
 import { inventedNotices } from './invented-notices.ts'
 import { inventedRuleSets } from './invented-rule-sets.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
@@ -160,7 +161,9 @@ export async function openCity({
   const audit = createAudit(state.records, clock)
   const ruleSets = await inventedRuleSets(state.records, audit, clock)
   const { media, read: mediaRead } = await inventedMedia(state.records, clock)
+  const invented = await inventedDetection(state, clock, SYSTEMS, hit, problem => problems.push(problem))
   const platform: Platform = {
+    detection: invented.detection,
     intakeOpen,
     media,
     ...blocking,
@@ -184,6 +187,7 @@ export async function openCity({
           : await search(request, signal)
       },
       get: async id => (id === hit.id ? hit : undefined),
+      scan: invented.scan,
     },
     rules: () => [
       {
@@ -241,6 +245,7 @@ export async function openCity({
       }),
     async [Symbol.asyncDispose]() {
       await api.close()
+      await invented[Symbol.asyncDispose]()
       state[Symbol.dispose]()
     },
   }

@@ -18,6 +18,7 @@ import { lawRequests } from './requests/law.ts'
 import { noticeRequests } from './requests/notices.ts'
 import { ruleSetRequests } from './requests/rule-sets.ts'
 import { blockListRequests } from './requests/block-lists.ts'
+import { detectionRequests } from './requests/detection.ts'
 import { ALERT, INCIDENT } from './invented-incident.ts'
 import { LOCAL_TOKEN, PASSWORD, PEOPLE, openCity, type City } from './invented-platform.ts'
 
@@ -64,6 +65,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   ...playbooksRequests,
   ...lawRequests,
   ...blockListRequests,
+  ...detectionRequests,
   ...noticeRequests,
   ...ruleSetRequests,
 }

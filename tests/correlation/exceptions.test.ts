@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest'
 import { prepareExceptions, type RuleException } from '#/correlation/exceptions/exceptions.ts'
-import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
+import { asRule, nameRules } from '#/correlation/exceptions/filter-reach.ts'
 import { loadFilterText } from '#/correlation/exceptions/load-filters.ts'
 import type { ExceptionScope } from '#/correlation/exceptions/rule-filter.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
@@ -36,7 +36,13 @@ const FIRST = '11111111-1111-4111-8111-111111111111'
 const SECOND = '22222222-2222-4222-8222-222222222222'
 
 const loaded = loadRules([{ path: 'rules.yml', text: RULES }])
-const named = nameRules(loaded.rules, [{ summary: { id: 'c-1' }, name: 'a_correlation' }])
+const CORRELATION = {
+  summary: { ...loaded.rules[0]!.summary, id: 'c-1', tags: [] },
+  name: 'a_correlation',
+  status: 'test',
+  path: 'c.yml',
+}
+const named = nameRules(loaded.rules, [CORRELATION])
 const matcher = createMatcher(loaded.rules)
 const NO_SCOPE: ExceptionScope = { tags: [], systems: [], entity: null }
 const NOW = Date.UTC(2026, 10, 22)
@@ -171,11 +177,18 @@ describe('what is applied', () => {
 
   it.each([
     ['[nobody]', 'unknown-rule'],
-    ['[a_correlation]', 'is-correlation'],
-    ['[C-1]', 'is-correlation'],
+    ['[c-2]', 'unknown-rule'],
   ])('rules: %s reach nothing, and why is told: %s', (rules, kind) => {
     const { reaches } = prepareExceptions([exception('x', filterOf(rules))], named)
     expect(reaches[0]!.reach).toMatchObject({ rules: [], fault: { kind } })
+  })
+
+  test('a correlation is reached by id, by name and by any, and its alert is hidden', () => {
+    for (const rules of ['[a_correlation]', '[C-1]', 'any']) {
+      const prepared = prepareExceptions([exception('x', filterOf(rules))], named)
+      const alert = { systemId: null, entity: { field: 'source.ip', value: '192.0.2.7' } }
+      expect(prepared.hiding(asRule(CORRELATION), SSH, alert, NOW)).toHaveLength(1)
+    }
   })
 
   test('of several rules those that are there are reached all the same', () => {

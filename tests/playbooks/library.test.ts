@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseLine } from '#/cli/rules.ts'
+import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import { runCases } from '#/correlation/rule-cases.ts'
 import { FORM_IDS } from '#/kernel/form.ts'
@@ -290,7 +290,7 @@ describe('searches and rules of the library', () => {
     const { rules: loaded, problems } = loadRules(files)
     expect(problems.filter(({ code }) => code !== 'rule.lint')).toEqual([])
     expect(loaded).toHaveLength(6)
-    expect(runCases(loaded, parseLine).filter(({ problem }) => problem !== undefined)).toEqual([])
+    expect(runCases(loaded, parseCaseLine).filter(({ problem }) => problem !== undefined)).toEqual([])
   })
 })
 

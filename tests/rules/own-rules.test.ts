@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseLine } from '#/cli/rules.ts'
+import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import { missingCases, runCases } from '#/correlation/rule-cases.ts'
 
@@ -20,7 +20,7 @@ it('load without a remark', () => {
 
 describe.each(rules.map(rule => [rule.path, rule] as const))('%s', (_path, rule) => {
   it('holds in each of its cases', () => {
-    const failed = runCases([rule], parseLine).flatMap(result =>
+    const failed = runCases([rule], parseCaseLine).flatMap(result =>
       result.problem === undefined ? [] : [result.problem.detail],
     )
     expect(failed).toEqual([])

@@ -1,0 +1,59 @@
+// What the main thread asks the pipeline's thread about rules and exceptions: there they are loaded, and there they
+// are at work. Every question is answered from what is in force at that moment, between two batches.
+
+import type { Explained } from '#/correlation/explanation.ts'
+import type { Excepted } from '#/correlation/exceptions/exceptions.ts'
+import type { RuleSummary } from '#/kernel/alert.ts'
+import type { ExceptionDefinition } from '#/kernel/detection-exception.ts'
+import type { Event } from '#/kernel/event.ts'
+import type { LivenessRun } from './check-liveness.ts'
+import type { ExceptionStatus } from './exception-shelf.ts'
+import type { RuleDetail } from './rule-detail.ts'
+import type { RuleCounters } from './rule-counters.ts'
+
+/** An alert that was raised, as an exception is held against it. */
+export interface AskedAlert extends Excepted {
+  readonly ruleId: string
+  readonly event: Event
+}
+
+export type DetectionQuestion =
+  /** Exceptions in force and filter documents, or the one of that id. */
+  | { readonly kind: 'exceptions'; readonly id?: string }
+  | { readonly kind: 'check-exception'; readonly definition: ExceptionDefinition }
+  /** Ids of all rules that it reaches. */
+  | { readonly kind: 'reached'; readonly definition: ExceptionDefinition }
+  /** For each alert whether it would be hidden, whatever the expiry. */
+  | {
+      readonly kind: 'hides'
+      readonly definition: ExceptionDefinition
+      readonly alerts: readonly AskedAlert[]
+    }
+  | { readonly kind: 'rule'; readonly id: string }
+  | { readonly kind: 'explain'; readonly ruleId: string; readonly event: Event }
+  | { readonly kind: 'counters' }
+  | { readonly kind: 'liveness' }
+
+export interface DetectionAnswers {
+  readonly exceptions: readonly ExceptionStatus[]
+  readonly 'check-exception': ExceptionStatus
+  readonly reached: readonly string[]
+  readonly hides: readonly boolean[]
+  readonly rule: RuleDetail
+  readonly explain: ExplainedRule
+  readonly counters: RuleCounters
+  readonly liveness: LivenessRun
+}
+
+/** Why a rule matches an event or not, and which exceptions in force hide the match. */
+export interface ExplainedRule extends Explained {
+  readonly summary: RuleSummary
+  readonly hiddenBy: readonly { readonly id: string; readonly title: string }[]
+}
+
+export type DetectionAnswer = DetectionAnswers[keyof DetectionAnswers]
+
+/** Null where there is no such rule. */
+export type Ask = <Kind extends DetectionQuestion['kind']>(
+  question: Extract<DetectionQuestion, { readonly kind: Kind }>,
+) => Promise<DetectionAnswers[Kind] | null>
