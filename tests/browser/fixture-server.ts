@@ -17,18 +17,9 @@ import type {
 } from '#/api/contract/schemas.ts'
 import { SECURITY_HEADERS } from '#/api/security-headers.ts'
 import { SEVERITIES } from '#/kernel/severity.ts'
-import {
-  alerts,
-  event,
-  firstTimeline,
-  health,
-  incident,
-  PASSWORD,
-  RULES,
-  SYSTEMS,
-  USERS,
-} from './fixture-data.ts'
+import { alerts, event, firstTimeline, health, incident, PASSWORD, SYSTEMS, USERS } from './fixture-data.ts'
 import { MediaFixture } from './fixture-media.ts'
+import { RulesFixture } from './fixture-rules.ts'
 
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -66,6 +57,7 @@ export class Fixture implements AsyncDisposable {
   signedIn: string | null = null
   health: Health = health()
   readonly media = new MediaFixture()
+  readonly rules = new RulesFixture()
   readonly #streams = new Set<ServerResponse>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
   readonly #web: string
@@ -236,6 +228,7 @@ export class Fixture implements AsyncDisposable {
       return undefined
     }
     if (me.mustChangePassword) return refuse(403, 'password.must-change')
+    if (this.rules.knows(path)) return this.rules.answer(method, url, body, me.name)
     const [, , collection, id = '', action = ''] = path.split('/')
     if (collection === 'incidents' && id === '') return this.#page(url.searchParams)
     if (collection === 'incidents' && method === 'POST') return this.#change(id, action, body)
@@ -253,7 +246,6 @@ export class Fixture implements AsyncDisposable {
     if (collection === 'media') return this.media.answer(method, url, body, me.name)
     if (path === '/api/events') return this.#search(url.searchParams)
     if (path === '/api/health') return this.health
-    if (path === '/api/rules') return RULES
     if (path === '/api/systems') return SYSTEMS
     if (path === '/api/assignees') {
       if (!me.permissions.includes('incidents.lead')) return refuse(403, 'permission.denied')
@@ -296,10 +288,13 @@ export class Fixture implements AsyncDisposable {
     if (url.pathname === '/api/live') return this.#stream(response)
     if (!url.pathname.startsWith('/api/')) return this.#file(url.pathname, response)
     const text = (await Array.fromAsync(request)).join('')
-    const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>
+    const isFile = request.headers['content-type'] === 'application/octet-stream'
+    const body = (text === '' || isFile ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>
     const answer = this.#answer(request.method ?? 'GET', url, body)
     const refused =
-      typeof answer === 'object' && answer !== null && 'error' in answer ? (answer as Refusal) : undefined
+      typeof answer === 'object' && answer !== null && 'error' in answer && typeof answer.error === 'string'
+        ? (answer as Refusal)
+        : undefined
     response.statusCode = refused?.status ?? (answer === undefined ? 204 : 200)
     response.setHeader('content-type', 'application/json')
     const sent = refused === undefined ? answer : { ...refused, message: `fixture: ${refused.error}` }

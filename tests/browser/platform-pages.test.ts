@@ -1,4 +1,4 @@
-// Health and its strip, rules, accounts.
+// Health and its strip, accounts.
 
 import { describe, expect, test } from 'vitest'
 import { desks, PATIENT, seen } from './fixture-desk.ts'
@@ -50,16 +50,6 @@ describe('the pages of the platform', () => {
       expect(
         await seen(desk.page.getByRole('table', { name: 'Cổng nhận nhật ký' }).getByText('0.0.0.0:2514')),
       ).toBe(true)
-    }))
-
-  test('rules are filtered without accents, by article and by technique', () =>
-    at({ path: '/rules' }, async ({ desk }) => {
-      const rows = desk.page.locator('.data-table tbody tr')
-      await expect.poll(() => rows.count(), PATIENT).toBe(8)
-      await desk.page.locator('#rule-filter').fill('tuong lua')
-      await expect.poll(() => rows.count(), PATIENT).toBe(1)
-      await desk.page.locator('#rule-filter').fill('t1110')
-      await expect.poll(() => rows.count(), PATIENT).toBe(2)
     }))
 
   test('an administrator adds an account and sees its one-time password once', () =>

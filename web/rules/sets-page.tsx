@@ -7,10 +7,10 @@ import { trimmedText } from '../parts/field-text.ts'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { numberText } from '../parts/time-text.ts'
 import { useAnswer } from '../parts/use-answer.ts'
-import { fullErrorText } from '../playbooks/act.ts'
 import { Refused } from '../playbooks/question-parts.tsx'
 import { slugOf } from '../register/slug.ts'
 import { go, search } from '../router.ts'
+import { errorText } from '../state/error-text.ts'
 import { loadPeople } from '../state/people.ts'
 import { may } from '../state/session.ts'
 import { RuleTabs } from './rule-tabs.tsx'
@@ -34,8 +34,10 @@ function ImportForm({ after }: { readonly after: () => void }) {
     const answer = await rulesApi.stage(name, file, source === '' ? file.name : source)
     setBusy(false)
     if (!answer.ok) {
-      const places = (answer.error.problems ?? []).map(({ where, detail }) => `${where}: ${detail}`)
-      return setWrong([`${fullErrorText(answer.error)} ${answer.error.message}`, ...places].join('\n'))
+      const { error } = answer
+      const why = error.code === 'rule-set.refused' ? ` ${error.message}` : ''
+      const places = (error.problems ?? []).map(({ where, detail }) => `${where}: ${detail}`)
+      return setWrong([`${errorText(error)}${why}`, ...places].join('\n'))
     }
     after()
     go(setHref(name, answer.value.manifest.version))
