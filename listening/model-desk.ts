@@ -26,6 +26,8 @@ export interface ModelDeskOptions {
   readonly jobs: JobQueue
   readonly clock: Clock
   readonly report: ReportProblem
+  /** In a thread of its own, from the sentences that ship and the corrections, unless a test trains from few. */
+  readonly trainer?: typeof trainModel
 }
 
 export interface OpenedModelDesk extends ModelDesk {
@@ -47,7 +49,7 @@ const RESCORE_DAYS = 90
 const PAGE = 200
 
 export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
-  const { folder, config, mentions, jobs, clock, report } = options
+  const { folder, config, mentions, jobs, clock, report, trainer = trainModel } = options
   const cityPath = (voice: Voice): string => join(folder, `${voice}.model`)
   const trainedPath = (voice: Voice): string => join(folder, `${voice}.json`)
   let room: ReadingRoom | undefined
@@ -95,7 +97,7 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
     const path = cityPath(voice)
     // Seconds of work are not begun for a folder that is not there.
     mkdirSync(folder, { recursive: true })
-    await trainModel({ voice, corrected, trainedOn: isoTime(now).slice(0, 10), path }, signal)
+    await trainer({ voice, corrected, trainedOn: isoTime(now).slice(0, 10), path }, signal)
     trainedVoices.add(voice)
     const trained: Trained = { trainedAt: now, cityLabels: corrected.length }
     writeFileSync(trainedPath(voice), `${JSON.stringify(trained)}\n`)

@@ -328,7 +328,8 @@ describe('the weekly report', () => {
     const copies = story.filter(({ text }) => text.copyOf !== null).length
     expect(copies).toBeGreaterThan(0)
     expect(new Set(story.map(({ text }) => text.topic)).size).toBe(1)
-    expect(row(copiedStory.title, 2)[1]).toBe(`${story.length} (${copies})`)
+    // Address, first source and its time stand before.
+    expect(row(copiedStory.title, 4)[3]).toBe(`${story.length} (${copies})`)
   })
 
   test('counts wards by department', () => {
