@@ -22,11 +22,11 @@ const PAGES = [
 ] as const
 const SCREENS = [
   { width: 360, height: 740, language: 'vi', pages: PAGES },
-  { width: 1366, height: 768, language: 'en', pages: PAGES },
-  { width: 1920, height: 1080, language: 'vi', pages: PAGES.slice(0, 3) },
+  { width: 1366, height: 768, language: 'en', pages: PAGES.slice(0, 5) },
+  { width: 1920, height: 1080, language: 'vi', pages: PAGES.slice(0, 2) },
 ] as const
 
-const rows = (desk: ConsolePage): Locator => desk.page.locator('.data-table tbody tr')
+const rows = (desk: ConsolePage): Locator => desk.page.locator('.data-table').first().locator('tbody tr')
 const button = (place: Locator, name: string): Locator => place.getByRole('button', { name, exact: true })
 
 test.each(SCREENS)('at $width × $height nothing scrolls sideways and everything has a name', screen => {

@@ -207,7 +207,7 @@ export function ExceptionForm({ body, changed, cancelHref }: FormProps) {
       announce({ text: w('proposed', { title: read.title }), tone: 'done' })
       return go(exceptionHref(answer.value.id))
     }
-    if (answer.error.status !== 409 || changed === null) return setWrong(fullErrorText(answer.error))
+    if (answer.error.code !== 'conflict' || changed === null) return setWrong(fullErrorText(answer.error))
     const latest = await rulesApi.exception(changed.id)
     if (latest.ok) setVersion(latest.value.exception.version)
     setWrong(w('conflict'))

@@ -9,7 +9,8 @@ export function errorText(error: ApiError): string {
   if (error.status === 0) return t('error.network')
   if (error.why !== undefined) return error.why[language.value]
   const key = plainKey(`error.${error.code}`)
-  if (/^(request|source)\.invalid$/.test(error.code) && key !== null) return `${t(key)} (${error.message})`
+  if (/^(request|source|backtest)\.invalid$/.test(error.code) && key !== null)
+    return `${t(key)} (${error.message})`
   if (key !== null) return t(key)
   if (error.message !== '') return error.message
   return t('error.unexpected', { code: error.code })
