@@ -1,4 +1,4 @@
-// `thapcanh rules check DIR…` loads and lints; `rules test DIR…` runs the cases inside the rules;
+// `thapcanh rules check [--liveness] DIR…` loads and lints, and sees whether every rule can fire; `rules test DIR…` runs the cases inside the rules;
 // `rules explain --rule ID --event FILE [DIR…]` says why a rule matched an event or did not.
 // Findings are JSON lines on stdout, words for people on stderr; exit 2 when something is wrong.
 
@@ -22,11 +22,12 @@ import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import type { Io } from './io.ts'
 import { numberedLines, readJsonEvent } from './json-events.ts'
 import { readRuleFiles } from './rule-files.ts'
+import { tellOfSilentRules } from './rules-liveness.ts'
 import { ruleSetCommand } from './rule-sets.ts'
 
 export async function rules(args: string[], io: Io): Promise<number> {
   const [command, ...rest] = args
-  if (command === 'check') return check(await loadNamed(rest), io)
+  if (command === 'check') return checkNamed(rest, io)
   if (command === 'test') return test(await loadNamed(rest), io)
   if (command === 'explain') return explain(rest, io)
   const ofSets = ruleSetCommand(command)
@@ -44,6 +45,18 @@ async function loadNamed(args: string[]): Promise<LoadedRules> {
 async function load(folders: readonly string[]): Promise<LoadedRules> {
   if (folders.length === 0) throw new Permanent('rules.no-folder', 'rules: name at least one folder of rules')
   return loadRules(await readRuleFiles(folders))
+}
+
+/** With `--liveness`, a rule that cannot fire is an error too. */
+async function checkNamed(args: string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { liveness: { type: 'boolean', default: false } },
+  })
+  const loaded = await load(positionals)
+  const code = check(loaded, io)
+  return values.liveness && tellOfSilentRules(loaded, systemClock.now(), io) > 0 ? 2 : code
 }
 
 function check(loaded: LoadedRules, io: Io): number {

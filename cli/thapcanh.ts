@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   rules: {
     says: 'lints rules; runs the cases inside them; says why one matches; takes in rules of others',
     usage: [
-      'check DIR…',
+      'check [--liveness] DIR…',
       'test DIR…',
       'explain --rule ID [--event FILE|-] [DIR…]',
       'import DIR|FILE.zip [--name SET] [--policy FILE] [--apply] [--reason TEXT] [--data DIR]',
@@ -44,6 +44,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
       'export SET FILE.zip [--data DIR]',
     ],
     load: async () => (await import('./rules.ts')).rules,
+  },
+  backtest: {
+    says: 'what rules would have raised over stored events',
+    usage: ['--rules DIR… [--from T] [--to T] [--no-exceptions] [--data DIR]'],
+    load: async () => (await import('./backtest.ts')).backtest,
   },
   search: {
     says: 'stored events',

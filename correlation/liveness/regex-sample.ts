@@ -16,8 +16,8 @@ export function sampleRegex(source: string): readonly string[] {
   return texts
 }
 
-/** Each takes other members of classes, and other alternatives. */
-const VARIANTS = 4
+/** Each takes other members of classes, and other alternatives; the last parts words where they end. */
+const VARIANTS = 5
 
 /** The pattern has something that is not understood; never leaves this file. */
 class Beyond extends Error {}
@@ -128,6 +128,7 @@ class Sampler {
     const sign = this.#source[this.#at]
     if (sign === undefined) throw new Beyond()
     this.#at += 1
+    if (sign === 'b' && this.#variant === VARIANTS - 1) return ' '
     if ('bBAzZ'.includes(sign)) return ''
     const members = CLASSES[sign]
     if (members !== undefined) return members[this.#variant % members.length]!
