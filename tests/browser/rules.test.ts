@@ -68,7 +68,7 @@ test('rules are counted by state, found without accents, and say why they cannot
     await expect.poll(() => rows(desk).count(), PATIENT).toBe(3)
     expect(new URL(desk.page.url()).search).toBe('?state=cannot-fire')
     await desk.page.getByText('chưa từng thấy nguồn nhật ký này').waitFor()
-    await button(counters, 'Ồn 5').click()
+    await button(counters, 'Ồn 6').click()
     await desk.page.getByText('ngày · ồn').first().waitFor()
     await button(counters, 'Đang tắt 1').click()
     await desk.page.getByRole('row', { name: /Tài khoản cũ đăng nhập lại/ }).waitFor()

@@ -40,7 +40,7 @@ export function AppliesTo({ check }: { readonly check: Pick<ExceptionCheckView, 
   return (
     <div>
       <h3>{w('appliesTo')}</h3>
-      <AppliedNote applied={applied} />
+      {applied.reason !== 'not-approved' && <AppliedNote applied={applied} />}
       {rules.length === 0 && <p class="hint">{w('appliesNone')}</p>}
       <ul class="rule-links">
         {rules.map(rule => (
@@ -73,7 +73,7 @@ function Examples({ preview }: { readonly preview: ExceptionPreviewView }) {
           short: true,
         },
         { name: w('col.entity'), cell: ({ entity }) => `${entity.field} = ${entity.value}` },
-        { name: w('col.title'), cell: ({ rule }) => titleText(rule), wide: true },
+        { name: w('col.rule'), cell: ({ rule }) => titleText(rule), wide: true },
         {
           name: w('col.outcome'),
           cell: ({ disposition }) => (

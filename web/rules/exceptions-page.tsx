@@ -23,6 +23,8 @@ import { RuleTabs } from './rule-tabs.tsx'
 import { exceptionHref, rulesApi } from './rules-api.ts'
 
 const PAGE = 1000
+const FIRST = 100
+const MORE = 500
 const VIEWS = ['all', 'waiting', 'active', 'not-applied', 'ended'] as const
 type View = (typeof VIEWS)[number]
 
@@ -95,6 +97,7 @@ function ExceptionTable({ views }: { readonly views: readonly ExceptionView[] })
 
 function Listed({ views }: { readonly views: readonly ExceptionView[] }) {
   const [wanted, setWanted] = useState('')
+  const [room, setRoom] = useState(FIRST)
   const asked = new URLSearchParams(search.value).get('view')
   const view = VIEWS.find(own => own === asked) ?? 'all'
   useKeys({ search: () => document.querySelector<HTMLInputElement>('#exception-filter')?.select() })
@@ -130,7 +133,12 @@ function Listed({ views }: { readonly views: readonly ExceptionView[] }) {
           {w('count', { n: numberText(shown.length), total: numberText(views.length) })}
         </span>
       </div>
-      <ExceptionTable views={shown} />
+      <ExceptionTable views={shown.slice(0, room)} />
+      {shown.length > room && (
+        <button type="button" class="rule-more" onClick={() => setRoom(room + MORE)}>
+          {w('more', { n: numberText(Math.min(MORE, shown.length - room)) })}
+        </button>
+      )}
     </>
   )
 }

@@ -49,7 +49,6 @@ function Tree({ nodes }: { readonly nodes: readonly ExplanationNodeView[] }) {
         <li
           key={at}
           class={`depth-${Math.min(node.depth, DEEPEST)} ${node.matched ? 'is-true' : 'is-false'}`}
-          aria-level={node.depth + 1}
         >
           <Holds matched={node.matched} />
           <span class="explained-words">

@@ -36,14 +36,14 @@ export function Reasons({ live }: { readonly live: RuleLivenessView | null }) {
   )
 }
 
-/** `*\/linux/sshd`; may be broken between its parts and nowhere else. */
+/** `*\/linux/sshd`; may be broken before a part that says something, and nowhere else. */
 export function LogSource({ path }: { readonly path: string }) {
   return (
     <code>
       {path.split('/').map((part, at) => (
         <Fragment key={at}>
           {at > 0 && '/'}
-          {at > 0 && <wbr />}
+          {at > 0 && part !== '*' && <wbr />}
           {part}
         </Fragment>
       ))}

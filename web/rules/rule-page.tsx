@@ -32,6 +32,9 @@ import { RuleTabs } from './rule-tabs.tsx'
 import { exceptionHref, ruleHref, rulesApi } from './rules-api.ts'
 import { w } from './rules-words.ts'
 
+/** In the place of a log source stands what kind of correlation it is. */
+const CORRELATION = 'correlation/'
+
 interface Found {
   readonly detail: RuleDetailView
   readonly view: RuleView | null
@@ -306,7 +309,11 @@ function Rule({ found, after }: { readonly found: Found; readonly after: () => v
           </section>
           <Source {...found} />
           <Backtest id={detail.id} />
-          <ExplainEvent ruleId={detail.id} />
+          {view?.logsource.startsWith(CORRELATION) === true ? (
+            <p class="rule-part hint">{w('correlation')}</p>
+          ) : (
+            <ExplainEvent ruleId={detail.id} />
+          )}
         </div>
         <div>
           <Counts {...found} />

@@ -26,6 +26,7 @@ import { ruleHref, rulesApi } from './rules-api.ts'
 import { w } from './rules-words.ts'
 
 const FIRST = 100
+const MORE = 500
 
 function Alerts({ row }: { readonly row: RuleRow }) {
   const noise = noiseOf(row)
@@ -47,7 +48,7 @@ function Named({ row }: { readonly row: RuleRow }) {
   const { view } = row
   return (
     <span class="rule-name">
-      <a href={ruleHref(row.id)}>{titleText(row)}</a>
+      {view === null ? <strong>{titleText(row)}</strong> : <a href={ruleHref(row.id)}>{titleText(row)}</a>}
       {view !== null && (
         <>
           <span class="hint">
@@ -208,8 +209,8 @@ function Listed({ rows }: { readonly rows: readonly RuleRow[] }) {
       </div>
       <RuleTable rows={matching.slice(0, room)} />
       {matching.length > room && (
-        <button type="button" class="rule-more" onClick={() => setRoom(room + FIRST * 5)}>
-          {w('more', { n: numberText(Math.min(FIRST * 5, matching.length - room)) })}
+        <button type="button" class="rule-more" onClick={() => setRoom(room + MORE)}>
+          {w('more', { n: numberText(Math.min(MORE, matching.length - room)) })}
         </button>
       )}
     </>

@@ -3,6 +3,7 @@
 
 import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
+import { t } from '../i18n/text.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { numberText } from '../parts/time-text.ts'
 import type { Answer } from '../api-client.ts'
@@ -98,7 +99,7 @@ function Changed({ name, version, change }: ChangedProps) {
   }
   const was = [
     ...(before.title === rule.title ? [] : [before.title]),
-    ...(before.level === rule.level ? [] : [before.level]),
+    ...(before.level === rule.level ? [] : [t(`severity.${before.level}`)]),
     ...(before.status === rule.status ? [] : [before.status]),
   ]
   return (

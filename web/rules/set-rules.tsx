@@ -68,7 +68,9 @@ export function SetRules({ set, after }: { readonly set: RuleSet; readonly after
         </span>
         {found !== null && (
           <span class="hint" role="status">
-            {w('rulesFirst', { n: numberText(found.rules.length), total: numberText(found.total) })}
+            {found.total > found.rules.length
+              ? w('rulesFirst', { n: numberText(found.rules.length), total: numberText(found.total) })
+              : w('rulesAll', { n: numberText(found.total) })}
           </span>
         )}
       </div>
