@@ -2,7 +2,6 @@
 
 import type { VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { EventsPage } from './events/events-page.tsx'
 import { t } from './i18n/text.ts'
 import type { TextKey } from './i18n/vocabulary.ts'
 import { lazyPage } from './parts/lazy-page.tsx'
@@ -25,6 +24,7 @@ const RunPage = lazyPage(async () => (await import('./playbooks/run-page.tsx')).
 const BlockListsPage = lazyPage(
   async () => (await import('./block-lists/block-lists-page.tsx')).BlockListsPage,
 )
+const EventsPage = lazyPage(async () => (await import('./events/events-page.tsx')).EventsPage)
 const HealthPage = lazyPage(async () => (await import('./health/health-page.tsx')).HealthPage)
 const RulesPage = lazyPage(async () => (await import('./rules/rules-page.tsx')).RulesPage)
 const RulePage = lazyPage(async () => (await import('./rules/rule-page.tsx')).RulePage)

@@ -179,7 +179,7 @@ export class RulesFixture {
 
   #backtests(method: string, id: string, action: string, body: BacktestBody, by: string): unknown {
     if (id === '' && method === 'GET')
-      return this.backtests.map(({ results: _, problems: __, ...line }) => line)
+      return this.backtests.map(({ results: _results, problems: _problems, ...line }) => line)
     if (id === '') {
       const started = backtest({
         id: `bt-${this.backtests.length + 1}`,
