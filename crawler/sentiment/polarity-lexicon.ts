@@ -39,7 +39,7 @@ export interface PolarityHit {
 }
 
 /**
- * A term given twice counts with its last weight. Without accents, a term may be another word as well (chó, cho):
+ * Terms as `asWords` leaves them. A term given twice counts with its last weight. Without accents, a term may be another word as well (chó, cho):
  * it weighs what the words spelt so weigh on average, by how often each stands in `wordCounts`.
  */
 export function compileLexicon(
@@ -47,10 +47,7 @@ export function compileLexicon(
   wordCounts: ReadonlyMap<string, number>,
 ): PolarityLexicon {
   const weights = new Map<string, number>()
-  for (const { term, weight } of entries) {
-    const words = phraseWords(term)
-    if (words.length > 0) weights.set(words.join(' '), weight)
-  }
+  for (const { term, weight } of entries) weights.set(term, weight)
   const sharers = new Map<string, { readonly weight: number; readonly count: number }[]>()
   const share = (term: string, weight: number, count: number): void => {
     const key = stripAccents(term)
@@ -85,9 +82,12 @@ export function restoreLexicon(
   return { terms, bareTerms, accented, bare }
 }
 
-/** Words as `tokensOf` cuts them, lower case. */
-export function phraseWords(term: string): string[] {
-  return tokensOf(normaliseText(term).toLowerCase()).map(token => token.text)
+/** Entries with their terms normalised, lower case, cut into words as texts are, one space between; empty ones fall out. */
+export function asWords(entries: readonly LexiconEntry[]): LexiconEntry[] {
+  return entries.flatMap(({ term, weight }) => {
+    const words = tokensOf(normaliseText(term).toLowerCase()).map(token => token.text)
+    return words.length === 0 ? [] : [{ term: words.join(' '), weight }]
+  })
 }
 
 function emptyTree(): PhraseTree {

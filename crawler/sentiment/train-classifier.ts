@@ -21,7 +21,7 @@ import type { SvmOptions } from './linear-svm.ts'
 import { SUREST_PART } from './model-card.ts'
 import type { ModelCard } from './model-card.ts'
 import { NgramCounter } from './ngram-hash.ts'
-import { compileLexicon, phraseWords } from './polarity-lexicon.ts'
+import { asWords, compileLexicon } from './polarity-lexicon.ts'
 import type { LexiconEntry } from './polarity-lexicon.ts'
 import { packRows } from './sparse-rows.ts'
 import { joinTokens, toneTokens } from './tone-tokens.ts'
@@ -71,6 +71,7 @@ export function trainClassifier(
   const labels = [...new Set(input.lines.map(({ label }) => label))].sort()
   refuseUntrainable(input, labels, options.folds)
   const prepared = prepare(input.lines, labels, options)
+  const lexicons = { city: asWords(input.lexicons.city), afinn: asWords(input.lexicons.afinn) }
   const partOf = assignFolds(input.lines, options.folds, options.svm.seed)
   const counter = new NgramCounter(options.vectoriser.ngrams)
   const scores: number[][] = []
@@ -79,7 +80,7 @@ export function trainClassifier(
     const fitted = fit(
       prepared.filter((_, at) => partOf[at] !== part),
       labels.length,
-      input,
+      lexicons,
       options,
     )
     prepared.forEach(({ accented, bare }, at) => {
@@ -126,7 +127,7 @@ export function trainClassifier(
     sureShare: sure.length / rated.length,
     sureAccuracy: accuracyOfSurest(sure, 1),
   }
-  const { vectoriser, weights, accents } = fit(prepared, labels.length, input, options)
+  const { vectoriser, weights, accents } = fit(prepared, labels.length, lexicons, options)
   return { labels, vectoriser, weights: roundWeights(weights), accents, decision, card }
 }
 
@@ -168,7 +169,7 @@ function prepare(
 function fit(
   prepared: readonly Prepared[],
   labels: number,
-  { lexicons }: TrainingInput,
+  lexicons: TrainingInput['lexicons'],
   options: TrainingOptions,
 ): Pick<Classifier, 'vectoriser' | 'weights' | 'accents'> {
   const counts = countWords(prepared)
@@ -185,7 +186,7 @@ function fit(
   const weights = trainLinearSvm(rows, classes, labels, features, vectoriser.kept.length, options.svm)
   const accents = learnAccents(
     prepared.flatMap(({ accented: { tokens } }) => (tokens.bare ? [] : [tokens.words])),
-    [...lexicons.city, ...lexicons.afinn].map(({ term }) => phraseWords(term)),
+    [...lexicons.city, ...lexicons.afinn].map(({ term }) => term.split(' ')),
   )
   return { vectoriser, weights, accents }
 }
