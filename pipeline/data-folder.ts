@@ -18,6 +18,8 @@ export interface DataFolder extends Disposable {
   readonly models: string
   /** Key of the authors' hashes; mode 0600, made at the first start. */
   readonly authorKey: string
+  /** What correlations have counted, as of some moment ago. */
+  readonly correlation: string
   readonly attachments: string
   /** Imported rule sets with their versions, and which of their rules are at work. */
   readonly ruleSets: string
@@ -61,6 +63,7 @@ export function openDataFolder(directory: string): DataFolder {
     media: folder('media.sqlite'),
     models: folder('models'),
     authorKey: folder('author.key'),
+    correlation: folder('correlation.snapshot'),
     attachments: folder('attachments'),
     ruleSets: folder('rulesets'),
     secrets: folder('secrets.yaml'),

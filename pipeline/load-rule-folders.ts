@@ -4,13 +4,19 @@
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadRules, type LoadedRule, type LoadedRules } from '#/correlation/load-rules.ts'
+import { loadRules, type LoadedRule, type LoadedRules, type RuleFile } from '#/correlation/load-rules.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { readAtWork, type LoadedAtWork } from '#/rulesets/at-work.ts'
 
-/** Loads every .yml and .yaml below the folders, in path order; a file that cannot be read is a Problem. */
-export async function loadRuleFolders(folders: readonly string[]): Promise<LoadedRules> {
-  const documents: { path: string; text: string }[] = []
+/**
+ * Loads every .yml and .yaml below the folders, in path order, after `first`; a file that cannot be read is a
+ * Problem.
+ */
+export async function loadRuleFolders(
+  folders: readonly string[],
+  first: readonly RuleFile[] = [],
+): Promise<LoadedRules> {
+  const documents: RuleFile[] = [...first]
   const problems: Problem[] = []
   const unwanted: LoadedAtWork['isOff'][] = []
   const imported = new Set<string>()

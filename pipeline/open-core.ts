@@ -1,6 +1,7 @@
 // The heart of the platform without its ears and face: raw log, pipeline's thread, state. `start` adds
 // listeners and console to it; `ingest` uses it alone when the platform is not running.
 
+import { randomUUID } from 'node:crypto'
 import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
 import { createIncidentFold } from '#/correlation/group-alert.ts'
 import { assessAlerts } from '#/incidents/assess-alert.ts'
@@ -11,6 +12,8 @@ import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createRegister, type Register } from '#/register/register.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { createExceptionStore, type ExceptionStore } from '#/store/exceptions.ts'
+import { createHiddenCounts, type HiddenCounts } from '#/store/hidden-alerts.ts'
 import { createIndicators, type Indicators } from '#/store/indicators.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -19,7 +22,7 @@ import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
 
 export interface CoreOptions {
   readonly folder: DataFolder
-  readonly config: Omit<PipelineConfig, 'indicators'> & {
+  readonly config: Omit<PipelineConfig, 'indicators' | 'exceptions'> & {
     readonly incidents: { readonly windowMinutes: number }
   }
   readonly clock: Clock
@@ -37,6 +40,8 @@ export interface Core extends AsyncDisposable {
   readonly state: StateStore
   readonly register: Register
   readonly indicators: Indicators
+  readonly exceptions: ExceptionStore
+  readonly hidden: HiddenCounts
   readonly rawLog: RawLog
   readonly pipeline: Pipeline
   /** Keeps alerts that no event made; the incidents that they made or joined. */
@@ -63,6 +68,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     clock,
     onChanged: active => pipeline?.useIndicators(active),
   })
+  const exceptions = await createExceptionStore({
+    records: state.records,
+    clock,
+    newId: randomUUID,
+    onChanged: (id, definition) => pipeline?.useException(id, definition),
+  })
+  const hidden = await createHiddenCounts(state.records)
+  opened.defer(() => hidden.flush())
   const fold = assessAlerts(
     createIncidentFold({ windowMs: config.incidents.windowMinutes * 60_000, clock }),
     {
@@ -83,14 +96,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...config,
     systems: register.systems(),
     indicators: indicators.active(),
+    exceptions: exceptions.inForce(),
   })
   const started = await openPipeline(settings, {
     onAlerts: alerts => void keepAlerts(alerts),
-    onStored(sequence, events) {
+    onStored(sequence, events, needed) {
       options.onStored(sequence, events)
-      rawLog?.trim(sequence)
+      rawLog?.trim(needed)
     },
     onProblem: ledger.add,
+    onHidden: hidden.add,
     onStuck: options.onStuck,
     onFailed: options.onFailed,
   })
@@ -109,6 +124,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     state,
     register,
     indicators,
+    exceptions,
+    hidden,
     rawLog,
     pipeline,
     keepAlerts,

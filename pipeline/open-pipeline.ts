@@ -5,12 +5,14 @@
 import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
 import { unpackError } from '#/kernel/carry-error.ts'
+import type { ExceptionDefinition, HiddenAlerts } from '#/kernel/detection-exception.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
+import type { Ask } from './detection-questions.ts'
 import type {
   FromPipeline,
   PipelineResult,
@@ -23,8 +25,11 @@ import type {
 export interface PipelineListener {
   /** Must keep the alerts durably before it returns; throws when it cannot. */
   onAlerts(alerts: readonly Alert[]): void
-  onStored(sequence: number, events: number): void
+  /** Records up to `needed` may go from the raw log. */
+  onStored(sequence: number, events: number, needed: number): void
   onProblem(problem: Problem, count: number): void
+  /** Exceptions kept alerts from being raised. */
+  onHidden(hidden: readonly HiddenAlerts[]): void
   onStuck(reason: string | null): void
   /** The thread died of an error of ours. */
   onFailed(error: Error): void
@@ -35,12 +40,17 @@ export interface Pipeline extends AsyncDisposable {
   readonly position: number
   /** The rules in force. */
   readonly loaded: RulesLoaded
-  readonly events: Pick<EventStore, 'search' | 'get' | 'stats' | 'kinds'>
+  readonly events: Pick<EventStore, 'search' | 'scan' | 'get' | 'stats' | 'kinds'>
+  readonly settings: PipelineSettings
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
   readonly useSystems: (systems: readonly MonitoredSystem[]) => void
   /** What comes from now on is held against these domains. */
   readonly useIndicators: (indicators: readonly Indicator[]) => void
+  /** An exception is in force for what comes from now on, or, with null, no longer. */
+  readonly useException: (id: string, definition: ExceptionDefinition | null) => void
+  /** Asks the thread about its rules; null when there is no such rule. */
+  readonly ask: Ask
   /**
    * Loads the rules anew from their folders while events flow; resolves when they are in force. A changed file is
    * noticed without it, some seconds later.
@@ -92,7 +102,9 @@ export async function openPipeline(
           error: attempt(() => listener.onAlerts(message.alerts)),
         })
       case 'stored':
-        return listener.onStored(message.sequence, message.events)
+        return listener.onStored(message.sequence, message.events, message.needed)
+      case 'hidden':
+        return listener.onHidden(message.hidden)
       case 'problems':
         return message.problems.forEach(([problem, count]) => listener.onProblem(problem, count))
       case 'stuck':
@@ -134,13 +146,18 @@ export async function openPipeline(
     get loaded() {
       return loaded ?? first
     },
+    settings,
     durable: sequence => tell({ kind: 'durable', sequence }),
     useSystems: systems => tell({ kind: 'systems', systems }),
     useIndicators: indicators => tell({ kind: 'indicators', indicators }),
+    useException: (id, definition) => tell({ kind: 'exception', id, definition }),
+    ask: question => call(number => ({ kind: 'ask', call: number, question })),
     reloadRules: () => call<RulesLoaded>(number => ({ kind: 'rules', call: number })),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
+      scan: (request, signal) =>
+        call<readonly SearchHit[]>(number => ({ kind: 'scan', call: number, request }), signal),
       get: async id =>
         (await call<SearchHit | null>(number => ({ kind: 'get', call: number, id }))) ?? undefined,
       stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),

@@ -48,7 +48,7 @@ function readHits(
   for (const hit of hits) {
     const record = rawRecordOf(hit)
     if (record === undefined) continue
-    const batch = readBatch([record], context.stages, context.clock.now())
+    const batch = readBatch([record], context.stages, context.clock.now(), false)
     const [stored] = batch.events
     if (stored === undefined || textOf(stored.event, OWN_FIELDS.format) === 'unknown') continue
     events.push({ ...stored, id: hit.id })

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
+import type { ExceptionInForce } from '#/store/exceptions.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { PipelineSettings } from './messages.ts'
 
@@ -15,7 +16,9 @@ export interface PipelineConfig {
   readonly listeners: readonly { readonly id: string; readonly format?: string; readonly zone?: string }[]
   readonly systems: readonly MonitoredSystem[]
   readonly indicators: readonly Indicator[]
+  readonly exceptions: readonly ExceptionInForce[]
   readonly rules: { readonly folders: readonly string[]; readonly builtin: boolean }
+  readonly correlation: { readonly latenessSeconds: number }
   readonly store: { readonly memoryMb: number }
 }
 
@@ -23,13 +26,10 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
   return {
     rawDirectory: folder.raw,
     eventsDirectory: folder.events,
-    ruleFolders: [
-      ...(config.rules.builtin ? [BUILTIN_RULES] : []),
-      ...config.rules.folders,
-      folder.ruleSets,
-    ],
+    ruleFolders: [...(config.rules.builtin ? [BUILTIN_RULES] : []), ...config.rules.folders, folder.ruleSets],
     systems: config.systems,
     indicators: config.indicators,
+    exceptions: config.exceptions,
     readings: config.listeners.map(listener => [
       listener.id,
       {
@@ -37,6 +37,8 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
         ...(listener.format === undefined || listener.format === 'auto' ? {} : { forced: listener.format }),
       },
     ]),
+    correlationFile: folder.correlation,
+    latenessMs: config.correlation.latenessSeconds * 1000,
     storeMemoryMb: config.store.memoryMb,
     ruleWatchMs: RULE_WATCH_MS,
   }

@@ -1,12 +1,9 @@
 // One batch through the stages that need no waiting: raw records → events → matches → alerts.
-// Pure in its arguments: the same records always give the same events and alerts, so a batch that is read
-// again after a crash changes nothing.
+// The same records always give the same events and alerts, so a batch that is read again after a crash changes
+// nothing. Only correlations remember: what they have seen is part of their snapshot, with its place in the log.
 
 import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
-import { makeAlert } from '#/correlation/make-alert.ts'
-import type { MatchIndicators } from '#/correlation/match-indicators.ts'
-import type { Matcher } from '#/correlation/rule.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { isoTime } from '#/kernel/clock.ts'
 import { OWN_FIELDS } from '#/kernel/event.ts'
@@ -14,6 +11,8 @@ import { eventId } from '#/kernel/ids.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { StoredEvent } from '#/store/event-store.ts'
 import type { AssignSystem } from './assign-system.ts'
+import type { CorrelationStage } from './correlation-stage.ts'
+import { raiseAlerts, type Hidden, type RaisingStages } from './raise-alerts.ts'
 
 /** How the lines of one listener are to be read, from the configuration. */
 export interface ListenerReading {
@@ -22,25 +21,32 @@ export interface ListenerReading {
   readonly zoneOffsetMinutes: number
 }
 
-export interface BatchStages {
-  /** Replaced when rules are loaded anew; between batches, since a batch is read in one go. */
-  matcher: Matcher
-  /** Replaced when the indicators change. */
-  matchIndicators: MatchIndicators
+export interface BatchStages extends RaisingStages {
   /** Replaced when the register changes; a batch that is under way keeps the one it began with. */
   assignSystem: AssignSystem
   readonly readings: ReadonlyMap<string, ListenerReading>
+  readonly correlation: CorrelationStage
 }
 
 export interface Batch {
   readonly events: readonly StoredEvent[]
   readonly alerts: readonly Alert[]
+  /** What exceptions kept from being raised. */
+  readonly hidden: readonly Hidden[]
   readonly problems: readonly Problem[]
 }
 
-export function readBatch(records: readonly RawRecord[], stages: BatchStages, now: number): Batch {
+/** `correlates` false leaves correlations out: events that are read again later are no news to them. */
+export function readBatch(
+  records: readonly RawRecord[],
+  stages: BatchStages,
+  now: number,
+  correlates = true,
+): Batch {
+  const { correlation } = stages
   const events: StoredEvent[] = []
   const alerts: Alert[] = []
+  const hidden: Hidden[] = []
   const problems: Problem[] = []
   for (const record of records) {
     const parsed = parseRecord(record, stages.readings.get(record.listener))
@@ -56,8 +62,10 @@ export function readBatch(records: readonly RawRecord[], stages: BatchStages, no
     }
     const id = eventId(record.receivedMs, record.sequence)
     events.push({ id, ingestedMs: record.receivedMs, event })
-    for (const match of [...stages.matcher.match(event), ...stages.matchIndicators(event)])
-      alerts.push(makeAlert(match, event, id, now))
+    const raised = raiseAlerts(event, id, stages, now)
+    if (correlates) correlation.see(event, raised.matches, record)
+    alerts.push(...raised.alerts.filter(({ rule }) => correlation.raisesAlerts(rule.id)))
+    hidden.push(...raised.hidden)
   }
-  return { events, alerts, problems }
+  return { events, alerts, hidden, problems }
 }

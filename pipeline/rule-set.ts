@@ -6,27 +6,36 @@
 import { setImmediate as othersTurn } from 'node:timers/promises'
 import { sep } from 'node:path'
 import { compileMatcher } from '#/correlation/compiled/compiled-matcher.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { MatchObserver } from '#/correlation/compiled/match-observer.ts'
+import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
+import type { LoadedRule, LoadedRules } from '#/correlation/load-rules.ts'
 import type { Matcher } from '#/correlation/rule.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { loadRuleFolders } from './load-rule-folders.ts'
 import type { RulesLoaded } from './messages.ts'
-import { viewRule } from './rule-view.ts'
+import { viewCorrelation, viewRule } from './rule-view.ts'
 
-export interface RuleSet {
+export interface RuleSet extends Pick<LoadedRules, 'rules' | 'correlations' | 'filters'> {
   readonly matcher: Matcher
-  readonly rules: readonly LoadedRule[]
   readonly loaded: RulesLoaded
   /** What was wrong or remarkable when it was loaded. */
   readonly problems: readonly Problem[]
 }
 
 /** Loads and compiles the rules of the folders; those of `before` that cannot be read any more are kept. */
-export async function loadRuleSet(folders: readonly string[], before?: RuleSet): Promise<RuleSet> {
+export async function loadRuleSet(
+  folders: readonly string[],
+  observer: MatchObserver | undefined,
+  before?: RuleSet,
+): Promise<RuleSet> {
   const found = await loadRuleFolders(folders)
   const errors = found.problems.filter(problem => problem.code !== 'rule.lint')
   const rules = [...found.rules, ...keptOf(before?.rules ?? [], found.rules, errors)]
-  const steps = compileMatcher(rules)
+  const correlations = [
+    ...found.correlations,
+    ...keptOf(before?.correlations ?? [], found.correlations, errors),
+  ]
+  const steps = compileMatcher(rules, observer === undefined ? {} : { observer })
   let step = steps.next()
   while (step.done !== true) {
     await othersTurn()
@@ -35,19 +44,21 @@ export async function loadRuleSet(folders: readonly string[], before?: RuleSet):
   return {
     matcher: step.value,
     rules,
-    loaded: { rules: rules.map(viewRule), failed: errors.length },
+    correlations,
+    filters: found.filters,
+    loaded: { rules: [...rules.map(viewRule), ...correlations.map(viewCorrelation)], failed: errors.length },
     problems: found.problems,
   }
 }
 
 /** Earlier rules whose file, or folder, is told of in an error. */
-function keptOf(
-  before: readonly LoadedRule[],
-  now: readonly LoadedRule[],
+function keptOf<T extends LoadedRule | LoadedCorrelation>(
+  before: readonly T[],
+  now: readonly T[],
   errors: readonly Problem[],
-): readonly LoadedRule[] {
+): readonly T[] {
   const ids = new Set(now.map(({ summary }) => summary.id))
-  const isTroubled = ({ path }: LoadedRule): boolean =>
+  const isTroubled = ({ path }: T): boolean =>
     errors.some(({ where }) => where === path || where.startsWith(`${path}:`) || path.startsWith(where + sep))
   return before.filter(rule => !ids.has(rule.summary.id) && isTroubled(rule))
 }
@@ -61,13 +72,14 @@ export interface RuleReload {
 export function createRuleReload(
   folders: readonly string[],
   first: RuleSet,
+  observer: MatchObserver | undefined,
   use: (set: RuleSet) => void,
 ): RuleReload {
   let current = first
   let running: Promise<RulesLoaded> | undefined
   let next: Promise<RulesLoaded> | undefined
   const begin = async (): Promise<RulesLoaded> => {
-    current = await loadRuleSet(folders, current)
+    current = await loadRuleSet(folders, observer, current)
     use(current)
     return current.loaded
   }

@@ -1,21 +1,28 @@
-// The loop of the pipeline's thread: read what is durable, parse and match it while the batch before it is
-// being committed, keep the alerts, store. Nothing is skipped: a batch that cannot be stored is tried again
-// with growing pauses until it can, and the reason is shown meanwhile.
+// The loop of the pipeline's thread: read what is durable, parse, match and correlate it while the batch before it
+// is being committed, keep the alerts, store. Nothing is skipped: a batch that cannot be stored is tried again
+// with growing pauses until it can, and the reason is shown meanwhile. When nothing comes, correlations are told
+// the time; now and then, and at the end, what they have counted is saved, after what it was counted from.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RawLogReader } from '#/collectors/raw-log/raw-log-reader.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
+import type { Firing } from '#/correlation/windows/observation.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import { alertsOfFirings } from './correlation-alerts.ts'
+import { createSnapshots, type Snapshots } from './correlation-snapshots.ts'
 import type { FromPipeline } from './messages.ts'
+import { countHidden } from './raise-alerts.ts'
 import { readBatch, type Batch, type BatchStages } from './read-batch.ts'
 
 export interface PipelineContext {
   readonly store: EventStore
   readonly reader: RawLogReader
   readonly stages: BatchStages
+  /** File of the snapshot of correlations. */
+  readonly correlationFile: string
   readonly clock: Clock
   readonly keepAlerts: (alerts: readonly Alert[]) => Promise<void>
   readonly tell: (message: FromPipeline) => void
@@ -33,9 +40,24 @@ export interface DurableProgress {
 /** A small batch waits this long for company, so that a trickle of lines is not a commit each. */
 const LINGER_MS = 100
 const LINGER_BELOW = 500
-const BATCH_BYTES = 8 * 1024 * 1024
+/** Bytes of raw records read at once. */
+export const BATCH_BYTES = 8 * 1024 * 1024
 const FIRST_RETRY_MS = 200
 const LONGEST_RETRY_MS = 10_000
+/** How often correlations are told the time when nothing comes. */
+const QUIET_MS = 1000
+
+/** What was read but not yet committed. */
+interface Work {
+  readonly batch: Batch
+  readonly firings: readonly Firing[]
+  /** Last sequence of the batch; of work without one, where the batch before ended. */
+  readonly sequence: number
+  /** What correlations had counted after it. */
+  readonly snapshot: Buffer | undefined
+}
+
+const NO_BATCH: Batch = { events: [], alerts: [], hidden: [], problems: [] }
 
 export async function runPipeline(
   context: PipelineContext,
@@ -43,12 +65,29 @@ export async function runPipeline(
   progress: DurableProgress,
 ): Promise<void> {
   const { signal, reader, stages, clock } = context
+  const { correlation } = stages
+  const snapshots = createSnapshots(context)
   let read = position
-  let committing: Promise<void> = Promise.resolve()
+  correlation.watches()
+  if (correlation.isBusy) await snapshots.write(read, snapshots.make(read))
+  let committing: Promise<boolean> = Promise.resolve(true)
+  /** Work follows work; once one could not be committed before the end, none may be. */
+  const commitNext = async (work: Work): Promise<void> => {
+    const isWhole = await committing
+    committing = isWhole ? commit(context, work, snapshots) : Promise.resolve(false)
+  }
   while (!signal.aborted) {
     const durable = progress.durable()
     if (durable <= read) {
-      await progress.changed()
+      if (correlation.isBusy)
+        await Promise.race([progress.changed(), sleep(QUIET_MS, undefined, { ref: false })])
+      else await progress.changed()
+      if (signal.aborted || progress.durable() > read || !correlation.isBusy) continue
+      correlation.quiet(clock.now())
+      const { firings, problems } = correlation.take()
+      const snapshot = snapshots.due(read)
+      if (firings.length > 0 || problems.length > 0 || snapshot !== undefined)
+        await commitNext({ batch: { ...NO_BATCH, problems }, firings, sequence: read, snapshot })
       continue
     }
     if (durable - read < LINGER_BELOW) await sleep(LINGER_MS)
@@ -62,27 +101,41 @@ export async function runPipeline(
       continue
     }
     const batch = readBatch(records, stages, clock.now())
-    await committing
-    committing = commit(context, batch, last.sequence)
+    const { firings, problems } = correlation.take()
+    const snapshot = snapshots.due(last.sequence)
+    await commitNext({
+      batch: { ...batch, problems: [...batch.problems, ...problems] },
+      firings,
+      sequence: last.sequence,
+      snapshot,
+    })
     read = last.sequence
   }
-  await committing
+  if ((await committing) && correlation.isBusy) await snapshots.write(read, snapshots.make(read))
 }
 
-async function commit(context: PipelineContext, batch: Batch, sequence: number): Promise<void> {
+/** False when the platform was stopped before it could be stored: it comes first at the next start. */
+async function commit(context: PipelineContext, work: Work, snapshots: Snapshots): Promise<boolean> {
+  const { batch, firings, sequence, snapshot } = work
   const kept = await untilDone(context, async () => {
-    if (batch.alerts.length > 0) await context.keepAlerts(batch.alerts)
-    await context.store.append(batch.events, sequence)
-    return true
+    const raised = await alertsOfFirings(context, firings, batch.events)
+    const alerts = [...batch.alerts, ...raised.alerts]
+    if (alerts.length > 0) await context.keepAlerts(alerts)
+    if (batch.events.length > 0) await context.store.append(batch.events, sequence)
+    return raised
   })
-  // Stopped while storing was impossible: the batch is still in the raw log and comes first at the next start.
-  if (kept === undefined) return
+  if (kept === undefined) return false
+  const hidden = [...batch.hidden, ...kept.hidden]
+  if (hidden.length > 0) context.tell({ kind: 'hidden', hidden: countHidden(hidden) })
   if (batch.problems.length > 0) context.tell({ kind: 'problems', problems: countAlike(batch.problems) })
-  context.tell({ kind: 'stored', sequence, events: batch.events.length })
+  if (snapshot !== undefined) await snapshots.write(sequence, snapshot)
+  const needed = snapshots.needed(sequence)
+  context.tell({ kind: 'stored', sequence, events: batch.events.length, needed })
+  return true
 }
 
 /** Repeats the work until it succeeds; undefined when the platform is told to stop first. */
-async function untilDone<T>(context: PipelineContext, work: () => Promise<T>): Promise<T | undefined> {
+export async function untilDone<T>(context: PipelineContext, work: () => Promise<T>): Promise<T | undefined> {
   let stuck = false
   for (let pauseMs = FIRST_RETRY_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_RETRY_MS)) {
     try {

@@ -10,6 +10,7 @@ import { createIndicatorMatch } from '#/correlation/match-indicators.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { packError } from '#/kernel/carry-error.ts'
 import { systemClock } from '#/kernel/clock.ts'
+import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { createSystemAssignment } from './assign-system.ts'
@@ -22,6 +23,7 @@ import { createCorrelationStage } from './correlation-stage.ts'
 import { parseUnknownAgain } from './parse-unknown-again.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { createRuleMeter } from './rule-counters.ts'
+import { openSeenFields } from './seen-fields.ts'
 import { createRuleReload, loadRuleSet, type RuleSet } from './rule-set.ts'
 import { openRuleWatch } from './watch-rules.ts'
 
@@ -39,17 +41,13 @@ const firstRules = await loadRuleSet(settings.ruleFolders, ruleMeter.observer)
 tellProblems(firstRules)
 let rulesInForce = firstRules
 const exceptionShelf = createExceptionShelf(firstRules, settings.exceptions)
-const detection = {
-  rules: () => rulesInForce,
-  shelf: exceptionShelf,
-  meter: ruleMeter,
-  clock: systemClock,
-}
+const seenFields = await openSeenFields(settings.eventsDirectory)
 const stages = {
   matcher: firstRules.matcher,
   matchIndicators: createIndicatorMatch(settings.indicators),
   exceptions: exceptionShelf.current,
   onHit: ruleMeter.hit,
+  onEvent: (event: Event) => seenFields.see(event, systemClock.now()),
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
   correlation: createCorrelationStage(firstRules.correlations, settings.latenessMs),
@@ -62,6 +60,16 @@ await using store = await openEmbeddedEventStore({
   memoryLimitMb: settings.storeMemoryMb,
 })
 await using reader = openRawLogReader({ directory: settings.rawDirectory, report })
+
+const detection = {
+  rules: () => rulesInForce,
+  stages,
+  store,
+  seen: seenFields,
+  shelf: exceptionShelf,
+  meter: ruleMeter,
+  clock: systemClock,
+}
 
 const stopping = new AbortController()
 const searches = new Map<number, AbortController>()
@@ -134,6 +142,7 @@ port.on('message', (message: ToPipeline) => {
       wake()
       return
     case 'search':
+    case 'scan':
     case 'get':
     case 'stats':
     case 'kinds': {
@@ -171,6 +180,9 @@ await catchUpCorrelation(context, position, progress)
 await runPipeline(context, position, progress)
 await watching
 for (const search of searches.values()) search.abort()
+await seenFields.save().catch((error: unknown) => {
+  report({ code: 'store.failed', where: settings.eventsDirectory, detail: packError(error).message })
+})
 await store[Symbol.asyncDispose]()
 tell({ kind: 'stopped' })
 port.close()

@@ -1,0 +1,86 @@
+// Correlations in the pipeline: they see every event in the order of the raw log, and the clock when the log is
+// quiet. What they have counted is saved together with how far the log was read, so that after a crash reading on
+// from there gives the same alerts.
+
+import type { RawRecord } from '#/collectors/raw-log/record.ts'
+import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
+import type { Match } from '#/correlation/rule.ts'
+import { Correlator } from '#/correlation/windows/correlator.ts'
+import type { Firing } from '#/correlation/windows/observation.ts'
+import { textOf, type Event } from '#/kernel/event.ts'
+import type { Problem } from '#/kernel/problem.ts'
+
+export interface CorrelationStage {
+  /** False when there is nothing to correlate. */
+  readonly isBusy: boolean
+  readonly see: (event: Event, matches: readonly Match[], record: RawRecord) => void
+  /** False for a rule that only feeds correlations. */
+  readonly raisesAlerts: (ruleId: string) => boolean
+  /** The past has been read again; from here on events are new. */
+  readonly watches: () => void
+  /** Everything received up to `nowMs` has been seen. */
+  readonly quiet: (nowMs: number) => void
+  /** What fired and what was remarkable since the last call. */
+  readonly take: () => { readonly firings: readonly Firing[]; readonly problems: readonly Problem[] }
+  /** Other correlations from now on; those that stayed the same go on counting. */
+  readonly use: (correlations: readonly LoadedCorrelation[]) => void
+  /** Everything counted so far, as plain data. */
+  readonly save: () => unknown
+  /** Goes on from what was saved; the reason when it cannot. */
+  readonly load: (saved: unknown) => string | undefined
+}
+
+/** Between the clock and what is on its way into the raw log. */
+const ON_ITS_WAY_MS = 2000
+/** Away for longer than this, nobody can say what did not happen. */
+const AWAY_MS = 60_000
+
+/** `latenessMs`: how late an event may be; see correlation/windows/correlator.ts. */
+export function createCorrelationStage(
+  first: readonly LoadedCorrelation[],
+  latenessMs: number,
+): CorrelationStage {
+  let problems: Problem[] = []
+  const open = (correlations: readonly LoadedCorrelation[]): Correlator =>
+    new Correlator({ correlations, latenessMs, report: problem => problems.push(problem) })
+  let correlator = open(first)
+  let firings: Firing[] = []
+  let mayHaveBeenAway = false
+  const arrive = (nowMs: number): void => {
+    const wasAway = mayHaveBeenAway && correlator.clock > 0 && nowMs - correlator.clock > AWAY_MS
+    mayHaveBeenAway = false
+    if (wasAway) correlator.resume(nowMs)
+  }
+  return {
+    get isBusy() {
+      return correlator.correlations.length > 0
+    },
+    see(event, matches, record) {
+      const { sequence, receivedMs, listener, peer } = record
+      arrive(receivedMs)
+      const source = `${listener} ${peer} ${textOf(event, 'host.name') ?? ''}`
+      correlator.see(event, matches, { sequence, receivedMs, source })
+    },
+    raisesAlerts: ruleId => correlator.raisesAlerts(ruleId),
+    watches: () => void (mayHaveBeenAway = true),
+    quiet(nowMs) {
+      const now = nowMs - ON_ITS_WAY_MS
+      arrive(now)
+      correlator.advance(now)
+    },
+    take() {
+      const taken = { firings: [...firings, ...correlator.takeFirings()], problems }
+      firings = []
+      problems = []
+      return taken
+    },
+    use(correlations) {
+      firings.push(...correlator.takeFirings())
+      const next = open(correlations)
+      next.load(correlator.save())
+      correlator = next
+    },
+    save: () => correlator.save(),
+    load: saved => correlator.load(saved),
+  }
+}
