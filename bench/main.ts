@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
   detect: async () => (await import('./detect.ts')).detectBench,
   correlation: async () => (await import('./detect-correlation.ts')).correlationBench,
+  exceptions: async () => (await import('./exceptions.ts')).exceptionsBench,
   extract: async () => (await import('./extract.ts')).extractBench,
   meaning: async () => (await import('./meaning.ts')).meaningBench,
   'meaning-quality': async () => (await import('./meaning-quality.ts')).meaningQualityBench,

@@ -4,7 +4,7 @@
 
 import type { Alert, Entity } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
-import { createCompiledMatcher } from '../compiled/compiled-matcher.ts'
+import { compileMatcher } from '../compiled/compiled-matcher.ts'
 import { matchExpression } from '../evaluate.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import { fieldNamesFor } from '../field-names.ts'
@@ -106,6 +106,7 @@ class Judge {
   /** Those with a condition and narrowed to neither. */
   readonly #others: RuleException[] = []
   readonly #rule: Rule
+  #compiling: Generator<void, Matcher> | undefined
   #compiled: Matcher | undefined
 
   constructor(rule: Rule, exceptions: readonly RuleException[]) {
@@ -130,24 +131,38 @@ class Judge {
       expression === undefined || matchExpression(expression, view)
     const found = [
       ...narrowed.filter(exception => isInScope(exception, alert) && holds(exception)),
-      ...(this.#others.length < COMPILED_FROM ? this.#others.filter(holds) : this.#matchAll(event)),
+      ...this.#othersThat(event, holds),
     ]
     return found.filter(
       ({ expiresAt, filter }) => isBefore(now, expiresAt) && isBefore(now, filter.expiresAt),
     )
   }
 
-  #matchAll(event: Event): readonly RuleException[] {
-    this.#compiled ??= createCompiledMatcher(
-      this.#others.map(({ filter }, place) => ({
-        ...this.#rule,
-        summary: { ...this.#rule.summary, id: String(place) },
-        expression: filter.expression!,
-        route: [],
-      })),
-      { routing: false },
-    )
-    return this.#compiled.match(event).map(({ rule }) => this.#others[Number(rule.summary.id)]!)
+  #othersThat(event: Event, holds: (exception: RuleException) => boolean): readonly RuleException[] {
+    const matcher = this.#others.length < COMPILED_FROM ? undefined : this.#matcher()
+    if (matcher === undefined) return this.#others.filter(holds)
+    return matcher.match(event).map(({ rule }) => this.#others[Number(rule.summary.id)]!)
+  }
+
+  /**
+   * Compiling goes on by one step with each match and is never waited for: until it is done, conditions are asked one
+   * by one.
+   */
+  #matcher(): Matcher | undefined {
+    if (this.#compiled === undefined) {
+      this.#compiling ??= compileMatcher(
+        this.#others.map(({ filter }, place) => ({
+          ...this.#rule,
+          summary: { ...this.#rule.summary, id: String(place) },
+          expression: filter.expression!,
+          route: [],
+        })),
+        { routing: false },
+      )
+      const step = this.#compiling.next()
+      if (step.done === true) this.#compiled = step.value
+    }
+    return this.#compiled
   }
 }
 
