@@ -5,7 +5,7 @@ import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { TRAIT_FIELDS } from '../event-traits.ts'
 import type { FieldNames } from '../field-names.ts'
-import type { RouteNode } from './router.ts'
+import type { RouteNode } from './route-node.ts'
 
 /** Where a rule's field stands in events of one shape. */
 export type Location =

@@ -8,15 +8,7 @@ import type { TraitName } from '../event-traits.ts'
 import { fitsText, isRouted } from '../log-source.ts'
 import type { Route } from '../log-source.ts'
 import type { EventShape } from './event-shape.ts'
-
-/** One step on the way from the classes of an event's fields to its route. */
-export interface RouteNode {
-  /** Which time of forgetting it was made after. */
-  readonly era: number
-  readonly steps: Map<number, RouteNode>
-  /** Numbers of the routes that the event belongs to, at the end of the way. */
-  routes: readonly number[] | undefined
-}
+import type { RouteNode } from './route-node.ts'
 
 export class Router {
   readonly #routes: readonly Route[]
