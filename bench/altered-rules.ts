@@ -2,7 +2,7 @@
 // mix of common and rare letters stay, and nothing that events hold is asked for twice.
 
 import type { Expression, ValueTest } from '#/correlation/expression.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { finishText } from '#/correlation/placeholders.ts'
 import { compileRegex } from '#/correlation/regex.ts'
 import type { RegexFlag } from '#/correlation/regex.ts'

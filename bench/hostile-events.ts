@@ -2,7 +2,7 @@
 // look for, of what regular expressions stumble over, and of letters that are costly to fold.
 
 import type { Expression } from '#/correlation/expression.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import type { Event } from '#/kernel/event.ts'
 
 const SYSMON = 'Microsoft-Windows-Sysmon/Operational'

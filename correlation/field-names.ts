@@ -186,8 +186,10 @@ const COMPUTED = {
 /** As Sysmon writes them: `MD5=…,SHA256=…`. */
 function hashesOf(event: Event): string | undefined {
   for (const owner of HASH_OWNERS) {
-    const hashes = HASH_KINDS
-      .map(kind => [kind, textOf(event, `${owner}.hash.${kind}`) ?? textOf(event, `${owner}.pe.${kind}`)])
+    const hashes = HASH_KINDS.map(kind => [
+      kind,
+      textOf(event, `${owner}.hash.${kind}`) ?? textOf(event, `${owner}.pe.${kind}`),
+    ])
       .filter(([, hash]) => hash !== undefined)
       .map(([kind, hash]) => `${kind!.toUpperCase()}=${hash}`)
     if (hashes.length > 0) return hashes.join(',')

@@ -3,14 +3,14 @@
 // wrong never stops the others.
 
 import type { Problem, ProblemCode } from '#/kernel/problem.ts'
-import type { CorrelationRule, LoadedCorrelation } from './correlation-rule.ts'
+import type { CorrelationRule } from './correlation-rule.ts'
 import { parseDetection } from './detection.ts'
 import { loadFilters, type FilterDocument } from './exceptions/load-filters.ts'
-import type { RuleFilter } from './exceptions/rule-filter.ts'
 import type { Expression } from './expression.ts'
 import { linkCorrelations } from './link-correlations.ts'
 import { loadCorrelation } from './load-correlation.ts'
 import type { LoadedRule } from './loaded-rule.ts'
+import type { LoadedRules } from './loaded-rules.ts'
 import { routeOf } from './log-source.ts'
 import type { PlaceholderValues } from './placeholders.ts'
 import { readCases } from './read-cases.ts'
@@ -19,19 +19,6 @@ import { readRuleSummary } from './rule-summary.ts'
 import type { LogSource } from './rule.ts'
 import { entryOf, textUnder } from './yaml-node.ts'
 import type { YamlMap } from './yaml-node.ts'
-
-export type { LoadedRule } from './loaded-rule.ts'
-
-export interface LoadedRules {
-  /** In the order of the documents. */
-  readonly rules: readonly LoadedRule[]
-  /** Those whose references are all there; each after the ones that it refers to. */
-  readonly correlations: readonly LoadedCorrelation[]
-  /** Also those that reach no rule; problems say so. */
-  readonly filters: readonly RuleFilter[]
-  /** Errors (the rule is missing from `rules`) and, with the code rule.lint, remarks. */
-  readonly problems: readonly Problem[]
-}
 
 export interface RuleFile {
   readonly path: string

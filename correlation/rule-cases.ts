@@ -4,7 +4,7 @@
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { createCompiledMatcher } from './compiled/compiled-matcher.ts'
-import type { LoadedRule } from './load-rules.ts'
+import type { LoadedRule } from './loaded-rule.ts'
 import type { RuleCase } from './rule.ts'
 
 const REQUIRED = ['hit', 'near-miss', 'unrelated'] as const satisfies readonly RuleCase['kind'][]

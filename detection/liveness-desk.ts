@@ -6,7 +6,8 @@ import type { LivenessView, RuleLivenessView } from '#/api/contract/detection.ts
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import { isAlive, type RuleLiveness } from '#/pipeline/check-liveness.ts'
+import { isAlive } from '#/pipeline/check-liveness.ts'
+import type { RuleLiveness } from '#/pipeline/liveness-run.ts'
 import type { Ask } from '#/pipeline/detection-questions.ts'
 import { put, type Collection, type Records } from '#/store/records.ts'
 

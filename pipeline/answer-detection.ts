@@ -1,7 +1,7 @@
 // Answers the main thread's questions about rules and exceptions, from what is in force in the pipeline's thread.
 
 import { explainRule } from '#/correlation/explanation.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { makeAlert } from '#/correlation/make-alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'

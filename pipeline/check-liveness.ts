@@ -8,43 +8,19 @@ import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
 import { TRAIT_FIELDS, traitsOf, type Traits } from '#/correlation/event-traits.ts'
 import { fieldNamesFor } from '#/correlation/field-names.ts'
 import { showLogSource } from '#/correlation/explanation.ts'
-import { proveRule, type Outcome, type Proof } from '#/correlation/liveness/prove-rule.ts'
+import { proveRule, type Outcome } from '#/correlation/liveness/prove-rule.ts'
 import { waysOf } from '#/correlation/liveness/demands.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { isRouted } from '#/correlation/log-source.ts'
 import { isoTime, type Clock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
-import type { Problem } from '#/kernel/problem.ts'
-import type { Severity } from '#/kernel/severity.ts'
 import type { EventStore } from '#/store/event-store.ts'
-import { nameRule, type NamedRule } from './exception-shelf.ts'
+import { nameRule } from './exception-shelf.ts'
 import { parseCaseLine } from './parse-case-line.ts'
 import { raiseAlerts, type RaisingStages } from './raise-alerts.ts'
+import type { LivenessRun, RuleLiveness } from './liveness-run.ts'
 import type { RuleSet } from './rule-set.ts'
 import type { SeenFields } from './seen-fields.ts'
-
-export type LivenessReason =
-  | 'source-never-seen'
-  | 'field-never-seen'
-  | 'unsupported'
-  | 'exception-hides-all'
-  | 'no-synthetic-event'
-  | 'did-not-fire'
-
-export interface RuleLiveness {
-  readonly rule: NamedRule & { readonly level: Severity }
-  readonly fired: boolean
-  readonly by: Proof['by']
-  /** Why it cannot fire here and now. */
-  readonly reasons: readonly { readonly reason: LivenessReason; readonly detail: string }[]
-}
-
-export interface LivenessRun {
-  readonly days: number
-  readonly results: readonly RuleLiveness[]
-  /** Documents that are no rule at work. */
-  readonly unloaded: readonly Problem[]
-}
 
 export interface LivenessContext {
   readonly rules: () => RuleSet

@@ -10,7 +10,7 @@ import {
 import { nameRules, type NamedRules, type Reach } from '#/correlation/exceptions/filter-reach.ts'
 import { asExceptions, loadFilterText } from '#/correlation/exceptions/load-filters.ts'
 import type { FilterNote, RuleFilter } from '#/correlation/exceptions/rule-filter.ts'
-import type { LoadedRules } from '#/correlation/load-rules.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { ExceptionDefinition } from '#/kernel/detection-exception.ts'
 
 /** What exceptions are held against. */

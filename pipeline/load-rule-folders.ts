@@ -4,7 +4,9 @@
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadRules, type LoadedRule, type LoadedRules, type RuleFile } from '#/correlation/load-rules.ts'
+import { loadRules, type RuleFile } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { readAtWork, type LoadedAtWork } from '#/rulesets/at-work.ts'
 

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
-import type { LoadedRule } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import type { RuleSummary } from '#/kernel/alert.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 

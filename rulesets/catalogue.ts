@@ -1,6 +1,7 @@
 // What the loader makes of the files of a version: a row for each rule, and every problem by file and line.
 
-import { loadRules, type LoadedRules } from '#/correlation/load-rules.ts'
+import { loadRules } from '#/correlation/load-rules.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { isLicence } from './content.ts'

@@ -3,7 +3,7 @@
 // be read through, that few other rules ask for.
 
 import { fieldNamesFor } from '../field-names.ts'
-import type { LoadedRule } from '../load-rules.ts'
+import type { LoadedRule } from '../loaded-rule.ts'
 import type { Route } from '../log-source.ts'
 import { ExpressionCompiler } from './compile-expression.ts'
 import { cheapestOf, clausesOf } from './node.ts'

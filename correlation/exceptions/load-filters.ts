@@ -3,7 +3,7 @@
 
 import { isoTime } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { LoadedRules } from '../load-rules.ts'
+import type { LoadedRules } from '../loaded-rules.ts'
 import type { PlaceholderValues } from '../placeholders.ts'
 import { readRuleDocuments } from '../rule-documents.ts'
 import type { YamlMap } from '../yaml-node.ts'

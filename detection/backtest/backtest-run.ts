@@ -5,7 +5,7 @@
 import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import type { Exceptions } from '#/correlation/exceptions/exceptions.ts'
 import { asRule } from '#/correlation/exceptions/filter-reach.ts'
-import type { LoadedRules } from '#/correlation/load-rules.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import { makeAlert } from '#/correlation/make-alert.ts'
 import { decidingEventId, makeCorrelationAlert } from '#/correlation/make-correlation-alert.ts'
 import type { Rule } from '#/correlation/rule.ts'

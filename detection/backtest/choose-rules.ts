@@ -2,7 +2,8 @@
 // place of rules at work that have the same id. What correlations look at is asked too.
 
 import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
-import type { LoadedRule, LoadedRules } from '#/correlation/load-rules.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { Problem } from '#/kernel/problem.ts'
 
 export interface ChosenRules extends Pick<LoadedRules, 'rules' | 'correlations' | 'filters'> {

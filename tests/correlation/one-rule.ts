@@ -1,7 +1,7 @@
 // A rule around a detection, and the question whether it matches an event: what most tests of the language need.
 
 import { loadRules } from '#/correlation/load-rules.ts'
-import type { LoadedRules } from '#/correlation/load-rules.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import { createMatcher } from '#/correlation/matcher.ts'
 import type { Event } from '#/kernel/event.ts'
 

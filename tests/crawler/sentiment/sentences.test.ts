@@ -137,7 +137,7 @@ describe.each(VOICES)('%s', voice => {
 
   test('has 60 of each topic, 250 of the rest of life, and ten of each tone in each topic', () => {
     const topics = countBy(own, ({ topic }) => topic)
-    const cells = countBy(own, ({ topic, label }) => `${topic} ${label}`)
+    const cells = countBy<string>(own, ({ topic, label }) => `${topic} ${label}`)
     const few = TOPICS.flatMap(topic => [
       ...((topics.get(topic) ?? 0) < (topic === 'other' ? 250 : 60) ? [topic] : []),
       ...TONES.map(tone => `${topic} ${tone}`).filter(cell => (cells.get(cell) ?? 0) < 10),
