@@ -153,12 +153,14 @@ function observeEvent(
       }),
     )
   }
-  // By far the most events have one value in the one field that groups them.
-  if (group.length === 1 && (counted === 'nothing' || counted === 'rule')) {
-    const value = group[0]!.read(event)
-    if (value !== undefined && value !== '' && typeof value !== 'object') {
+  // By far the most events have one value in the one field that groups them, and one to count.
+  if (group.length === 1 && values.length <= 1) {
+    const by = onlyValue(group[0]!, event)
+    const value = values.length === 0 ? undefined : onlyValue(values[0]!, event)
+    const found = value === undefined ? undefined : counted === 'number' ? numberOf(value) : folded(value)
+    if (by !== undefined && (values.length === 0 || found !== undefined)) {
       if (target.fields[0] !== group[0]!.key) target.fields = [group[0]!.key]
-      give(target, at, groupText(value), target.fields, undefined, carried, undefined, take)
+      give(target, at, groupText(by), target.fields, found, carried, undefined, take)
       return
     }
   }
@@ -277,12 +279,22 @@ function countedValues(
 function textsOf(fields: readonly (readonly Scalar[])[]): readonly string[] {
   let texts = ['']
   for (const [place, values] of fields.entries()) {
-    const owns = values.map(value => foldCase(groupText(value)))
+    const owns = values.map(folded)
     texts = texts
       .flatMap(text => owns.map(own => (place === 0 ? own : `${text}\u0000${own}`)))
       .slice(0, LIMITS.maxGroupsOfEvent)
   }
   return [...new Set(texts)]
+}
+
+/** The value when there is exactly one. */
+function onlyValue(reader: FieldReader, event: Event): Scalar | undefined {
+  const value = reader.read(event)
+  return typeof value === 'object' || value === '' ? undefined : value
+}
+
+function folded(value: Scalar): string {
+  return foldCase(groupText(value))
 }
 
 function numberOf(value: Scalar): number | undefined {
