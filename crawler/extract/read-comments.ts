@@ -86,9 +86,7 @@ function readAt(
         id: idOf(owner),
         text: text.slice(0, MAX_TEXT),
         author:
-          author === undefined
-            ? null
-            : nickname(author.getAttribute('content') ?? author.textContent ?? ''),
+          author === undefined ? null : nickname(author.getAttribute('content') ?? author.textContent ?? ''),
         published: time === undefined ? null : timeIn(time, nowMs),
       },
     ]

@@ -114,9 +114,12 @@ it('agrees with the matcher on random rules and events, node by node', () => {
         expect(matched).toBe(createMatcher([rule]).match(event).length === 1)
         for (const node of nodesOf(why)) {
           const of = node.of ?? []
-          if (node.kind === 'all') expect(node.matched).toBe(of.every(part => part.matched))
-          if (node.kind === 'any') expect(node.matched).toBe(of.some(part => part.matched))
-          if (node.kind === 'not') expect(node.matched).toBe(!of[0]!.matched)
+          const ofParts: Partial<Record<typeof node.kind, boolean>> = {
+            all: of.every(part => part.matched),
+            any: of.some(part => part.matched),
+            not: of[0]?.matched !== true,
+          }
+          expect(node.matched).toBe(ofParts[node.kind] ?? node.matched)
           for (const { value, matched: isLit, spans } of node.values ?? []) {
             expect(spans.every(({ from, to }) => from < to && to <= value.length)).toBe(true)
             expect(isLit || spans.length === 0).toBe(true)
