@@ -2,7 +2,7 @@
 // over at the first unit that no literal has there.
 
 import type { Literal, LiteralHits } from './contains-automaton.ts'
-import { buildTrie, tailFits } from './literal-trie.ts'
+import { buildTrie, childrenOf, tailFits } from './literal-trie.ts'
 import { foldPairs, isSurrogate, UnitClasses } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
@@ -17,8 +17,12 @@ export class AnchoredTrie {
   readonly #literals: readonly string[]
   readonly #ids: Int32Array
   readonly #cut: Uint16Array
-  /** `state * classes + class` → the next state, or 0. */
-  readonly #next: Int32Array
+  readonly #unitClass: Uint16Array
+  /** By state: its first child, 0 for none, or, negative, the row of a state with many. */
+  readonly #first: Int32Array
+  readonly #sibling: Int32Array
+  /** By row and class: the child, or 0. */
+  readonly #rows: Int32Array
   readonly #literalAt: Int32Array
   readonly #longest: number
 
@@ -36,22 +40,29 @@ export class AnchoredTrie {
     const trie = buildTrie(this.#literals, this.#classes)
     this.#cut = trie.cut
     this.#literalAt = trie.literalAt
+    this.#unitClass = trie.unitClass
+    const { first, sibling } = childrenOf(trie.parent)
+    this.#sibling = sibling
+    this.#first = first
+    const crowded = crowdedStates(trie.parent)
     const width = this.#classes.count
-    this.#next = new Int32Array(trie.states * width)
-    for (let state = 1; state < trie.states; state++) {
-      this.#next[trie.parent[state]! * width + trie.unitClass[state]!] = state
+    this.#rows = new Int32Array(crowded.length * width)
+    for (const [row, state] of crowded.entries()) {
+      for (let child = first[state]!; child > 0; child = sibling[child]!) {
+        this.#rows[row * width + trie.unitClass[child]!] = child
+      }
+      first[state] = -1 - row
     }
   }
 
   /** Bytes of the tables. */
   get bytes(): number {
-    return this.#next.byteLength + this.#literalAt.byteLength
+    return this.#rows.byteLength + 3 * this.#literalAt.byteLength + this.#unitClass.byteLength
   }
 
   /** Tells of each literal that fits and is not known yet. */
   scan(text: string, hits: LiteralHits, isFolded = false): void {
     if (this.#place === 'equals' && text.length > this.#longest) return undefined
-    const width = this.#classes.count
     const pairsMatter = !isFolded && this.#classes.view !== 'text'
     const step = this.#step
     let at = step === 1 ? 0 : text.length - 1
@@ -59,7 +70,7 @@ export class AnchoredTrie {
     for (let left = text.length; left > 0; left--) {
       const unit = text.charCodeAt(at)
       if (pairsMatter && isSurrogate(unit)) return this.scan(foldPairs(text), hits, true)
-      state = this.#next[state * width + this.#classes.of(unit)]!
+      state = this.#childOf(state, this.#classes.of(unit))
       if (state === 0) return undefined
       at += step
       if (this.#literalAt[state]! > 0 && this.#tell(state, text, at, left - 1, hits, pairsMatter)) {
@@ -67,6 +78,14 @@ export class AnchoredTrie {
       }
     }
     return undefined
+  }
+
+  /** 0 for none. */
+  #childOf(state: number, unitClass: number): number {
+    let child = this.#first[state]!
+    if (child < 0) return this.#rows[(-1 - child) * this.#classes.count + unitClass]!
+    while (child > 0 && this.#unitClass[child] !== unitClass) child = this.#sibling[child]!
+    return child
   }
 
   /** True when the rest of the text must be folded first. */
@@ -88,6 +107,17 @@ export class AnchoredTrie {
     else if (pairsMatter) return hasSurrogate(text, at, rest, this.#step)
     return false
   }
+}
+
+/** More children are found by a table. */
+const MAX_LISTED = 4
+
+function crowdedStates(parent: Int32Array): readonly number[] {
+  const children = new Int32Array(parent.length)
+  for (let state = 1; state < parent.length; state++) children[parent[state]!]! += 1
+  const crowded: number[] = []
+  for (const [state, count] of children.entries()) if (count > MAX_LISTED) crowded.push(state)
+  return crowded
 }
 
 function hasSurrogate(text: string, at: number, length: number, step: 1 | -1): boolean {

@@ -2,7 +2,7 @@
 // many literals there are. Each unit of the text costs one look-up; what else it costs is bounded by the
 // literals that end at that unit, whatever the text.
 
-import { buildTrie, tailFits } from './literal-trie.ts'
+import { buildTrie, childrenOf, tailFits } from './literal-trie.ts'
 import { foldPairs, isSurrogate, UnitClasses } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
@@ -103,19 +103,4 @@ export class ContainsAutomaton {
       hits.hit(id)
     }
   }
-}
-
-interface Children {
-  readonly first: Int32Array
-  readonly sibling: Int32Array
-}
-
-function childrenOf(parent: Int32Array): Children {
-  const first = new Int32Array(parent.length)
-  const sibling = new Int32Array(parent.length)
-  for (let state = parent.length - 1; state > 0; state--) {
-    sibling[state] = first[parent[state]!]!
-    first[parent[state]!] = state
-  }
-  return { first, sibling }
 }

@@ -1,4 +1,5 @@
-// A trie of literals in one dense table, as the automata of this folder need it. A literal gets states only as
+// A trie of literals, as the automata of this folder need it. Its states are numbered along the literals, so that
+// a walk mostly goes from one number to the next, through memory that lies together. A literal gets states only as
 // far as it shares its beginning with another, and a few more; the rest of it is its *tail*, compared directly.
 // So thousands of long hashes cost no more states than it takes to tell them apart.
 
@@ -84,4 +85,22 @@ export function tailFits(
     if (units[text.charCodeAt(at)] !== literal.charCodeAt(index)) return false
   }
   return true
+}
+
+export interface Children {
+  /** By state: its first child, or 0. */
+  readonly first: Int32Array
+  /** By state: the next child of its parent, or 0. */
+  readonly sibling: Int32Array
+}
+
+/** The children of each state. */
+export function childrenOf(parent: Int32Array): Children {
+  const first = new Int32Array(parent.length)
+  const sibling = new Int32Array(parent.length)
+  for (let state = parent.length - 1; state > 0; state--) {
+    sibling[state] = first[parent[state]!]!
+    first[parent[state]!] = state
+  }
+  return { first, sibling }
 }
