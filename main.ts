@@ -124,9 +124,21 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       silentSources: activity.silent(),
     })
   const jobs = started.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report: ledger.report }))
+  const ruleSets = started.use(
+    await openRuleSets({
+      directory: folder.ruleSets,
+      version: packageFile.version,
+      state,
+      audit,
+      clock,
+      pipeline,
+      report: ledger.report,
+    }),
+  )
   const detection = started.use(
     await openDetection({
       pipeline,
+      ruleSets: ruleSets.desk,
       exceptions,
       hidden,
       state,
@@ -177,17 +189,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       publish: live.publish,
       report: ledger.report,
       onError: options.onError,
-    }),
-  )
-  const ruleSets = started.use(
-    await openRuleSets({
-      directory: folder.ruleSets,
-      version: packageFile.version,
-      state,
-      audit,
-      clock,
-      pipeline,
-      report: ledger.report,
     }),
   )
   const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =

@@ -9,10 +9,12 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import { isAlive } from '#/pipeline/check-liveness.ts'
 import type { RuleLiveness } from '#/pipeline/liveness-run.ts'
 import type { Ask } from '#/pipeline/detection-questions.ts'
+import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import { put, type Collection, type Records } from '#/store/records.ts'
 
 export interface LivenessOptions {
   readonly ask: Ask
+  readonly ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>
   readonly records: Records
   readonly jobs: Pick<JobQueue, 'add' | 'work'>
   readonly clock: Clock
@@ -42,7 +44,7 @@ export async function openLiveness(options: LivenessOptions): Promise<LivenessDe
       rules: run.results.length,
       alive,
       fired: run.results.filter(({ fired }) => fired).length,
-      results: run.results.map(showRule),
+      results: [...run.results.map(showRule), ...(await disabledRules(options.ruleSets, run.results))],
       unloaded: run.unloaded.map(({ code, where, detail }) => ({ code, where, detail })),
     }
     for (const { rule, reasons } of newlyMute(before?.record, view)) {
@@ -77,8 +79,34 @@ function showRule({ rule, fired, by, reasons }: RuleLiveness): RuleLivenessView 
   return { rule: { ...rule }, fired, by, reasons: reasons.map(one => ({ ...one })) }
 }
 
+/** Rules of imported sets that are off: nothing is sent for them. One that is at work from elsewhere is left out. */
+async function disabledRules(
+  ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>,
+  atWork: readonly RuleLiveness[],
+): Promise<readonly RuleLivenessView[]> {
+  const known = new Set(atWork.map(({ rule }) => rule.id))
+  const found: RuleLivenessView[] = []
+  for (const { name } of await ruleSets.list()) {
+    for (const { rule, verdict } of (await ruleSets.rules(name)) ?? []) {
+      if (verdict.on || known.has(rule.id)) continue
+      known.add(rule.id)
+      const { id, title, level } = rule
+      const detail = `${name}: ${verdict.detail === '' ? verdict.why : verdict.detail}`
+      found.push({
+        rule: { id, title, level },
+        fired: false,
+        by: null,
+        reasons: [{ reason: 'disabled', detail }],
+      })
+    }
+  }
+  return found
+}
+
 /** Those that fired at the last run and do not now. */
 function newlyMute(before: LivenessView | undefined, now: LivenessView): readonly RuleLivenessView[] {
   const fired = new Set(before?.results.filter(one => one.fired).map(({ rule }) => rule.id))
-  return now.results.filter(one => !one.fired && fired.has(one.rule.id))
+  const isMute = ({ rule, fired: fires, reasons }: RuleLivenessView): boolean =>
+    !fires && fired.has(rule.id) && !reasons.some(({ reason }) => reason === 'disabled')
+  return now.results.filter(isMute)
 }

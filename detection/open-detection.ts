@@ -10,6 +10,7 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Pipeline } from '#/pipeline/open-pipeline.ts'
 import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import type { Register } from '#/register/register.ts'
+import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ExceptionStore } from '#/store/exceptions.ts'
 import type { HiddenCounts } from '#/store/hidden-alerts.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -24,6 +25,7 @@ export interface DetectionOptions {
   readonly hidden: HiddenCounts
   readonly state: StateStore
   readonly register: Pick<Register, 'system'>
+  readonly ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>
   readonly jobs: JobQueue
   readonly clock: Clock
   /** Records that wait to be stored. */
@@ -49,7 +51,9 @@ export async function openDetection(options: DetectionOptions): Promise<Detectio
   }, FLUSH_MS)
   flush.unref()
   opened.defer(() => clearInterval(flush))
-  const liveness = opened.use(await openLiveness({ ask, records: state.records, jobs, clock, report }))
+  const liveness = opened.use(
+    await openLiveness({ ask, ruleSets: options.ruleSets, records: state.records, jobs, clock, report }),
+  )
   const backtests = opened.use(
     createBacktests({
       events,

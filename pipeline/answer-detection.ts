@@ -1,8 +1,10 @@
 // Answers the main thread's questions about rules and exceptions, from what is in force in the pipeline's thread.
 
+import { asRule } from '#/correlation/exceptions/filter-reach.ts'
 import { explainRule } from '#/correlation/explanation.ts'
 import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { makeAlert } from '#/correlation/make-alert.ts'
+import type { Rule } from '#/correlation/rule.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
 import { checkLiveness, type LivenessContext } from './check-liveness.ts'
@@ -55,14 +57,16 @@ export async function answerDetection(
   }
 }
 
-function rulesById({ rules }: DetectionContext): ReadonlyMap<string, LoadedRule> {
-  return new Map(rules().rules.map(rule => [rule.summary.id, rule]))
+/** Correlations among them, as exceptions see them. */
+function rulesById(context: DetectionContext): ReadonlyMap<string, Rule> {
+  const { rules, correlations } = context.rules()
+  return new Map([...rules, ...correlations.map(asRule)].map(rule => [rule.summary.id, rule]))
 }
 
 function isHidden(
   { ruleId, event, ...alert }: AskedAlert,
   exceptions: ReturnType<ExceptionShelf['alone']>,
-  rules: ReadonlyMap<string, LoadedRule>,
+  rules: ReadonlyMap<string, Rule>,
 ): boolean {
   const rule = rules.get(ruleId)
   return rule !== undefined && exceptions !== undefined && exceptions.hiding(rule, event, alert, 0).length > 0

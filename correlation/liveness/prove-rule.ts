@@ -2,6 +2,7 @@
 // caller sends events through, and its alert is looked for.
 
 import type { Event } from '#/kernel/event.ts'
+import type { Expression } from '../expression.ts'
 import type { LoadedRule } from '../loaded-rule.ts'
 import { synthesizeEvent } from './synthetic-event.ts'
 
@@ -18,7 +19,7 @@ export interface Proof {
   readonly event: Event | undefined
   readonly fault:
     | {
-        readonly reason: 'no-synthetic-event' | 'did-not-fire' | 'exception-hides-all'
+        readonly reason: 'no-synthetic-event' | 'did-not-fire' | 'exception-hides-all' | 'unsupported'
         readonly detail: string
       }
     | undefined
@@ -43,6 +44,31 @@ export function proveRule(
   }
   if (outcome?.kind === 'hidden')
     return { fired: false, by: null, event, fault: { reason: 'exception-hides-all', detail: outcome.by } }
+  const unnamed = outcome === undefined ? namesWithoutValues(rule.expression) : []
+  if (unnamed.length > 0) {
+    const names = [...new Set(unnamed)].map(name => `%${name}%`).join(', ')
+    const fault = { reason: 'unsupported', detail: `nobody gave values for ${names}` } as const
+    return { fired: false, by: null, event, fault }
+  }
   const reason = outcome === undefined ? 'no-synthetic-event' : 'did-not-fire'
   return { fired: false, by: null, event, fault: { reason, detail } }
+}
+
+/** Names under `expand` that stand for nothing here. */
+function namesWithoutValues(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'and':
+    case 'or':
+      return expression.of.flatMap(namesWithoutValues)
+    case 'not':
+    case 'selection':
+      return namesWithoutValues(expression.of)
+    case 'field':
+    case 'keyword':
+      return expression.test.kind === 'placeholder'
+        ? expression.test.string.flatMap(part => (part.kind === 'placeholder' ? [part.name] : []))
+        : []
+    case 'never':
+      return []
+  }
 }

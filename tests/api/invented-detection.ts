@@ -112,6 +112,7 @@ export async function inventedDetection(
     hidden,
     state,
     register: { system: id => (systems.some(system => system.id === id) ? ({} as never) : undefined) },
+    ruleSets: { list: async () => [], rules: async () => undefined },
     jobs: noJobs,
     clock,
     lag: () => 0,
