@@ -43,8 +43,6 @@ export interface ExceptionDesk {
   show(exception: Stored<KeptException>, reader: DetectionReader): Promise<ExceptionView>
   check(definition: ExceptionDefinition): Promise<ExceptionCheckView>
   preview(definition: ExceptionDefinition, reader: DetectionReader): Promise<ExceptionPreviewView>
-  /** Alerts hidden by all exceptions so far. */
-  hidden(): number
 }
 
 export interface BacktestDesk {

@@ -49,7 +49,6 @@ export function createExceptionDesk(options: ExceptionDeskOptions): ExceptionDes
   return {
     store,
     list,
-    hidden: () => hidden.total(),
 
     async ofRule(ruleId, reader) {
       const rule = await ask<'rule'>({ kind: 'rule', id: ruleId })
