@@ -10,14 +10,23 @@ import type { SigmaString } from '../sigma-string.ts'
 import type { Demand } from './demands.ts'
 import { sampleRegex } from './regex-sample.ts'
 
-/** The value, `null` for none at all, undefined when no candidate meets the demands. */
-export function valueMeeting(demands: readonly Demand[], names: FieldNames): FieldValue | null | undefined {
+/**
+ * The value, `null` for none at all (unless something `mustStand` there), undefined when no candidate meets the
+ * demands.
+ */
+export function valueMeeting(
+  demands: readonly Demand[],
+  names: FieldNames,
+  mustStand = false,
+): FieldValue | null | undefined {
   const view = new EventView(new EventValues({}), names)
-  return candidates(demands).find(candidate =>
-    demands.every(({ test, wanted }) => {
-      const members = candidate === null ? [] : [candidate].flat().map(value => new FieldMember(value))
-      return matchField(test, { present: candidate !== null, key: '', members }, view) === wanted
-    }),
+  return candidates(demands).find(
+    candidate =>
+      (candidate !== null || !mustStand) &&
+      demands.every(({ test, wanted }) => {
+        const members = candidate === null ? [] : [candidate].flat().map(value => new FieldMember(value))
+        return matchField(test, { present: candidate !== null, key: '', members }, view) === wanted
+      }),
   )
 }
 
@@ -29,7 +38,9 @@ function candidates(demands: readonly Demand[]): readonly (FieldValue | null)[] 
   const unwanted = demands.filter(demand => !demand.wanted).map(({ test }) => test)
   const own = wanted.flatMap(samplesOf)
   const strings = wanted.flatMap(test => (test.kind === 'text' ? [test.string] : []))
-  const made = strings.length > 1 ? SEPARATORS.map(separator => composed(strings, separator)) : []
+  const joined = strings.length > 1 ? SEPARATORS.map(separator => composed(strings, separator)) : []
+  // What ends as it must not, ends otherwise when its end is open.
+  const made = [...joined, ...joined.map(text => `${text}x`)]
   const padded = wanted.flatMap(test =>
     test.kind === 'text' ? [sampleOf(test.string, ''), sampleOf(test.string, 'x')] : [],
   )

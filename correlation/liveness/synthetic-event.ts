@@ -3,7 +3,7 @@
 // evaluator; a rule for which none can be made says why.
 
 import type { Event, FieldValue } from '#/kernel/event.ts'
-import { matchExpression } from '../evaluate.ts'
+import { matchExpression, matchField } from '../evaluate.ts'
 import { traitsOf } from '../event-traits.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import type { FieldNames } from '../field-names.ts'
@@ -48,6 +48,7 @@ export function synthesizeEvent(rule: LoadedRule, at: string): Event | string {
 /** The event with the demands met; as text which field no value was found for. */
 function fill(base: Event, demands: readonly Demand[], names: FieldNames): Event | string {
   const event: Event = { ...base }
+  const emptyView = new EventView(new EventValues({}), names)
   const byField = Map.groupBy(demands, ({ field }) => field)
   const references: Demand[] = []
   const keywords: string[] = []
@@ -61,17 +62,24 @@ function fill(base: Event, demands: readonly Demand[], names: FieldNames): Event
     const plain = all.filter(({ test }) => test.kind !== 'field-reference')
     references.push(...all.filter(({ test }) => test.kind === 'field-reference'))
     if (plain.length === 0) continue
-    const value = valueMeeting(plain, names)
+    const shown = new EventView(new EventValues(base), names).field(field)
+    const isMet = plain.every(({ test, wanted }) => matchField(test, shown, emptyView) === wanted)
+    // What shows the log source may stand under this name too: then something else must stand before it.
+    const value = valueMeeting(plain, names, shown.present && !isMet)
     if (value === undefined) return `no value was found for the field ${field}`
     set(event, field, value, base, names)
   }
   if (keywords.length > 0) event['message'] = keywords.join(' ')
   for (const { field, test, wanted } of references) {
-    if (test.kind !== 'field-reference' || !wanted) continue
-    const other = keyOf(test.field, names)
-    const value = event[other] ?? event[keyOf(field!, names)] ?? 'synthetic'
-    event[other] = value
-    event[keyOf(field!, names)] = value
+    if (test.kind !== 'field-reference') continue
+    const [own, other] = [keyOf(field!, names), keyOf(test.field, names)]
+    if (wanted) {
+      const value = event[other] ?? event[own] ?? 'synthetic'
+      event[own] = value
+      event[other] = value
+    } else if (event[own] !== undefined && String(event[own]) === String(event[other])) {
+      event[other] = `${String(event[other])}-other`
+    }
   }
   return event
 }

@@ -41,6 +41,14 @@ describe('an event is made for', () => {
     ['hours', 's: {f|hour|gte: 22}\ncondition: s'],
     ['a regular expression', "s: {f|re: '^cmd(\\.exe)? /c [a-z]{3,8}\\d+$'}\ncondition: s"],
     ['another field', 's: {f|fieldref: g}\ncondition: s'],
+    [
+      'not another field',
+      's: {f|fieldref: g}\nt: {f: null}\nu: {g: null}\ncondition: not s and not t and not u',
+    ],
+    [
+      'an end that must not be',
+      "s: {f|contains|all: [' use ', ' /user:* ']}\nt: {f|endswith: ' '}\ncondition: s and not t",
+    ],
     ['keywords', 's: [one, two]\nt: [three]\ncondition: s and t'],
     ['encoded text', 's: {f|base64offset|contains: secret}\ncondition: s'],
     ['option signs', "s: {f|windash|contains: ' -enc '}\ncondition: s"],
@@ -54,6 +62,10 @@ describe('an event is made for', () => {
     ['{product: windows, service: security}', 's: {EventID: 4625, LogonType: 3}\ncondition: s'],
     ['{category: registry_set, product: windows}', "s: {TargetObject|contains: '\\Run\\'}\ncondition: s"],
     ['{product: linux, service: sshd}', 's: [Failed password]\ncondition: s'],
+    [
+      '{product: windows, service: system}',
+      's: {EventID: 104}\nt: {Channel: System}\ncondition: s and not t',
+    ],
     ['{category: webserver}', "s: {cs-uri-query|contains: '../'}\ncondition: s"],
     ['{product: madeup, service: thing}', 's: {a: b}\ncondition: s'],
   ])('the log source %s', (logsource, detection) => {
