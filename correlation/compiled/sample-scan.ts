@@ -1,5 +1,5 @@
 // Finds literals in much text by looking at little of it. Of each literal a window of one length is chosen; a
-// text is looked at in steps so wide that every window has one look inside it, at two to four units. Where these
+// text is looked at in steps so wide that every window has one look inside it, at two or three units. Where these
 // are part of some window, the literals they may belong to are compared. The longer the shortest literal, the
 // wider the steps.
 
@@ -10,8 +10,10 @@ import type { TextView } from './unit-classes.ts'
 /** Shorter literals allow no steps worth it. */
 const MIN_WINDOW = 4
 const MAX_WINDOW = 12
-/** How many literals may be looked for: more, and some of them seems to be everywhere. */
-const MAX_LITERALS = { 2: 12, 3: 64, 4: 400 } as const
+/** From this window on, three units are looked at and not two. */
+const LONG_WINDOW = 6
+/** More literals, and some of them seems to be everywhere. */
+const MAX_LITERALS = { two: 12, three: 150 } as const
 /** Literals compared at one look, at most: what a hostile text may cost is bounded by it. */
 const MAX_TOGETHER = 12
 /** Entries of the table for each one used; between these bounds. */
@@ -26,8 +28,7 @@ export class SampleScan {
   /** ASCII may be looked at with its case bit set and is then as the view has it. */
   readonly #plainAscii: boolean
   readonly #window: number
-  /** How many units are looked at together. */
-  readonly #together: 2 | 3 | 4
+  readonly #third: 0 | 1
   readonly #step: number
   readonly #shift: number
   /** Units looked at, hashed → 1 + the number of the list of literals they may belong to, or 0. */
@@ -37,7 +38,8 @@ export class SampleScan {
   /** Undefined when a walk of the automaton is better. */
   static of(literals: readonly Literal[], view: TextView): SampleScan | undefined {
     const window = windowOf(literals)
-    if (window < MIN_WINDOW || literals.length > MAX_LITERALS[unitsOf(window)]) return undefined
+    const most = window >= LONG_WINDOW ? MAX_LITERALS.three : MAX_LITERALS.two
+    if (window < MIN_WINDOW || literals.length > most) return undefined
     const scan = new SampleScan(literals, view)
     return scan.#placed.some(together => together.length > MAX_TOGETHER) ? undefined : scan
   }
@@ -47,8 +49,8 @@ export class SampleScan {
     this.#folds = view !== 'text'
     this.#plainAscii = view !== 'dashFolded'
     this.#window = windowOf(literals)
-    this.#together = unitsOf(this.#window)
-    this.#step = this.#window - this.#together + 1
+    this.#third = this.#window >= LONG_WINDOW ? 1 : 0
+    this.#step = this.#window - 1 - this.#third
     const bits = Math.ceil(Math.log2(literals.length * this.#step * SPARSENESS))
     const tableBits = Math.min(Math.max(bits, MIN_TABLE_BITS), MAX_TABLE_BITS)
     this.#shift = 32 - tableBits
@@ -74,10 +76,7 @@ export class SampleScan {
     if (!this.#walk(text, hits, false)) this.#walk(foldPairs(text), hits, true)
   }
 
-  /**
-   * The start of the window whose units the fewest other windows have; of equal ones the last, since names and
-   * paths are told apart by their ends.
-   */
+  /** The start of the window whose units the fewest other windows have. */
   #emptiestWindow(text: string): number {
     let best = 0
     let fewest = Infinity
@@ -95,9 +94,9 @@ export class SampleScan {
   }
 
   #hashIn(text: string, at: number): number {
-    const unit = (index: number): number =>
-      index < this.#together ? this.#units[text.charCodeAt(at + index)]! : 0
-    return hashOf(unit(0), unit(1), unit(2), unit(3)) >>> this.#shift
+    const units = this.#units
+    const third = this.#third === 1 ? units[text.charCodeAt(at + 2)]! : 0
+    return hashOf(units[text.charCodeAt(at)]!, units[text.charCodeAt(at + 1)]!, third) >>> this.#shift
   }
 
   /** False when it met a surrogate pair, which must be folded first. */
@@ -107,23 +106,20 @@ export class SampleScan {
     const table = this.#table
     const step = this.#step
     const shift = this.#shift
-    const hasThird = this.#together > 2
-    const hasFourth = this.#together > 3
+    const hasThird = this.#third === 1
     const ascii = this.#plainAscii ? 128 : 0
-    const last = text.length - this.#together
+    const last = text.length - 2 - this.#third
     for (let at = 0; at <= last; at += step) {
       let first = text.charCodeAt(at)
       let second = text.charCodeAt(at + 1)
       let third = hasThird ? text.charCodeAt(at + 2) : 0
-      let fourth = hasFourth ? text.charCodeAt(at + 3) : 0
-      if ((first | second | third | fourth) >= ascii) {
-        if (pairsMatter && [first, second, third, fourth].some(isSurrogate)) return false
+      if ((first | second | third) >= ascii) {
+        if (pairsMatter && (isSurrogate(first) || isSurrogate(second) || isSurrogate(third))) return false
         first = units[first]!
         second = units[second]!
         third = units[third]!
-        fourth = units[fourth]!
       }
-      const list = table[hashOf(first, second, third, fourth) >>> shift]!
+      const list = table[hashOf(first, second, third) >>> shift]!
       if (list > 0 && !this.#compare(this.#placed[list - 1]!, text, at, hits, pairsMatter)) return false
     }
     return true
@@ -164,13 +160,8 @@ function windowOf(literals: readonly Literal[]): number {
   return Math.min(...literals.map(({ text }) => text.length), MAX_WINDOW)
 }
 
-/** Longer windows leave room for more units, which are rarer. */
-function unitsOf(window: number): 2 | 3 | 4 {
-  return window < 6 ? 2 : window < 8 ? 3 : 4
-}
-
 /** The bit that tells the case of ASCII letters does not count; other characters that it merges are compared later. */
-function hashOf(first: number, second: number, third: number, fourth: number): number {
-  const key = ((first | 32) << 24) ^ ((second | 32) << 16) ^ ((third | 32) << 8) ^ (fourth | 32)
+function hashOf(first: number, second: number, third: number): number {
+  const key = ((first | 32) << 16) ^ ((second | 32) << 8) ^ (third | 32)
   return Math.imul(key ^ (key >>> 15), 0x9e37_79b1)
 }
