@@ -9,24 +9,22 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
-import { exceptingMatcher } from '#/correlation/exceptions/excepting-matcher.ts'
-import { prepareExceptions } from '#/correlation/exceptions/exceptions.ts'
-import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
-import { asExceptions, expiredFilters } from '#/correlation/exceptions/load-filters.ts'
-import { loadRules } from '#/correlation/load-rules.ts'
-import type { LoadedRules } from '#/correlation/loaded-rules.ts'
+import { expiredFilters } from '#/correlation/exceptions/load-filters.ts'
+import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { matchedBy } from '#/correlation/make-correlation-alert.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
-import type { Match, Matcher } from '#/correlation/rule.ts'
+import type { Match } from '#/correlation/rule.ts'
 import { Correlator } from '#/correlation/windows/correlator.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
 import type { MatchedField } from '#/kernel/alert.ts'
 import { isoTime, systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { matchInThisThread, matchInThreads } from './detect-lines.ts'
+import { prepareDetectRules } from './detect-rules.ts'
+import type { MatchedLines } from './detect-rules.ts'
 import type { Io } from './io.ts'
-import { numberedLines, readJsonEvent } from './json-events.ts'
+import { numberedLines } from './json-events.ts'
 import { readRuleFiles } from './rule-files.ts'
 
 interface Counts {
@@ -46,32 +44,38 @@ export async function detect(args: string[], io: Io): Promise<number> {
       placeholders: { type: 'string' },
       'all-sources': { type: 'boolean', default: false },
       stats: { type: 'boolean', default: false },
+      threads: { type: 'string', default: '1' },
     },
   })
+  const threads = threadsOf(values.threads)
   const folders = [...(values.rules ?? []), ...positionals]
   if (folders.length === 0)
     throw new Permanent('detect.no-rules', 'detect: name a folder of rules with --rules')
   const began = performance.now()
   const placeholders = values.placeholders === undefined ? {} : await readPlaceholders(values.placeholders)
-  const loadedRules = loadRules(await readRuleFiles(folders), { placeholders })
-  const { rules, correlations, problems } = loadedRules
+  const source = {
+    files: await readRuleFiles(folders),
+    placeholders,
+    routing: !values['all-sources'],
+    nowMs: systemClock.now(),
+  }
+  const prepared = prepareDetectRules(source)
+  const { rules, correlations, filters, problems } = prepared.loaded
   const errors = problems.filter(problem => problem.code !== 'rule.lint')
   for (const error of errors) io.stderr.write(`${error.where}: ${error.detail} [${error.code}]\n`)
+  for (const { where, detail } of expiredFilters(filters, source.nowMs))
+    io.stderr.write(`${where}: ${detail}\n`)
   const loaded = performance.now()
   const hidden = new Map<string, number>()
-  const matcher = withFilters(
-    createCompiledMatcher(rules, { routing: !values['all-sources'] }),
-    loadedRules,
-    id => void hidden.set(id, (hidden.get(id) ?? 0) + 1),
-    io,
-  )
   const remarks = new Map<string, [problem: Problem, count: number]>()
   const report = (problem: Problem): void => {
     const key = `${problem.code} ${problem.where}`
     remarks.set(key, [problem, (remarks.get(key)?.[1] ?? 0) + 1])
   }
   const correlator = new Correlator({ correlations, report, latenessMs: 'whole-input' })
-  const counts = await matchLines(values.events, matcher, correlator, io)
+  const lines = numberedLines(values.events, io.stdin)
+  const batches = threads > 1 ? matchInThreads(lines, source, threads) : matchInThisThread(lines, prepared)
+  const counts = await tellMatches(batches, { path: values.events, rules, correlator, hidden, io })
   for (const [problem, count] of remarks.values())
     io.stderr.write(`${problem.where}: ${problem.detail} [${problem.code}, ${count} times]\n`)
   for (const [id, count] of hidden) io.stderr.write(`the filter ${id} hid ${count} matches\n`)
@@ -92,40 +96,45 @@ export async function detect(args: string[], io: Io): Promise<number> {
   return errors.length + counts.badLines > 0 ? 2 : 0
 }
 
-/** The matcher without what the folders' own filter documents hide. */
-function withFilters(
-  matcher: Matcher,
-  { rules, correlations, filters }: LoadedRules,
-  onHidden: (filterId: string) => void,
-  io: Io,
-): Matcher {
-  if (filters.length === 0) return matcher
-  const now = systemClock.now()
-  for (const { where, detail } of expiredFilters(filters, now)) io.stderr.write(`${where}: ${detail}\n`)
-  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
-  return exceptingMatcher(matcher, exceptions, now, (_match, _event, [first]) => onHidden(first!.id))
+/** More would each hold all rules, and read faster than one thread can write. */
+const MAX_THREADS = 64
+
+function threadsOf(written: string): number {
+  const count = /^\d{1,3}$/.test(written) ? Number(written) : 0
+  if (count >= 1 && count <= MAX_THREADS) return count
+  throw new Permanent('detect.threads', `detect: --threads must be a number from 1 to ${MAX_THREADS}`)
 }
 
-async function matchLines(path: string, matcher: Matcher, correlator: Correlator, io: Io): Promise<Counts> {
+interface Telling {
+  readonly path: string
+  readonly rules: readonly LoadedRule[]
+  readonly correlator: Correlator
+  /** Counts by filter. */
+  readonly hidden: Map<string, number>
+  readonly io: Io
+}
+
+async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Telling): Promise<Counts> {
+  const { path, rules, correlator, hidden, io } = telling
   const counts: Counts = { events: 0, matches: 0, firings: 0, badLines: 0 }
-  for await (const { number, text } of numberedLines(path, io.stdin)) {
-    const trimmed = text.trim()
-    if (trimmed === '') continue
-    const event = readJsonEvent(trimmed)
-    if (typeof event === 'string') {
-      counts.badLines += 1
-      io.stderr.write(`${path}:${number}: ${event}\n`)
-      continue
+  for await (const batch of batches) {
+    for (const id of batch.hidden) hidden.set(id, (hidden.get(id) ?? 0) + 1)
+    for (const line of batch.lines) {
+      if (line.kind === 'bad') {
+        counts.badLines += 1
+        io.stderr.write(`${path}:${line.number}: ${line.reason}\n`)
+        continue
+      }
+      counts.events += 1
+      const matches = line.matches.map(({ rule, matched }) => ({ rule: rules[rule]!, matched }))
+      correlator.see(line.event, matches, { sequence: line.number, receivedMs: 0, source: path })
+      const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary.id))
+      counts.matches += told.length
+      await writeLines(
+        told.map(match => matchLine(line.number, match)),
+        io,
+      )
     }
-    counts.events += 1
-    const matches = matcher.match(event)
-    correlator.see(event, matches, { sequence: number, receivedMs: 0, source: path })
-    const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary.id))
-    counts.matches += told.length
-    await writeLines(
-      told.map(match => matchLine(number, match)),
-      io,
-    )
   }
   correlator.finish()
   const firings = correlator.takeFirings()

@@ -57,11 +57,17 @@ function addNulls(document: JsonObject, prefix: string, depth: number, event: Ev
   }
 }
 
+/** A line and its number in the input, from 1. */
+export interface NumberedLine {
+  readonly number: number
+  readonly text: string
+}
+
 /** Lines of a file (gunzipped when it ends in .gz) or, for `-`, of the input; with their number, from 1. */
 export async function* numberedLines(
   path: string,
   stdin: NodeJS.ReadableStream,
-): AsyncGenerator<{ readonly number: number; readonly text: string }> {
+): AsyncGenerator<NumberedLine> {
   const bytes = path === '-' ? stdin : openFile(path)
   const decoder = new TextDecoder()
   let rest = ''

@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   detect: {
     says: 'events → the rules that match',
-    usage: ['--rules DIR… [--events FILE|-] [--stats] [--all-sources] [--placeholders FILE]'],
+    usage: ['--rules DIR… [--events FILE|-] [--stats] [--threads N] [--all-sources] [--placeholders FILE]'],
     load: async () => (await import('./detect.ts')).detect,
   },
   rules: {

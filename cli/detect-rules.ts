@@ -1,0 +1,85 @@
+// The rules of `detect`, ready for lines of events: loaded, compiled, without what the folders' own filter
+// documents hide. Made once in each thread that matches.
+
+import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
+import { exceptingMatcher } from '#/correlation/exceptions/excepting-matcher.ts'
+import { prepareExceptions } from '#/correlation/exceptions/exceptions.ts'
+import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
+import { asExceptions } from '#/correlation/exceptions/load-filters.ts'
+import { loadRules } from '#/correlation/load-rules.ts'
+import type { RuleFile } from '#/correlation/load-rules.ts'
+import type { LoadedRules } from '#/correlation/loaded-rules.ts'
+import type { PlaceholderValues } from '#/correlation/placeholders.ts'
+import type { Matcher, Rule } from '#/correlation/rule.ts'
+import type { MatchedField } from '#/kernel/alert.ts'
+import type { Event } from '#/kernel/event.ts'
+import type { NumberedLine } from './json-events.ts'
+import { readJsonEvent } from './json-events.ts'
+
+/** Everything the rules are made of; may cross threads. */
+export interface RuleSource {
+  readonly files: readonly RuleFile[]
+  readonly placeholders: PlaceholderValues
+  readonly routing: boolean
+  /** At which filters are in force, in ms. */
+  readonly nowMs: number
+}
+
+/** What became of one line; may cross threads. */
+export type MatchedLine =
+  | { readonly kind: 'bad'; readonly number: number; readonly reason: string }
+  | {
+      readonly kind: 'event'
+      readonly number: number
+      readonly event: Event
+      /** `rule`: its place among the rules. */
+      readonly matches: readonly { readonly rule: number; readonly matched: readonly MatchedField[] }[]
+    }
+
+export interface MatchedLines {
+  /** Lines that are not empty, in their order. */
+  readonly lines: readonly MatchedLine[]
+  /** Ids of filters, once for each match that they hid. */
+  readonly hidden: readonly string[]
+}
+
+export interface DetectRules {
+  readonly loaded: LoadedRules
+  match(lines: readonly NumberedLine[]): MatchedLines
+}
+
+export function prepareDetectRules({ files, placeholders, routing, nowMs }: RuleSource): DetectRules {
+  const loaded = loadRules(files, { placeholders })
+  const positions = new Map<Rule, number>(loaded.rules.map((rule, index) => [rule, index]))
+  let hidden: string[] = []
+  const matcher = withFilters(createCompiledMatcher(loaded.rules, { routing }), loaded, nowMs, id =>
+    hidden.push(id),
+  )
+  const matchLine = ({ number, text }: NumberedLine): readonly MatchedLine[] => {
+    const trimmed = text.trim()
+    if (trimmed === '') return []
+    const event = readJsonEvent(trimmed)
+    if (typeof event === 'string') return [{ kind: 'bad', number, reason: event }]
+    const matches = matcher.match(event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
+    return [{ kind: 'event', number, event, matches }]
+  }
+  return {
+    loaded,
+    match(lines) {
+      hidden = []
+      return { lines: lines.flatMap(matchLine), hidden }
+    },
+  }
+}
+
+/** The matcher without what the folders' own filter documents hide. */
+function withFilters(
+  matcher: Matcher,
+  { rules, correlations, filters }: LoadedRules,
+  nowMs: number,
+  onHidden: (filterId: string) => void,
+): Matcher {
+  if (filters.length === 0) return matcher
+  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
+  return exceptingMatcher(matcher, exceptions, nowMs, (_match, _event, [first]) => onHidden(first!.id))
+}
