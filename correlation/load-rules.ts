@@ -16,6 +16,7 @@ import type { PlaceholderValues } from './placeholders.ts'
 import { readCases } from './read-cases.ts'
 import { readRuleDocuments } from './rule-documents.ts'
 import { readRuleSummary } from './rule-summary.ts'
+import { runThrough } from './steps.ts'
 import type { LogSource } from './rule.ts'
 import { entryOf, textUnder } from './yaml-node.ts'
 import type { YamlMap } from './yaml-node.ts'
@@ -32,12 +33,21 @@ export interface LoadOptions {
 
 /** Loads all rules of all files. */
 export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): LoadedRules {
+  return runThrough(loadRulesInSteps(files, options))
+}
+
+/** The same, file by file. */
+export function* loadRulesInSteps(
+  files: readonly RuleFile[],
+  options: LoadOptions = {},
+): Generator<void, LoadedRules> {
   const rules: LoadedRule[] = []
   const drafts: CorrelationRule[] = []
   const problems: Problem[] = []
   const filterDocuments: FilterDocument[] = []
   const seen = new Map<string, string>()
   for (const file of files) {
+    yield
     const documents = readRuleDocuments(file.path, file.text)
     problems.push(...documents.problems)
     for (const document of documents.filters) filterDocuments.push({ document, path: file.path })

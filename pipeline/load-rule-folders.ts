@@ -4,11 +4,12 @@
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadRules, type RuleFile } from '#/correlation/load-rules.ts'
+import { loadRulesInSteps, type RuleFile } from '#/correlation/load-rules.ts'
 import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { readAtWork, type LoadedAtWork } from '#/rulesets/at-work.ts'
+import { inTurns } from './in-turns.ts'
 
 /**
  * Loads every .yml and .yaml below the folders, in path order, after `first`; a file that cannot be read is a
@@ -40,7 +41,7 @@ export async function loadRuleFolders(
       }
     }
   }
-  const loaded = loadRules(documents)
+  const loaded = await inTurns(loadRulesInSteps(documents))
   const isOn = ({ summary, path }: Pick<LoadedRule, 'summary' | 'path'>): boolean =>
     !unwanted.some(isOff => isOff(summary.id, path))
   return {

@@ -1,9 +1,8 @@
-// The rules in force, and how others take their place while events flow. Compiling goes in steps between which
-// the thread does its other work; the new matcher takes over between two batches, so every event is asked of
+// The rules in force, and how others take their place while events flow. Loading and compiling go in turns
+// with the thread's other work; the new matcher takes over between two batches, so every event is asked of
 // exactly one of them. Nothing that cannot be read takes a rule away: it stays as it was until its file is
 // mended or removed.
 
-import { setImmediate as othersTurn } from 'node:timers/promises'
 import { sep } from 'node:path'
 import { compileMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import type { MatchObserver } from '#/correlation/compiled/match-observer.ts'
@@ -12,6 +11,7 @@ import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { Matcher } from '#/correlation/rule.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { inTurns } from './in-turns.ts'
 import { loadRuleFolders } from './load-rule-folders.ts'
 import type { RulesLoaded } from './messages.ts'
 import { viewCorrelation, viewRule } from './rule-view.ts'
@@ -36,14 +36,9 @@ export async function loadRuleSet(
     ...found.correlations,
     ...keptOf(before?.correlations ?? [], found.correlations, errors),
   ]
-  const steps = compileMatcher(rules, observer === undefined ? {} : { observer })
-  let step = steps.next()
-  while (step.done !== true) {
-    await othersTurn()
-    step = steps.next()
-  }
+  const matcher = await inTurns(compileMatcher(rules, observer === undefined ? {} : { observer }))
   return {
-    matcher: step.value,
+    matcher,
     rules,
     correlations,
     filters: found.filters,

@@ -10,6 +10,7 @@ import { fieldNamesFor } from '../field-names.ts'
 import type { LoadedRule } from '../loaded-rule.ts'
 import type { MatcherOptions } from '../matcher.ts'
 import type { Match, Matcher } from '../rule.ts'
+import { runThrough } from '../steps.ts'
 import { compileRules } from './compile-rules.ts'
 import type { CompiledRule, CompiledRules } from './compile-rules.ts'
 import { EventShapes } from './event-shape.ts'
@@ -46,11 +47,7 @@ export function createCompiledMatcher(
   rules: readonly LoadedRule[],
   options: CompiledOptions = {},
 ): CompiledMatcher {
-  const steps = compileMatcher(rules, options)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-  }
+  return runThrough(compileMatcher(rules, options))
 }
 
 /** The same in steps of some milliseconds, so that a thread can go on with its work in between. */
