@@ -102,6 +102,8 @@ export const LIMITS = {
   maxShapeKeys: 500_000,
   /** Values of a field of log sources (a channel, a program) whose kind is remembered. */
   maxTraitValues: 4096,
+  /** Selections of rules for kinds of events (a route, an event id in it) that are remembered; then all are made anew. */
+  maxPlans: 2000,
   /** Event ids and the like for which the rules of a route are remembered apart. */
   maxNarrowedPlans: 512,
   /** Alerts of an incident that keep a copy of their event; the others' events are in the event store only. */

@@ -4,6 +4,7 @@
 // `matcher.ts`, which stays the measure of this one.
 
 import type { Event } from '#/kernel/event.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import { evidenceOf } from '../evidence.ts'
 import type { Holds } from '../evidence.ts'
 import { fieldNamesFor } from '../field-names.ts'
@@ -17,6 +18,7 @@ import { EventShapes } from './event-shape.ts'
 import type { MatchObserver } from './match-observer.ts'
 import { MatchRun } from './match-run.ts'
 import { MatchingPlan } from './matching-plan.ts'
+import type { PlanCount } from './matching-plan.ts'
 import { Router } from './router.ts'
 
 /** What a compiled matcher is made of, in numbers. */
@@ -65,7 +67,8 @@ class Engine {
   readonly #run: MatchRun
   readonly #shapes = new EventShapes()
   readonly #router: Router
-  readonly #plans = new WeakMap<readonly number[], MatchingPlan>()
+  readonly #plans = new Map<readonly number[], MatchingPlan>()
+  readonly #planCount: PlanCount = { made: 0 }
   readonly #everything: MatchingPlan | undefined
   /** By the rule's position: the turn in which it was brought up. */
   readonly #raisedAt: Int32Array
@@ -81,7 +84,7 @@ class Engine {
     this.#run = new MatchRun(compiler.questions, compiler.slots.length, compiled.onlyRead)
     this.#router = new Router(routes)
     this.#raisedAt = new Int32Array(rules.length)
-    this.#everything = routing ? undefined : new MatchingPlan(rules, rules.length)
+    this.#everything = routing ? undefined : new MatchingPlan(rules, rules.length, this.#planCount)
   }
 
   match(event: Event): readonly Match[] {
@@ -107,6 +110,10 @@ class Engine {
   }
 
   #planOf(routes: readonly number[]): MatchingPlan {
+    if (this.#planCount.made > LIMITS.maxPlans) {
+      this.#plans.clear()
+      this.#planCount.made = 0
+    }
     const known = this.#plans.get(routes)
     if (known !== undefined) return known
     const { rules } = this.#compiled
@@ -114,6 +121,7 @@ class Engine {
     const plan = new MatchingPlan(
       rules.filter(({ route }) => wanted.has(route)),
       rules.length,
+      this.#planCount,
     )
     this.#plans.set(routes, plan)
     return plan

@@ -7,6 +7,11 @@ import type { CompiledRule } from './compile-rules.ts'
 import type { MatchRun } from './match-run.ts'
 import type { Slot } from './slot.ts'
 
+/** How many plans a matcher has made, narrowed ones too, since it last forgot them. */
+export interface PlanCount {
+  made: number
+}
+
 export class MatchingPlan {
   /** Slots whose values are walked to find candidates. */
   readonly slots: readonly Slot[]
@@ -15,13 +20,16 @@ export class MatchingPlan {
   /** By the rule's position: 1 when it is asked. */
   readonly isAsked: Uint8Array
   readonly #rules: readonly CompiledRule[]
+  readonly #count: PlanCount
   readonly #splitter: Slot | undefined
   readonly #byValue = new Map<unknown, MatchingPlan>()
   readonly #byAnswers = new Map<string, MatchingPlan>()
 
   /** `ruleCount` is that of all rules of the matcher; `mayNarrow` is false for a plan that is narrowed. */
-  constructor(rules: readonly CompiledRule[], ruleCount: number, mayNarrow = true) {
+  constructor(rules: readonly CompiledRule[], ruleCount: number, count: PlanCount, mayNarrow = true) {
     this.#rules = rules
+    this.#count = count
+    count.made += 1
     this.isAsked = new Uint8Array(ruleCount)
     for (const { position } of rules) this.isAsked[position] = 1
     this.always = rules.filter(rule => rule.trigger === undefined)
@@ -57,7 +65,7 @@ export class MatchingPlan {
     const key = rules.map(({ position }) => position).join(' ')
     const known = this.#byAnswers.get(key)
     if (known !== undefined) return known
-    const plan = new MatchingPlan(rules, this.isAsked.length, false)
+    const plan = new MatchingPlan(rules, this.isAsked.length, this.#count, false)
     if (this.#byAnswers.size >= LIMITS.maxNarrowedPlans) this.#byAnswers.clear()
     this.#byAnswers.set(key, plan)
     return plan
