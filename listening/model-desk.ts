@@ -80,7 +80,8 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
       case 'city':
         return cityPath(voice)
       case 'shipped':
-        ensureShippedModel(voice)
+        // Set-up has trained it; to make sure that it did is seconds of work, which a start need not wait for.
+        if (!existsSync(shippedModelPath(voice))) ensureShippedModel(voice)
         return shippedModelPath(voice)
     }
   }

@@ -36,7 +36,7 @@ import { createListReaders } from './list-readers.ts'
 import { createMediaFigures } from './media-figures.ts'
 import { createModelDesk } from './model-desk.ts'
 import { createRaiseStory, systemsOf } from './raise-story.ts'
-import { openReadingRoom } from './reading-room.ts'
+import { startReadingRoom } from './reading-room.ts'
 import type { MeaningSettings } from './reading-messages.ts'
 import { createSpikeDesk } from './spike-desk.ts'
 import { openSpikeLinks } from './spike-links.ts'
@@ -106,7 +106,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     report,
   })
   const room = opened.use(
-    await openReadingRoom(
+    startReadingRoom(
       { authorKeyFile: folder.authorKey, models: models.paths(), meaning: await meaningSettings() },
       options.onFailed,
     ),

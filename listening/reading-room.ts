@@ -49,3 +49,23 @@ export async function openReadingRoom(
     [Symbol.asyncDispose]: () => end(),
   }
 }
+
+/**
+ * The same, without waiting: the platform serves its console while models and lists are still being loaded, and what
+ * is asked meanwhile waits for them. `onFailed` hears when they cannot be.
+ */
+export function startReadingRoom(settings: ReadingSettings, onFailed: (error: Error) => void): ReadingRoom {
+  const opening = openReadingRoom(settings, onFailed)
+  opening.catch(onFailed)
+  return {
+    read: async page => await (await opening).read(page),
+    score: async (voice, texts) => await (await opening).score(voice, texts),
+    models: async () => await (await opening).models(),
+    useModels: async models => await (await opening).useModels(models),
+    useMeaning: async meaning => await (await opening).useMeaning(meaning),
+    async [Symbol.asyncDispose]() {
+      const room = await opening.catch(() => undefined)
+      await room?.[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -28,7 +28,15 @@ export function browserOptions(executablePath: string, userAgent: string) {
       userAgent,
       // Nothing that one page leaves behind is there for the next.
       useIncognitoPages: true,
-      launchOptions: { executablePath, args: [...FLAGS], proxy: NOWHERE },
+      launchOptions: {
+        executablePath,
+        args: [...FLAGS],
+        proxy: NOWHERE,
+        // Ctrl+C is the platform's to answer: Playwright would end the process at once, with 130.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      },
     },
     browserPoolOptions: {
       useFingerprints: false,
