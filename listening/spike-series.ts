@@ -1,6 +1,7 @@
 // What was said by topic and place, hour by hour, as the spike watch wants it: texts of their own and comments;
 // copies are left out, because one report that fifty pages reprint is one report.
 
+import { HISTORY_MS } from '#/crawler/spikes/series-fit.ts'
 import type { BucketCount, Series, SeriesKey } from '#/crawler/spikes/spike.ts'
 import { seriesKeyOf } from '#/crawler/spikes/spike.ts'
 import { TOPICS, type Topic } from '#/kernel/mention.ts'
@@ -14,7 +15,6 @@ export interface SpikeCounts {
 }
 
 const DAY_MS = 24 * 3_600_000
-export const HISTORY_MS = 56 * DAY_MS
 
 /** Counts up to `at`, the end of the last whole hour; those of `open` are always among the series. */
 export async function countForSpikes(

@@ -13,7 +13,8 @@ import { severityRank } from '#/kernel/severity.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Sources } from '#/crawler/sources/sources.ts'
 import type { MentionFilter, MentionStore } from '#/store/mention-store.ts'
-import { countForSpikes, HISTORY_MS } from './spike-series.ts'
+import { HISTORY_MS } from '#/crawler/spikes/series-fit.ts'
+import { countForSpikes } from './spike-series.ts'
 import { spikeAlert } from './spike-alert.ts'
 
 export interface WatchSpikesOptions {
