@@ -44,7 +44,15 @@ export async function start(args: string[], io: Io): Promise<number> {
   const withPort = port === undefined ? config : { ...config, console: { ...config.console, port } }
 
   const ended = Promise.withResolvers<number>()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ended.resolve(0))
+  let isStopping = false
+  // The listeners stay until the process ends: a library that finds itself the only one left raises the signal again.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      // Whoever presses Ctrl+C twice does not want to wait; nothing acknowledged is lost by it.
+      if (isStopping && signal === 'SIGINT') process.exit(130)
+      isStopping = true
+      ended.resolve(0)
+    })
   const failed = (error: Error): void => {
     say(`thapcanh: ${error.stack ?? error.message}`)
     ended.resolve(1)

@@ -2,8 +2,8 @@
 // thread says once at its start that it is ready, or why it cannot be. When it dies, every call that waits and every
 // later one is rejected with the reason, and `onFailed` hears of it once.
 
-import { Worker } from 'node:worker_threads'
 import { unpackError, type CarriedError } from './carry-error.ts'
+import { startThread } from './start-thread.ts'
 
 /** Thread → caller. */
 export type FromThread<Result> =
@@ -37,7 +37,7 @@ interface Waiting {
 /** Resolves when the thread is ready; rejects with its own error when it says that it is unusable, or with why it died. */
 export async function openCalledThread<To>(options: CalledThreadOptions): Promise<CalledThread<To>> {
   const { script, data, name, onFailed } = options
-  const worker = new Worker(script, { workerData: data })
+  const worker = startThread(script, data)
   const waiting = new Map<number, Waiting>()
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()

@@ -1,13 +1,13 @@
 // One training, waited for: the main thread's end of training-thread.ts.
 
-import { Worker } from 'node:worker_threads'
 import { unpackError } from '#/kernel/carry-error.ts'
+import { startThread } from '#/kernel/start-thread.ts'
 import type { TrainingOrder, TrainingOutcome } from './training-thread.ts'
 
 /** Resolves when the model is written; rejects with the reason, or when the signal fires. */
 export async function trainModel(order: TrainingOrder, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./training-thread.ts', import.meta.url), { workerData: order })
+  const worker = startThread(new URL('./training-thread.ts', import.meta.url), order)
   const ended = Promise.withResolvers<void>()
   worker.on('message', (outcome: TrainingOutcome) => {
     if (outcome.kind === 'trained') ended.resolve()

@@ -2,7 +2,6 @@
 // raises, and passes searches on. A thread that dies takes the process with it (`failed`): supervision
 // restarts the whole, and the raw log holds what was not yet stored.
 
-import { Worker } from 'node:worker_threads'
 import type { Alert } from '#/kernel/alert.ts'
 import { unpackError } from '#/kernel/carry-error.ts'
 import type { ExceptionDefinition, HiddenAlerts } from '#/kernel/detection-exception.ts'
@@ -11,6 +10,7 @@ import type { Event } from '#/kernel/event.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { startThread } from '#/kernel/start-thread.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
@@ -65,7 +65,7 @@ export async function openPipeline(
   settings: PipelineSettings,
   listener: PipelineListener,
 ): Promise<Pipeline> {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: settings })
+  const worker = startThread(new URL('./thread.ts', import.meta.url), settings)
   const waiting = new Map<number, Waiting>()
   const ready = Promise.withResolvers<Extract<FromPipeline, { kind: 'ready' }>>()
   const stopped = Promise.withResolvers<void>()

@@ -131,6 +131,14 @@ describe('architecture', () => {
     expect(wrong).toEqual([])
   })
 
+  test('threads begin in one place, which makes them safe to begin', () => {
+    const wrong = files.filter(
+      file =>
+        file !== 'kernel/start-thread.ts' && /\bnew Worker\(/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
   test('only config.ts reads the environment of the process', () => {
     const wrong = files.filter(
       file => file !== 'config.ts' && /process\.env\b/.test(readFileSync(join(root, file), 'utf8')),

@@ -46,8 +46,8 @@ afterAll(async () => {
   if (demo.exitCode === null) {
     const ended = once(demo, 'exit')
     demo.kill('SIGINT')
-    const [code] = (await ended) as [number | null]
-    if (code !== 0) throw new Error(`the demo ended with ${code}:\n${words}`)
+    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null]
+    if (code !== 0) throw new Error(`the demo ended with ${code ?? signal}:\n${words}`)
   }
 })
 
