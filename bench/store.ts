@@ -112,7 +112,7 @@ async function benchSearches(store: EventStore, nowMs: number): Promise<Record<s
     const parsed = parseSearchQuery(query)
     if ('problem' in parsed) throw new Error(parsed.problem.message)
     const request: SearchRequest = {
-      terms: parsed.terms,
+      query: parsed.query,
       limit: 100,
       ...(name === 'hostLast15Minutes' ? { fromMs: nowMs - 15 * 60_000 } : {}),
     }

@@ -77,7 +77,7 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
     memoryLimitMb: 1024,
     readOnly: true,
   })
-  return await printPages(page => store.search({ terms: parsed.terms, ...range, ...page }), limit, io)
+  return await printPages(page => store.search({ query: parsed.query, ...range, ...page }), limit, io)
 }
 
 /** No argument can hold a NUL. */

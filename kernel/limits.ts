@@ -44,6 +44,11 @@ export const LIMITS = {
   maxEndedBacktests: 20,
   /** Terms of one search. */
   maxSearchTerms: 50,
+  /** Parentheses in one another, in a search and in a regular expression of one. */
+  maxSearchDepth: 20,
+  /** Characters of a regular expression in a search, and how often a counted piece of it may repeat. */
+  maxSearchRegexLength: 500,
+  maxSearchRepeat: 200,
   /** Time a search may take. */
   maxSearchMs: 30_000,
   /** Text of a regular expression in a rule. */

@@ -14,6 +14,7 @@ import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { isRouted } from '#/correlation/log-source.ts'
 import { isoTime, type Clock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { nameRule } from './exception-shelf.ts'
 import { parseCaseLine } from './parse-case-line.ts'
@@ -156,7 +157,7 @@ async function readPast(store: Pick<EventStore, 'search'>, seen: SeenFields, sin
   let after: string | null = null
   for (let page = 0; page < PAST_PAGES; page += 1) {
     const found: Awaited<ReturnType<EventStore['search']>> = await store.search({
-      terms: [],
+      query: EVERYTHING,
       fromMs: sinceMs,
       limit: PAST_PAGE,
       ...(after === null ? {} : { after }),

@@ -3,6 +3,7 @@
 // in docs/decisions and in the law profile.
 
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
+import { allOf, noneOf, type Query } from '#/store/query-tree.ts'
 
 export interface Gap {
   readonly field: keyof RegisteredSystem
@@ -206,25 +207,19 @@ export type SourceClass = (typeof SOURCE_CLASSES)[number]
 /** Level from which Circular 31/2017 art. 5 holds. */
 export const MONITORING_FROM_LEVEL = 3
 
-interface FieldTerm {
-  readonly field: string
-  readonly value: string
-  readonly negated: boolean
-}
+const has = (field: string, value: string): Query => ({ kind: 'term', field, value })
 
-const has = (field: string, value: string): FieldTerm => ({ field, value, negated: false })
-
-/** Searches, any of which finds an event of the class; within one search all terms hold. */
-export const SOURCE_SEARCHES: Readonly<Record<SourceClass, readonly (readonly FieldTerm[])[]>> = {
+/** Searches, any of which finds an event of the class. */
+export const SOURCE_SEARCHES: Readonly<Record<SourceClass, readonly Query[]>> = {
   'web-server': [
-    [has('event.dataset', '*.access')],
-    [has('event.category', 'web'), { field: 'observer.type', value: '*', negated: true }],
+    has('event.dataset', '*.access'),
+    allOf([has('event.category', 'web'), noneOf({ kind: 'exists', field: 'observer.type' })]),
   ],
   'base-device': [
-    [has('event.category', 'intrusion_detection')],
-    [has('observer.type', 'ids')],
-    [has('observer.type', 'ips')],
-    [has('observer.type', 'waf')],
+    has('event.category', 'intrusion_detection'),
+    has('observer.type', 'ids'),
+    has('observer.type', 'ips'),
+    has('observer.type', 'waf'),
   ],
-  firewall: [[has('observer.type', 'firewall')]],
+  firewall: [has('observer.type', 'firewall')],
 }

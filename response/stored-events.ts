@@ -7,6 +7,7 @@ import { textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { DetectEvents, SearchEvents } from '#/playbooks/actions/stored-events.ts'
 import type { EventStore, SearchHit } from '#/store/event-store.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 
 type Events = Pick<EventStore, 'search'>
@@ -20,7 +21,7 @@ export function createSearchEvents(events: Events): SearchEvents {
     const parsed = parseSearchQuery(query)
     if ('problem' in parsed) throw new Permanent('query.invalid', parsed.problem.message)
     const { hits, next, complete } = await events.search(
-      { terms: parsed.terms, ...range, limit: Math.min(limit, LIMITS.maxSearchRows) },
+      { query: parsed.query, ...range, limit: Math.min(limit, LIMITS.maxSearchRows) },
       signal,
     )
     return { count: hits.length, complete: complete && next === null, lines: hits.map(lineOf) }
@@ -39,7 +40,12 @@ export function createDetectEvents(events: Events): DetectEvents {
     let after: string | undefined
     for (;;) {
       const page = await events.search(
-        { terms: [], ...range, limit: LIMITS.maxSearchRows, ...(after === undefined ? {} : { after }) },
+        {
+          query: EVERYTHING,
+          ...range,
+          limit: LIMITS.maxSearchRows,
+          ...(after === undefined ? {} : { after }),
+        },
         signal,
       )
       for (const hit of page.hits) {

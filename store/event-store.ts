@@ -13,6 +13,7 @@
 // reason when that aborts.
 
 import type { Event } from '#/kernel/event.ts'
+import type { Query } from './query-tree.ts'
 
 export interface StoredEvent {
   /** Sorts by time of receipt; see kernel/ids.ts. */
@@ -22,20 +23,9 @@ export interface StoredEvent {
   readonly event: Event
 }
 
-/** `field:value` terms, ANDed; a term without a field looks into message and event.original. */
-export interface SearchTerm {
-  readonly field: string | null
-  /**
-   * `*` and `?` are wildcards, a backslash before them or before itself makes them ordinary (store/glob.ts);
-   * matching ignores case. `*` alone means that the field exists. Numbers compare as numbers; fields for
-   * addresses take CIDR ranges; a list matches when one of its members does.
-   */
-  readonly value: string
-  readonly negated: boolean
-}
-
 export interface SearchRequest {
-  readonly terms: readonly SearchTerm[]
+  /** What is asked for; query-tree.ts says what it means, match-query.ts is that as code. */
+  readonly query: Query
   /** Only events of these monitored systems (`thapcanh.system.id`); absent: of all, and of none. */
   readonly systems?: readonly string[]
   /** Event time in ms UTC, from inclusive, to exclusive. */

@@ -24,9 +24,9 @@ export function escapeGlob(text: string): string {
   return text.replaceAll(/[\\*?]/g, '\\$&')
 }
 
-/** A text as a regular expression that matches it; punctuation only is escaped, as RE2 demands. */
+/** A text as a regular expression that matches it; only what JavaScript (flag `u`) lets be escaped is. */
 export function escapeRegex(text: string): string {
-  return text.replaceAll(/[!-/:-@[-^`{-~]/g, '\\$&')
+  return text.replaceAll(/[\^$\\.*+?()[\]{}|/]/g, '\\$&')
 }
 
 interface Wildcard {

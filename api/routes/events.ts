@@ -34,7 +34,7 @@ export function eventRoutes(platform: Platform): Handlers<'searchEvents' | 'getE
       try {
         const result = await platform.events.search(
           {
-            terms: parsed.terms,
+            query: parsed.query,
             limit: query.limit ?? 100,
             ...(fromMs === undefined ? {} : { fromMs }),
             ...(toMs === undefined ? {} : { toMs }),

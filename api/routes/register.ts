@@ -113,9 +113,9 @@ export function registerRoutes(platform: Platform): RegisterHandlers {
       const classes: SourceCoverageView['classes'] = []
       for (const id of SOURCE_CLASSES) {
         let last: { readonly lastSeenAt: number; readonly dataset: string | null } | undefined
-        for (const terms of SOURCE_SEARCHES[id]) {
+        for (const query of SOURCE_SEARCHES[id]) {
           const found = await events.search(
-            { terms, systems: [system.id], fromMs: sinceMs, limit: 1 },
+            { query, systems: [system.id], fromMs: sinceMs, limit: 1 },
             request.signal,
           )
           complete &&= found.complete || found.hits.length > 0

@@ -24,12 +24,28 @@ export function readAddressRange(text: string): AddressRange | undefined {
 /** SQL that is true when the text `sql` is an address in the range. */
 export function inAddressRange(sql: string, range: AddressRange, parameters: SqlParameters): string {
   if (range.version === 4) return `regexp_matches(${sql}, ${parameters.text(range.regex)})`
+  const hex = addressText6(sql)
+  return `(${hex} BETWEEN ${parameters.text(range.first)} AND ${parameters.text(range.last)})`
+}
+
+/** SQL of an IPv6 address as 32 hex digits; NULL for all other text, a dotted tail too. */
+export function addressText6(sql: string): string {
   const groups = (part: number): string =>
     `CASE WHEN split_part(${sql}, '::', ${part}) = '' THEN []::VARCHAR[] ELSE string_split(split_part(${sql}, '::', ${part}), ':') END`
   const missing = `CASE WHEN contains(${sql}, '::') THEN greatest(0, 8 - len(${groups(1)}) - len(${groups(2)})) ELSE 0 END`
   const all = `list_concat(${groups(1)}, list_transform(range(${missing}), lambda z: '0'), ${groups(2)})`
   const hex = `lower(array_to_string(list_transform(${all}, lambda g: lpad(g, 4, '0')), ''))`
-  return `(contains(${sql}, ':') AND ${hex} BETWEEN ${parameters.text(range.first)} AND ${parameters.text(range.last)} AND len(${hex}) = 32)`
+  return `CASE WHEN contains(${sql}, ':') AND regexp_full_match(${hex}, '[0-9a-f]{32}') THEN ${hex} END`
+}
+
+const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
+
+/** SQL of an IPv4 address as a number; NULL for all other text. */
+export function addressNumber4(sql: string): string {
+  const octets = [1, 2, 3, 4].map(part => `TRY_CAST(split_part(${sql}, '.', ${part}) AS BIGINT)`)
+  const [a, b, c, d] = octets
+  const number = `((${a} * 256 + ${b}) * 256 + ${c}) * 256 + ${d}`
+  return `CASE WHEN regexp_full_match(${sql}, '${OCTET}(?:\\.${OCTET}){3}') THEN ${number} END`
 }
 
 function range4(address: string, bits: number): AddressRange {

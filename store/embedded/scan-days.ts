@@ -8,7 +8,7 @@ import { quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import { readRows } from './row-reader.ts'
 import { SqlParameters } from './sql-parameters.ts'
-import { systemsCondition } from './term-sql.ts'
+import { systemsCondition } from './query-sql.ts'
 
 /** Up to `limit` events of the file after the id, oldest first. */
 export async function scanDay(

@@ -16,7 +16,7 @@ import { quoteName } from './event-columns.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { readRows } from './row-reader.ts'
-import { systemsCondition, termsCondition } from './term-sql.ts'
+import { queryCondition, systemsCondition } from './query-sql.ts'
 import { endWithin, mayHold, planSlices, type TimeRange } from './time-buckets.ts'
 
 /** A match before its event is read: its place in the order and in the file. */
@@ -160,7 +160,7 @@ async function searchDay(
 async function findMatches(
   connection: DuckDBConnection,
   file: DayFile,
-  { terms, systems }: SearchRequest,
+  { query, systems }: SearchRequest,
   slice: TimeRange,
   after: SearchCursor | undefined,
   limit: number,
@@ -168,7 +168,7 @@ async function findMatches(
   const matches: Match[] = []
   for (const [index, shape] of file.shapes.entries()) {
     const parameters = new SqlParameters()
-    const condition = termsCondition(terms, shape, file.fields, parameters)
+    const condition = queryCondition(query, shape, file.fields, parameters)
     const ofSystems = systemsCondition(systems, shape, file.fields, parameters)
     if (condition === 'false' || ofSystems === 'false') continue
     const time = '"@timestamp"'

@@ -17,6 +17,17 @@ export class SqlParameters {
   readonly values: DuckDBValue[] = []
   readonly types: DuckDBType[] = []
 
+  /** How many there are, to `forget` those that come after it. */
+  get count(): number {
+    return this.values.length
+  }
+
+  /** Takes back what was added since there were so many: DuckDB refuses values that no placeholder names. */
+  forget(count: number): void {
+    this.values.length = count
+    this.types.length = count
+  }
+
   text(value: string): string {
     return this.add(value, VARCHAR)
   }

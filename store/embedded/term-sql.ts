@@ -1,82 +1,116 @@
-// Search terms → the condition of one table of one day file.
+// Values, texts and regular expressions of a search as SQL. Text compares ignoring case: equality by lower(),
+// patterns by RE2 with flag `i` (ILIKE costs four times as much).
 
-import { escapeGlob, escapeRegex, parseGlob, type Glob } from '../glob.ts'
-import type { SearchTerm } from '../event-store.ts'
-import { quoteName } from './event-columns.ts'
-import type { Shape } from './event-shapes.ts'
+import { escapeRegex, parseGlob, type Glob } from '../glob.ts'
+import type { QueryRegex, QueryTerm, QueryText } from '../query-tree.ts'
+import { readNumber } from '../value-reading.ts'
+import { readTime } from './event-time.ts'
+import { foldText } from './fold-text.ts'
+import { inAddressRange, readAddressRange } from './ip-sql.ts'
 import type { SqlParameters } from './sql-parameters.ts'
-import { columnMatches, jsonHas, jsonMatches, textContains } from './value-sql.ts'
+import type { ValueTest } from './value-sql.ts'
 
-/** Where a term without a field looks. */
-const FREE_TEXT = ['message', 'event.original']
+const always = (): string => 'true'
 
-/**
- * The condition that all terms hold, 'false' when none of the table's events can satisfy them. `fields` are
- * all that have a column in some table of the file: an event with such a field is in a table that has it.
- */
-export function termsCondition(
-  terms: readonly SearchTerm[],
-  shape: Shape,
-  fields: ReadonlySet<string>,
+/** Any value at all. */
+export const EXISTS: ValueTest = {
+  any: true,
+  text: always,
+  address: always,
+  number: always,
+  boolean: always,
+  date: always,
+}
+
+/** Contained in a text, whatever the value is. */
+export function textTest({ value, folded }: QueryText, parameters: SqlParameters): ValueTest {
+  const glob = parseGlob(folded ? foldText(value) : value)
+  if (glob.kind === 'anything') return EXISTS
+  return patternTest(glob.kind === 'text' ? escapeRegex(glob.text) : glob.regex, folded === true, parameters)
+}
+
+/** A whole value; in fields of running text one without wildcards may stand anywhere. */
+export function termTest(
+  { value, folded = false }: QueryTerm,
+  isText: boolean,
   parameters: SqlParameters,
-): string {
-  const conditions: string[] = []
-  for (const term of terms) {
-    const condition = termCondition(term, shape, fields, parameters)
-    if (condition === 'false' && !term.negated) return 'false'
-    conditions.push(`${term.negated ? 'NOT ' : ''}coalesce(${condition}, false)`)
+): ValueTest {
+  const glob = parseGlob(folded ? foldText(value) : value)
+  if (glob.kind === 'anything') return EXISTS
+  if (glob.kind === 'pattern') return patternTest(wholeRegex(glob.regex), folded, parameters)
+  const isAnywhere = isText && glob.text !== ''
+  const text = isAnywhere
+    ? patternTest(escapeRegex(glob.text), folded, parameters).text
+    : (sql: string) => `${folded ? foldSql(sql) : `lower(${sql})`} = lower(${parameters.text(glob.text)})`
+  // What is compared with numbers, addresses and dates is what was written, marks and all.
+  const written = parseGlob(value) as Extract<Glob, { kind: 'text' }>
+  return {
+    text,
+    address: sql => {
+      const range = readAddressRange(written.text)
+      return range === undefined ? text(sql) : `(${text(sql)} OR ${inAddressRange(sql, range, parameters)})`
+    },
+    number: (sql, type) => equalsNumber(sql, type, written.text, parameters),
+    boolean: text,
+    date: sql => {
+      const time = readTime(written.text.toUpperCase())
+      return time?.exact === true ? `${sql} = ${parameters.time(time.micros)}` : 'false'
+    },
   }
-  return conditions.length === 0 ? 'true' : conditions.join(' AND ')
 }
 
-/** The condition that an event is of one of the systems; 'true' when all may be found. */
-export function systemsCondition(
-  systems: readonly string[] | undefined,
-  shape: Shape,
-  fields: ReadonlySet<string>,
+/** A regular expression over a whole value, or anywhere in running text. */
+export function regexTest(
+  { source, fromStart, toEnd }: QueryRegex,
+  isAnywhere: boolean,
   parameters: SqlParameters,
-): string {
-  if (systems === undefined) return 'true'
-  const conditions = systems
-    .map(id =>
-      termCondition(
-        { field: 'thapcanh.system.id', value: escapeGlob(id), negated: false },
-        shape,
-        fields,
-        parameters,
-      ),
-    )
-    .filter(condition => condition !== 'false')
-  return conditions.length === 0 ? 'false' : `coalesce(${conditions.join(' OR ')}, false)`
+): ValueTest {
+  const begin = isAnywhere && !fromStart ? '' : '\\A'
+  const end = isAnywhere && !toEnd ? '' : '\\z'
+  return patternTest(`${begin}(?:${source})${end}`, false, parameters)
 }
 
-function termCondition(
-  term: SearchTerm,
-  shape: Shape,
-  fields: ReadonlySet<string>,
-  parameters: SqlParameters,
-): string {
-  const glob = parseGlob(term.value)
-  if (term.field === null) {
-    return `(${FREE_TEXT.map(field => freeTextCondition(field, shape, glob, parameters)).join(' OR ')})`
+/** SQL of a text in lower case without Vietnamese marks, as foldText gives it. */
+export function foldSql(sql: string): string {
+  return `replace(lower(strip_accents(${sql})), 'đ', 'd')`
+}
+
+/** SQL of a TIMESTAMP as the text that the event holds. */
+export function dateText(sql: string): string {
+  const fraction = `CASE WHEN epoch_us(${sql}) % 1000 = 0 THEN strftime(${sql}, '%g') ELSE strftime(${sql}, '%f') END`
+  return `(strftime(${sql}, '%Y-%m-%dT%H:%M:%S.') || ${fraction} || 'Z')`
+}
+
+function patternTest(regex: string, folded: boolean, parameters: SqlParameters): ValueTest {
+  const text = (sql: string): string =>
+    `regexp_matches(${folded ? foldSql(sql) : sql}, ${parameters.text(regex)}, 'is')`
+  return {
+    text,
+    address: text,
+    number: (_sql, _type, asText) => text(asText),
+    boolean: text,
+    date: sql => text(dateText(sql)),
   }
-  const column = shape.columns.find(({ name }) => name === term.field)
-  if (column === undefined)
-    return fields.has(term.field) ? 'false' : jsonMatches('rest', term.field, glob, parameters)
-  const inColumn = columnMatches(quoteName(column.name), column.type, glob, parameters)
-  const isAddress = column.type === 'ip' || column.type === 'ip[]'
-  const inMisfit = jsonMatches('misfit', column.name, glob, parameters, isAddress)
-  if (column.type !== 'date') return `((${inColumn}) OR (misfit IS NOT NULL AND ${inMisfit}))`
-  // A date that is spelled otherwise is in both places, and only the misfit is the event's.
-  return `CASE WHEN misfit IS NOT NULL AND ${jsonHas('misfit', column.name, parameters)} THEN ${inMisfit} ELSE ${inColumn} END`
 }
 
-function freeTextCondition(field: string, shape: Shape, glob: Glob, parameters: SqlParameters): string {
-  if (!shape.columns.some(({ name }) => name === field)) return 'false'
-  const around: Glob =
-    glob.kind === 'anything'
-      ? glob
-      : { kind: 'pattern', regex: `.*${glob.kind === 'text' ? escapeRegex(glob.text) : glob.regex}.*` }
-  const inMisfit = jsonMatches('misfit', field, around, parameters)
-  return `(coalesce(${textContains(quoteName(field), glob, parameters)}, false) OR (misfit IS NOT NULL AND ${inMisfit}))`
+function wholeRegex(regex: string): string {
+  return `\\A(?:${regex})\\z`
+}
+
+function equalsNumber(
+  sql: string,
+  type: 'BIGINT' | 'DOUBLE',
+  text: string,
+  parameters: SqlParameters,
+): string {
+  const number = readNumber(text)
+  if (type === 'DOUBLE') return number === undefined ? 'false' : `${sql} = ${parameters.double(number)}`
+  const value = /^[+-]?\d+$/.test(text)
+    ? BigInt(text.replace('+', ''))
+    : number !== undefined && Number.isInteger(number)
+      ? BigInt(number)
+      : undefined
+  return value === undefined || BigInt.asIntN(64, value) !== value
+    ? 'false'
+    : `${sql} = ${parameters.long(value)}`
 }

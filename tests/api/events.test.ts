@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { EVERYTHING } from '#/store/query-tree.ts'
 import { START_MS } from './invented-incident.ts'
 import { openCity } from './invented-platform.ts'
 
@@ -11,7 +12,7 @@ test('a query, its times and its page reach the store as numbers and terms', asy
   const answer = await city.as('viewer', { url: '/api/events', query })
   expect(answer.statusCode).toBe(200)
   expect(city.searches[0]!.request).toEqual({
-    terms: [{ field: null, value: 'sshd', negated: false }],
+    query: { kind: 'text', value: 'sshd' },
     fromMs: START_MS - 86_400_000,
     toMs: Date.parse('2026-11-22T01:00:00Z'),
     limit: 5,
@@ -22,7 +23,7 @@ test('a query, its times and its page reach the store as numbers and terms', asy
 test('without a query everything is searched, a hundred at a time', async () => {
   await using city = await openCity()
   await city.as('viewer', { url: '/api/events' })
-  expect(city.searches[0]!.request).toEqual({ terms: [], limit: 100 })
+  expect(city.searches[0]!.request).toEqual({ query: EVERYTHING, limit: 100 })
 })
 
 test('a query that cannot be read is refused with the place of the mistake', async () => {

@@ -43,8 +43,8 @@ test('what the configuration file settles is not changed here, the rest is', asy
 
 test('the source classes are searched for one system in the last day, and firewalls count apart', async () => {
   await using city = await openCity({
-    search: async ({ terms }) => {
-      const isFirewall = terms.some(({ value }) => value === 'firewall')
+    search: async ({ query }) => {
+      const isFirewall = query.kind === 'term' && query.value === 'firewall'
       const event = { '@timestamp': '2026-11-22T01:00:00.000Z', 'event.dataset': 'fortinet.firewall' }
       return { hits: isFirewall ? [{ id: 'e', event }] : [], next: null, complete: true, tookMs: 1 }
     },

@@ -10,6 +10,7 @@ import { expect, test } from 'vitest'
 import { sequenceOfEventId } from '#/kernel/ids.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { openOnDisk } from './open-on-disk.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 
 const KILLS = 5
 
@@ -61,7 +62,11 @@ async function appendUntilKilled(directory: string, before: number, batches: num
 async function allSequences(store: EventStore): Promise<number[]> {
   const sequences: number[] = []
   for (let after: string | undefined; ;) {
-    const page = await store.search({ terms: [], limit: 1000, ...(after === undefined ? {} : { after }) })
+    const page = await store.search({
+      query: EVERYTHING,
+      limit: 1000,
+      ...(after === undefined ? {} : { after }),
+    })
     sequences.push(...page.hits.map(({ id }) => sequenceOfEventId(id)!))
     if (page.next === null) return sequences
     after = page.next

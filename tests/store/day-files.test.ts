@@ -11,6 +11,7 @@ import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 
 const DAY_MS = 86_400_000
 
@@ -19,7 +20,7 @@ const ofDay = (daysAgo: number, sequence: number) =>
   stored(sequence, { message: `day -${daysAgo}` }, DAY - daysAgo * DAY_MS)
 
 async function found(store: EventStore): Promise<unknown[]> {
-  const { hits } = await store.search({ terms: [], limit: 1000 })
+  const { hits } = await store.search({ query: EVERYTHING, limit: 1000 })
   return hits.map(({ event }) => event['message'])
 }
 
@@ -44,7 +45,7 @@ describe('day files', () => {
       expect(performance.now() - began).toBeLessThan(30_000)
       const searches = [3, 30, 59].map(daysAgo =>
         store.search({
-          terms: [],
+          query: EVERYTHING,
           limit: 5,
           fromMs: DAY - daysAgo * DAY_MS,
           toMs: DAY - (daysAgo - 1) * DAY_MS,
@@ -66,9 +67,9 @@ describe('day files', () => {
     writeFileSync(join(opened.directory, damaged!), 'this is no database'.repeat(5000))
     const store = await opened.reopen()
     expect(opened.problems).toMatchObject([{ code: 'store.failed', where: join(opened.directory, damaged!) }])
-    expect(await store.search({ terms: [], limit: 9 })).toMatchObject({ complete: false })
+    expect(await store.search({ query: EVERYTHING, limit: 9 })).toMatchObject({ complete: false })
     expect(await found(store)).toEqual(['day -1', 'day -3'])
-    expect(await store.search({ terms: [], limit: 9, fromMs: DAY })).toMatchObject({ complete: true })
+    expect(await store.search({ query: EVERYTHING, limit: 9, fromMs: DAY })).toMatchObject({ complete: true })
     expect(await store.position()).toBe(3)
   })
 
@@ -129,7 +130,7 @@ describe('day files', () => {
       ['source.port', 'text'],
       ['@timestamp', '2026-11-20T01*'],
     ] as const) {
-      const { hits } = await store.search({ terms: [{ field, value, negated: false }], limit: 5 })
+      const { hits } = await store.search({ query: { kind: 'term', field, value }, limit: 5 })
       expect(hits.map(({ event }) => event)).toEqual([old])
     }
     await store.append([stored(2)], 2)

@@ -9,6 +9,7 @@ import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
 import { canMount, fill, mountSmall } from './small-disk.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 
 const batchFrom = (from: number) =>
   Array.from({ length: 1000 }, (_, i) =>
@@ -42,7 +43,7 @@ test.skipIf(!canMount)(
       await expect(opened.store.append(batchFrom(position), position + 1000)).rejects.toBeInstanceOf(
         Retryable,
       )
-      expect((await opened.store.search({ terms: [], limit: 5 })).hits[0]?.event['message']).toBe(
+      expect((await opened.store.search({ query: EVERYTHING, limit: 5 })).hits[0]?.event['message']).toBe(
         `event ${position}`,
       )
 
@@ -55,7 +56,7 @@ test.skipIf(!canMount)(
       expect(await again.position()).toBe(position)
       expect(await again.stats()).toMatchObject({ events: position })
       expect(
-        (await again.search({ terms: [], limit: 2, toMs: DAY - 50_000_000 + 3000 })).hits.map(
+        (await again.search({ query: EVERYTHING, limit: 2, toMs: DAY - 50_000_000 + 3000 })).hits.map(
           ({ event }) => event['message'],
         ),
       ).toEqual(['event 2', 'event 1'])

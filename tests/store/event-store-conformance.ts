@@ -4,8 +4,13 @@ import { describe, expect, test } from 'vitest'
 import type { Event } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
-import type { EventStore, SearchRequest, SearchTerm } from '#/store/event-store.ts'
-import { DAY, naiveSearch, stored } from './invented-events.ts'
+import type { EventStore, SearchRequest } from '#/store/event-store.ts'
+import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
+import { parseSearchQuery } from '#/store/search-query.ts'
+import { searchTonedFirst, tonedPart, untonedPart } from '#/store/toned-first.ts'
+import { QUERIED } from './queries/queried-events.ts'
+import { FOLDED_TABLE, QUERY_TABLE } from './queries/query-table.ts'
+import { DAY, naiveSearch, stored, term } from './invented-events.ts'
 
 /** A store on its own place, empty at first. */
 export interface OpenedEventStore extends AsyncDisposable {
@@ -16,14 +21,12 @@ export interface OpenedEventStore extends AsyncDisposable {
 
 export type OpenEventStore = () => Promise<OpenedEventStore>
 
-const term = (field: string | null, value: string, negated = false): SearchTerm => ({ field, value, negated })
-
 async function messages(
   store: EventStore,
-  terms: readonly SearchTerm[],
+  terms: readonly Query[],
   more: Partial<SearchRequest> = {},
 ): Promise<unknown[]> {
-  const { hits } = await store.search({ terms, limit: 100, ...more })
+  const { hits } = await store.search({ query: allOf(terms), limit: 100, ...more })
   return hits.map(({ event }) => event['message'])
 }
 
@@ -32,6 +35,7 @@ export function describeEventStore(name: string, open: OpenEventStore): void {
     describeAppending(open)
     describeRoundTrip(open)
     describeTerms(open)
+    describeQueries(open)
     describePaging(open)
     describeReparsing(open)
     describeKinds(open)
@@ -44,7 +48,7 @@ function describeAppending(open: OpenEventStore): void {
     await using opened = await open()
     const { store } = opened
     expect(await store.position()).toBe(0)
-    expect(await store.search({ terms: [], limit: 10 })).toMatchObject({
+    expect(await store.search({ query: EVERYTHING, limit: 10 })).toMatchObject({
       hits: [],
       next: null,
       complete: true,
@@ -220,7 +224,7 @@ const EVENTS = [
 ]
 
 /** name → terms → sequence numbers of the events that match, newest first. */
-const QUERIES: readonly (readonly [string, readonly SearchTerm[], readonly number[]])[] = [
+const QUERIES: readonly (readonly [string, readonly Query[], readonly number[]])[] = [
   ['no term matches everything', [], [5, 4, 3, 2, 1]],
   ['text is found anywhere in the message, ignoring case', [term(null, 'FAILED pass')], [1]],
   ['text with marks ignores case', [term(null, 'ĐĂNG NHẬP')], [2]],
@@ -272,9 +276,10 @@ function describeTerms(open: OpenEventStore): void {
     await opened.store.append(EVENTS, 5)
     const found: [string, number[]][] = []
     for (const [name, terms] of QUERIES) {
-      const { hits } = await opened.store.search({ terms, limit: 100 })
+      const query = allOf(terms)
+      const { hits } = await opened.store.search({ query, limit: 100 })
       found.push([name, hits.map(({ id }) => Number.parseInt(id.slice(11), 16))])
-      expect(hits).toEqual(naiveSearch(EVENTS, terms))
+      expect(hits).toEqual(naiveSearch(EVENTS, query))
     }
     expect(found).toEqual(QUERIES.map(([name, , expected]) => [name, expected]))
   })
@@ -321,12 +326,60 @@ function describeTerms(open: OpenEventStore): void {
         'vendor.x',
         value,
       ]) {
-        const terms = [term(field, value)]
-        const { hits } = await opened.store.search({ terms, limit: 100 })
-        expect({ field, value, hits }).toEqual({ field, value, hits: naiveSearch(EVENTS, terms) })
+        const query = term(field, value)
+        const { hits } = await opened.store.search({ query, limit: 100 })
+        expect({ field, value, hits }).toEqual({ field, value, hits: naiveSearch(EVENTS, query) })
       }
     }
     expect(await messages(opened.store, [])).toHaveLength(5)
+  })
+}
+
+function describeQueries(open: OpenEventStore): void {
+  const sequenceOf = (id: string): number => Number.parseInt(id.slice(11), 16)
+  const queryOf = (text: string): Query => {
+    const parsed = parseSearchQuery(text)
+    if ('problem' in parsed) throw new Error(`${text}: ${parsed.problem.message}`)
+    return parsed.query
+  }
+
+  test('the table of queries finds what it says', { timeout: 120_000 }, async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    for (const rows of Object.values(QUERY_TABLE)) {
+      const found: [string, number[]][] = []
+      for (const [text] of rows) {
+        const { hits } = await opened.store.search({ query: queryOf(text), limit: 100 })
+        found.push([text, hits.map(({ id }) => sequenceOf(id)).toReversed()])
+      }
+      expect(found).toEqual(rows)
+    }
+  })
+
+  test('without Vietnamese marks, what has them is still told apart', async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    for (const [text, toned, others] of FOLDED_TABLE) {
+      const query = queryOf(text)
+      const find = async (asked: Query): Promise<number[]> =>
+        (await opened.store.search({ query: asked, limit: 100 })).hits.map(({ id }) => sequenceOf(id))
+      expect([text, await find(tonedPart(query))]).toEqual([text, toned])
+      expect([text, await find(untonedPart(query))]).toEqual([text, others])
+      // Page by page both together, in that order, whatever the size of the pages.
+      for (const limit of [1, 2, 3, 50]) {
+        const seen: number[] = []
+        for (let after: string | null | undefined; after !== null;) {
+          const page = await searchTonedFirst(opened.store, {
+            query,
+            limit,
+            ...(after === undefined ? {} : { after }),
+          })
+          seen.push(...page.hits.map(({ id }) => sequenceOf(id)))
+          after = page.next
+        }
+        expect([text, limit, seen]).toEqual([text, limit, [...toned, ...others]])
+      }
+    }
   })
 }
 
@@ -338,13 +391,13 @@ function describePaging(open: OpenEventStore): void {
       stored(i + 1, { '@timestamp': new Date(DAY + ((i * 7919) % 20) * 1000).toISOString() }),
     )
     await opened.store.append(events, 200)
-    const expected = naiveSearch(events, [])
+    const expected = naiveSearch(events, EVERYTHING)
     const seen: unknown[] = []
     let after: string | undefined
     let arrived = 200
     for (let pages = 0; pages < 100; pages++) {
       const page = await opened.store.search({
-        terms: [],
+        query: EVERYTHING,
         limit: 7,
         ...(after === undefined ? {} : { after }),
       })
@@ -363,8 +416,8 @@ function describePaging(open: OpenEventStore): void {
   test('there is no next page after the last hit', async () => {
     await using opened = await open()
     await opened.store.append(EVENTS, 5)
-    expect((await opened.store.search({ terms: [], limit: 5 })).next).toBeNull()
-    expect((await opened.store.search({ terms: [], limit: 4 })).next).not.toBeNull()
+    expect((await opened.store.search({ query: EVERYTHING, limit: 5 })).next).toBeNull()
+    expect((await opened.store.search({ query: EVERYTHING, limit: 4 })).next).not.toBeNull()
   })
 
   test('a limit beyond the largest gives the largest', async () => {
@@ -374,9 +427,9 @@ function describePaging(open: OpenEventStore): void {
       Array.from({ length: count }, (_, i) => stored(i + 1)),
       count,
     )
-    const page = await opened.store.search({ terms: [], limit: 1_000_000 })
+    const page = await opened.store.search({ query: EVERYTHING, limit: 1_000_000 })
     expect(page.hits).toHaveLength(LIMITS.maxSearchRows)
-    const rest = await opened.store.search({ terms: [], limit: 100, after: page.next! })
+    const rest = await opened.store.search({ query: EVERYTHING, limit: 100, after: page.next! })
     expect(rest.hits).toHaveLength(5)
     expect(rest.next).toBeNull()
   })
@@ -384,7 +437,9 @@ function describePaging(open: OpenEventStore): void {
   test('a place that no search gave out is refused', async () => {
     await using opened = await open()
     await opened.store.append(EVENTS, 5)
-    await expect(opened.store.search({ terms: [], limit: 5, after: `0' OR 1` })).rejects.toMatchObject({
+    await expect(
+      opened.store.search({ query: EVERYTHING, limit: 5, after: `0' OR 1` }),
+    ).rejects.toMatchObject({
       code: 'request.malformed',
     })
   })
@@ -393,7 +448,9 @@ function describePaging(open: OpenEventStore): void {
     await using opened = await open()
     await opened.store.append(EVENTS, 5)
     const reason = new Error('gone')
-    await expect(opened.store.search({ terms: [], limit: 5 }, AbortSignal.abort(reason))).rejects.toBe(reason)
+    await expect(
+      opened.store.search({ query: EVERYTHING, limit: 5 }, AbortSignal.abort(reason)),
+    ).rejects.toBe(reason)
   })
 }
 

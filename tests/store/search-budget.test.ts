@@ -1,15 +1,14 @@
 // A search that takes too long, or whose caller leaves; and searches beside appends.
 
 import { expect, test } from 'vitest'
-import type { SearchTerm } from '#/store/event-store.ts'
+import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
 
 /** Not in the text, and slow to find that out. */
-const SLOW: readonly SearchTerm[] = Array.from({ length: 40 }, (_, i) => ({
-  field: null,
+const SLOW: readonly Query[] = Array.from({ length: 40 }, (_, i) => ({
+  kind: 'text',
   value: `?*e?*n?*t*${i}z?*q`,
-  negated: false,
 }))
 const COUNT = 60_000
 
@@ -30,13 +29,13 @@ test(
   { timeout: 60_000 },
   async () => {
     await using opened = await openFull(1)
-    const terms = [{ field: null, value: 'route', negated: false }]
+    const query = allOf([...SLOW, { kind: 'text', value: 'route' }])
     const began = performance.now()
-    const page = await opened.store.search({ terms: [...SLOW, ...terms], limit: 10 })
+    const page = await opened.store.search({ query, limit: 10 })
     expect(performance.now() - began).toBeLessThan(5000)
     expect(page).toMatchObject({ complete: false, hits: [] })
     expect(page.next).not.toBeNull()
-    const again = await opened.store.search({ terms: [...SLOW, ...terms], limit: 10, after: page.next! })
+    const again = await opened.store.search({ query, limit: 10, after: page.next! })
     expect(again).toMatchObject({ complete: false, next: page.next })
     // The store is as good as before.
     await opened.store.append([stored(COUNT + 1, { message: 'after' }, DAY - 86_400_000)], COUNT + 1)
@@ -48,14 +47,14 @@ test('a caller that leaves ends the search at once', { timeout: 60_000 }, async 
   await using opened = await openFull()
   const leaving = new AbortController()
   const searches = Array.from({ length: 4 }, () =>
-    opened.store.search({ terms: SLOW, limit: 10 }, leaving.signal),
+    opened.store.search({ query: allOf(SLOW), limit: 10 }, leaving.signal),
   )
   setTimeout(() => leaving.abort(new Error('left')), 30)
   const began = performance.now()
   const outcomes = await Promise.allSettled(searches)
   expect(performance.now() - began).toBeLessThan(5000)
   expect(outcomes.map(outcome => outcome.status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected'])
-  expect((await opened.store.search({ terms: [], limit: 3 })).hits).toHaveLength(3)
+  expect((await opened.store.search({ query: EVERYTHING, limit: 3 })).hits).toHaveLength(3)
 })
 
 test('searches and appends go on side by side', { timeout: 60_000 }, async () => {
@@ -74,8 +73,8 @@ test('searches and appends go on side by side', { timeout: 60_000 }, async () =>
     while (committed.count < 40_000) {
       const before = committed.count
       const [page, other] = await Promise.all([
-        opened.store.search({ terms: [], limit: 1 }),
-        opened.store.search({ terms: [{ field: null, value: 'event 1', negated: false }], limit: 1000 }),
+        opened.store.search({ query: EVERYTHING, limit: 1 }),
+        opened.store.search({ query: { kind: 'text', value: 'event 1' }, limit: 1000 }),
       ])
       const newest = Number(String(page.hits[0]?.event['message'] ?? 'event 0').slice(6))
       expect(newest).toBeGreaterThanOrEqual(before)
@@ -89,9 +88,9 @@ test('searches and appends go on side by side', { timeout: 60_000 }, async () =>
 
 test('closing ends what runs, twice closing is closing', { timeout: 60_000 }, async () => {
   await using opened = await openFull()
-  const search = opened.store.search({ terms: SLOW, limit: 10 })
+  const search = opened.store.search({ query: allOf(SLOW), limit: 10 })
   await opened.store[Symbol.asyncDispose]()
   await opened.store[Symbol.asyncDispose]()
   expect((await search).complete).toBe(false)
-  await expect(opened.store.search({ terms: [], limit: 1 })).rejects.toThrow('closed')
+  await expect(opened.store.search({ query: EVERYTHING, limit: 1 })).rejects.toThrow('closed')
 })

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { Event } from '#/kernel/event.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
 
 export async function storedEvents(dataDirectory: string): Promise<readonly Event[]> {
   const problems: string[] = []
@@ -14,7 +15,7 @@ export async function storedEvents(dataDirectory: string): Promise<readonly Even
   })
   const events: Event[] = []
   for (let after: string | undefined; ;) {
-    const page = await store.search({ terms: [], limit: 1000, ...(after === undefined ? {} : { after }) })
+    const page = await store.search({ query: EVERYTHING, limit: 1000, ...(after === undefined ? {} : { after }) })
     events.push(...page.hits.map(hit => hit.event))
     if (page.next === null) break
     after = page.next

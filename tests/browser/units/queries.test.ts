@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { escapeGlob } from '#/store/glob.ts'
+import { noneOf } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 import { quoted, term, withTerm } from '#/web/events/query-text.ts'
 import {
@@ -35,7 +36,8 @@ describe('a term of the search syntax', () => {
         const value = text.normalize('NFC').trim()
         fc.pre(value !== '')
         const parsed = parseSearchQuery(term('user.name', value, negated))
-        expect(parsed).toEqual({ terms: [{ field: 'user.name', value: escapeGlob(value), negated }] })
+        const leaf = { kind: 'term', field: 'user.name', value: escapeGlob(value) } as const
+        expect(parsed).toEqual({ query: negated ? noneOf(leaf) : leaf })
       }),
     )
   })
