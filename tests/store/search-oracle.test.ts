@@ -211,7 +211,7 @@ test('every kind of leaf alone finds what the naive reading finds', { timeout: 1
       const differs = events.filter(each => found.has(each.id) !== expected.includes(each))
       expect(differs).toEqual([])
     }),
-    { numRuns: 400, seed },
+    { numRuns: 120, seed },
   )
   expect(opened.problems).toEqual([])
 })
