@@ -15,7 +15,11 @@ export async function storedEvents(dataDirectory: string): Promise<readonly Even
   })
   const events: Event[] = []
   for (let after: string | undefined; ;) {
-    const page = await store.search({ query: EVERYTHING, limit: 1000, ...(after === undefined ? {} : { after }) })
+    const page = await store.search({
+      query: EVERYTHING,
+      limit: 1000,
+      ...(after === undefined ? {} : { after }),
+    })
     events.push(...page.hits.map(hit => hit.event))
     if (page.next === null) break
     after = page.next
