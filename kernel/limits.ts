@@ -135,7 +135,7 @@ export const LIMITS = {
   maxWaitingPasswordChecks: 64,
   /** Alerts shown inside one incident's page. */
   maxShownAlerts: 200,
-  /** Jobs kept after they ended, of each way to end: done, failed, cancelled. */
+  /** Jobs kept after they ended, of each way to end: done, failed, cancelled; in a cluster, of each queue. */
   maxEndedJobs: 10_000,
   /** Jobs shown at once. */
   maxShownJobs: 1000,
@@ -145,6 +145,8 @@ export const LIMITS = {
   maxIncidentsInMessage: 100,
   /** Characters of a log line, and of a text, that a message to people carries. */
   maxNoticeText: 4000,
+  /** Bytes of one snapshot that a stage of a cluster keeps in Redis. */
+  maxSnapshotBytes: 64 * 1024 * 1024,
   /** Characters of a job's data as JSON. */
   maxJobLength: 1024 * 1024,
   /** Bytes a live stream may leave unread before it is closed. */

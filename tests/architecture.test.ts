@@ -12,7 +12,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   collectors: ['kernel'],
   correlation: ['kernel'],
   store: ['kernel'],
-  jobs: ['kernel', 'store'],
+  // What several processes agree on through Redis.
+  cluster: ['kernel'],
+  jobs: ['kernel', 'store', 'cluster'],
   crawler: ['kernel', 'jobs', 'store', 'outbound'],
   outbound: ['kernel'],
   regulation: ['kernel', 'store'],

@@ -7,12 +7,13 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
-import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { takeSteps } from '#/store/embedded/migrate.ts'
 import { SqliteStatements } from '#/store/embedded/sqlite-statements.ts'
+import { checkJob } from '../check-job.ts'
 import type { Job, JobHandler, JobQueue, JobState, NewJob } from '../job-queue.ts'
-import { JOB_SCHEMA, JobTable, type RunEnd } from './job-table.ts'
+import { errorText, runHandler, within } from '../run-handler.ts'
+import { JOB_SCHEMA, JobTable } from './job-table.ts'
 
 export interface EmbeddedJobQueueOptions {
   /** The database file, made when absent; `:memory:` keeps nothing. */
@@ -204,40 +205,4 @@ class EmbeddedJobQueue implements JobQueue {
     const code = error.code === 'disk.full' ? 'disk.full' : 'store.failed'
     this.options.report({ code, where: 'jobs', detail: error.message })
   }
-}
-
-async function runHandler(handler: JobHandler, job: Job, signal: AbortSignal): Promise<RunEnd> {
-  try {
-    await handler(job, signal)
-    return { kind: 'done' }
-  } catch (error) {
-    if (signal.aborted && signal.reason instanceof Retryable) return { kind: 'aborted' }
-    const text = error instanceof Error ? error.message : String(error)
-    return { kind: error instanceof Retryable ? 'retryable' : 'failed', error: text }
-  }
-}
-
-function errorText(end: RunEnd): string {
-  return 'error' in end ? end.error : end.kind
-}
-
-/** False when it has not settled by then. */
-async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const timeout = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => timeout.resolve(false), ms)
-  try {
-    return await Promise.race([promise.then(() => true), timeout.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function checkJob({ queue, key, data, everyMs, retry }: NewJob): void {
-  const size = JSON.stringify(data).length
-  if (size > LIMITS.maxJobLength)
-    throw new Permanent('job.too-large', `${queue} ${key}: ${size} characters of data`)
-  if (everyMs !== undefined && !(Number.isSafeInteger(everyMs) && everyMs > 0))
-    throw new Error(`${queue} ${key}: everyMs is ${everyMs}`)
-  if (retry !== undefined && !(retry.attempts >= 1 && retry.firstMs >= 0 && retry.maxMs >= 0))
-    throw new Error(`${queue} ${key}: retry is ${JSON.stringify(retry)}`)
 }

@@ -19,12 +19,7 @@ import {
   type Retry,
 } from '../job-queue.ts'
 import { retryPauseMs } from '../retry-pause.ts'
-
-/** How a run ended: `aborted` did not end by itself, because the platform stops. */
-export type RunEnd =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'retryable' | 'failed'; readonly error: string }
-  | { readonly kind: 'aborted' }
+import type { RunEnd } from '../run-handler.ts'
 
 /** Steps that bring a file of any earlier version to the present one; never edited once released. */
 export const JOB_SCHEMA: readonly string[] = [

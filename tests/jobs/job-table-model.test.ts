@@ -4,8 +4,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { JOB_SCHEMA, JobTable, type RunEnd } from '#/jobs/embedded/job-table.ts'
+import { JOB_SCHEMA, JobTable } from '#/jobs/embedded/job-table.ts'
 import type { JobState } from '#/jobs/job-queue.ts'
+import type { RunEnd } from '#/jobs/run-handler.ts'
 import { SqliteStatements } from '#/store/embedded/sqlite-statements.ts'
 
 const RETRY = { attempts: 3, firstMs: 10, maxMs: 15 }

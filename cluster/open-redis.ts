@@ -1,0 +1,146 @@
+// A connection to the Redis of a cluster, looked over before anything is entrusted to it: the account is let in,
+// the version is known, and nothing is ever thrown out for want of memory (`maxmemory-policy noeviction`), which
+// would lose jobs without a word. A Redis that keeps nothing on disk is told as a Problem.
+//
+// It comes back by itself after any outage; an outage is one Problem, however many attempts it takes. Two
+// clients: `commands` gives up soon, because somebody waits for the answer; `patient` waits for as long as Redis
+// is away, for what must be written whenever it is back.
+
+import { Redis, type RedisOptions } from 'ioredis'
+import { Fatal, Retryable } from '#/kernel/errors.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
+import { isRefusal, redisFailure } from './redis-failure.ts'
+import { parseRedisUrl, shownUrl } from './redis-url.ts'
+
+export interface OpenRedisOptions {
+  /** See redis-url.ts. */
+  readonly url: string
+  readonly report: ReportProblem
+  /** A server that is away at the start is waited for so long; 10 s when absent. */
+  readonly connectMs?: number
+  /** A command without an answer is given up after this; 10 s when absent. */
+  readonly commandMs?: number
+}
+
+export interface OpenedRedis extends AsyncDisposable {
+  /** The address without its password. */
+  readonly where: string
+  readonly commands: Redis
+  readonly patient: Redis
+}
+
+/** Lua with `redis.call` that both reads and writes lists, hashes and streams as we use them: since 6.2. */
+const OLDEST_VERSION = [6, 2] as const
+const LONGEST_PAUSE_MS = 2000
+
+/**
+ * Throws Fatal (`redis.url`, `redis.refused`, `redis.unsuitable`), or Retryable (`redis.away`) when there is no
+ * server after `connectMs`.
+ */
+export async function openRedis(options: OpenRedisOptions): Promise<OpenedRedis> {
+  const { url, report, connectMs = 10_000, commandMs = 10_000 } = options
+  const where = shownUrl(url)
+  const place: RedisOptions = {
+    ...parseRedisUrl(url),
+    lazyConnect: true,
+    connectTimeout: connectMs,
+    retryStrategy: attempt => Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_PAUSE_MS),
+  }
+  const commands = new Redis({ ...place, maxRetriesPerRequest: 1, commandTimeout: commandMs })
+  const patient = new Redis({ ...place, maxRetriesPerRequest: null })
+  const close = () => {
+    for (const client of [commands, patient]) client.disconnect()
+  }
+  try {
+    await firstContact(commands, where, connectMs)
+    await lookOver(commands, where, report)
+    await firstContact(patient, where, connectMs)
+  } catch (error) {
+    close()
+    throw error
+  }
+  tellOutages(commands, where, report)
+  // Its outages are the same ones.
+  patient.on('error', () => {})
+  return {
+    where,
+    commands,
+    patient,
+    async [Symbol.asyncDispose]() {
+      close()
+    },
+  }
+}
+
+/** Resolves when the client may be used; the account being refused ends the waiting at once. */
+async function firstContact(client: Redis, where: string, connectMs: number): Promise<void> {
+  const first = Promise.withResolvers<void>()
+  let last = 'no connection'
+  const failed = (error: Error) => {
+    last = error.message
+    if (isRefusal(error)) first.reject(refused(where, error))
+  }
+  const ready = () => first.resolve()
+  client.on('error', failed).on('ready', ready)
+  const timer = setTimeout(
+    () => first.reject(new Retryable('redis.away', `${where} does not answer: ${last}`)),
+    connectMs,
+  )
+  // It rejects at the first failure, while the client goes on trying: its events tell all.
+  client.connect().catch(failed)
+  try {
+    await first.promise
+  } finally {
+    clearTimeout(timer)
+    client.off('ready', ready)
+    // An error event that nobody hears would end the process.
+    client.on('error', () => {}).off('error', failed)
+  }
+}
+
+function refused(where: string, cause: Error): Fatal {
+  return new Fatal('redis.refused', `${where} refuses the account: ${cause.message}`, { cause })
+}
+
+async function lookOver(client: Redis, where: string, report: ReportProblem): Promise<void> {
+  let text: string
+  try {
+    text = await client.info()
+  } catch (error) {
+    if (isRefusal(error)) throw refused(where, error as Error)
+    throw redisFailure(error) ?? error
+  }
+  const says = new Map(text.split(/\r?\n/).map(line => line.split(':', 2) as [string, string]))
+  const version = says.get('redis_version') ?? ''
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major < OLDEST_VERSION[0] || (major === OLDEST_VERSION[0] && minor < OLDEST_VERSION[1]))
+    throw new Fatal(
+      'redis.unsuitable',
+      `${where} is Redis ${version}; ${OLDEST_VERSION.join('.')} is the oldest that will do`,
+    )
+  const policy = says.get('maxmemory_policy')
+  if (policy !== 'noeviction')
+    throw new Fatal(
+      'redis.unsuitable',
+      `${where} throws out what it holds when memory is short (maxmemory-policy ${policy}): set noeviction`,
+    )
+  if (says.get('aof_enabled') !== '1')
+    report({
+      code: 'redis.not-durable',
+      where,
+      detail:
+        'appendonly is off: what Redis acknowledged is lost when it dies; set appendonly yes, appendfsync always',
+    })
+}
+
+/** One Problem for each outage. */
+function tellOutages(client: Redis, where: string, report: ReportProblem): void {
+  let away = false
+  const tell = (detail: string) => {
+    if (!away) report({ code: 'redis.away', where, detail })
+    away = true
+  }
+  client.on('error', (error: Error) => tell(error.message))
+  client.on('reconnecting', () => tell('the connection was lost'))
+  client.on('ready', () => (away = false))
+}

@@ -1,0 +1,38 @@
+// One run of a job's handler, and how it ended: the same for every queue.
+
+import { Retryable } from '#/kernel/errors.ts'
+import type { Job, JobHandler } from './job-queue.ts'
+
+/** How a run ended: `aborted` did not end by itself, because the platform stops. */
+export type RunEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retryable' | 'failed'; readonly error: string }
+  | { readonly kind: 'aborted' }
+
+/** Never rejects. A signal that fires with a Retryable says that the platform stops. */
+export async function runHandler(handler: JobHandler, job: Job, signal: AbortSignal): Promise<RunEnd> {
+  try {
+    await handler(job, signal)
+    return { kind: 'done' }
+  } catch (error) {
+    if (signal.aborted && signal.reason instanceof Retryable) return { kind: 'aborted' }
+    const text = error instanceof Error ? error.message : String(error)
+    return { kind: error instanceof Retryable ? 'retryable' : 'failed', error: text }
+  }
+}
+
+/** The reason that a run which did not end well gives. */
+export function errorText(end: RunEnd): string {
+  return 'error' in end ? end.error : end.kind
+}
+
+/** False when it has not settled by then. */
+export async function within(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const timeout = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => timeout.resolve(false), ms)
+  try {
+    return await Promise.race([promise.then(() => true), timeout.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
