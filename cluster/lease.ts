@@ -22,46 +22,48 @@ export interface Lease extends Disposable {
   readonly isHeld: () => boolean
 }
 
-/** Renewals are sent this many times in a lease. */
+/** Renewals are sent this many times in a lease, and the clock is looked at so often. */
 const RENEWALS = 4
+const LOOKS = 40
 /** The part of a lease that is trusted. */
 const TRUSTED = 0.8
 
 export function keepLease({ leaseMs, heldSince, renew, lost }: LeaseOptions): Lease {
   let until = heldSince + TRUSTED * leaseMs
-  let over = false
+  let asked = heldSince
   let asking = false
+  let over = false
+  const timer = setInterval(look, leaseMs / LOOKS)
 
-  const end = (reason: string): void => {
-    if (over) return
-    stop()
-    lost(reason)
+  function look(): void {
+    const now = performance.now()
+    if (now >= until) end('it could not be renewed in time')
+    else if (!asking && now - asked >= leaseMs / RENEWALS) void ask(now)
   }
-  const ask = async (): Promise<void> => {
-    if (asking) return
+
+  async function ask(now: number): Promise<void> {
     asking = true
-    const sent = performance.now()
+    asked = now
     try {
-      if (!(await renew())) end('it was taken by another')
-      else until = Math.max(until, sent + TRUSTED * leaseMs)
+      if (await renew()) until = now + TRUSTED * leaseMs
+      else end('it was taken by another')
     } catch {
-      // Asked again at the next turn; the time goes on running meanwhile.
+      // Asked again at its turn; the time goes on running meanwhile.
     } finally {
       asking = false
     }
   }
-  const look = (): void => {
-    if (performance.now() >= until) end('it could not be renewed in time')
-    else void ask()
+
+  function end(reason: string): void {
+    if (over) return
+    stop()
+    lost(reason)
   }
-  const timer = setInterval(look, leaseMs / RENEWALS)
-  // The last look before the end must not come after it.
-  const watch = setInterval(() => performance.now() >= until && look(), Math.max(5, leaseMs / 50))
 
   function stop(): void {
     over = true
     clearInterval(timer)
-    clearInterval(watch)
   }
+
   return { isHeld: () => !over && performance.now() < until, [Symbol.dispose]: stop }
 }

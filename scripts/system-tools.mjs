@@ -1,8 +1,8 @@
-// The real senders and the browser that the tests use. On Debian as root they are installed from Debian's
+// The real senders, servers and the browser that the tests use. On Debian as root they are installed from Debian's
 // own packages; elsewhere each missing one is named and the test run fails, because it could not be whole.
 
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fail } from './setup.mjs'
@@ -12,6 +12,11 @@ const TOOLS = [
   { command: 'rsyslogd', packages: ['rsyslog', 'rsyslog-relp'], why: 'a real RELP and syslog sender' },
   { command: 'sshd', packages: ['openssh-server'], why: 'a real host for the ssh action' },
   { command: 'pdftotext', packages: ['poppler-utils'], why: 'opening the PDF documents again' },
+  {
+    command: 'redis-server',
+    packages: ['redis-server'],
+    why: 'a real Redis for what processes of a cluster share',
+  },
   { command: 'loggen', install: unpackLoggen, why: 'a real TLS syslog sender' },
 ]
 const loggenHome = '/opt/thapcanh-test-tools/syslog-ng'
@@ -27,12 +32,21 @@ export function installSystemTools() {
     fail(`The tests need programs that are not on this machine:\n${list.join('\n')}`)
   }
   process.stderr.write(`thapcanh: Installing ${missing.map(tool => tool.command).join(', ')} from Debian …\n`)
+  keepServicesDown()
   run('apt-get', ['update', '-qq'])
   for (const tool of missing) {
     if (tool.install) tool.install()
     else run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...tool.packages])
     if (!has(tool.command)) fail(`${tool.command} is still missing after its installation (${tool.why}).`)
   }
+}
+
+/** The tests want the programs; Debian's packages would also start them as services of this machine. */
+function keepServicesDown() {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  process.once('exit', () => rmSync(policy, { force: true }))
 }
 
 /** Debian lets rsyslog or syslog-ng be installed, not both: loggen is unpacked beside, with its libraries installed. */

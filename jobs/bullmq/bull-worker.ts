@@ -46,6 +46,8 @@ interface Run {
   readonly token: string
   readonly abort: AbortController
   readonly lease: Lease
+  /** Resolved when the handler has ended; its end may still have to be written. */
+  readonly handled: PromiseWithResolvers<void>
 }
 
 /** A handler that does not even heed its signal is left behind after this; its lock ends and its job runs again. */
@@ -70,7 +72,7 @@ export class BullWorker {
   constructor(options: BullWorkerOptions) {
     const { queue, prefix, patient, lockMs } = options
     this.options = options
-    this.worker = new Worker(bullName(queue), null as never, {
+    this.worker = new Worker(bullName(queue), null, {
       connection: patient,
       prefix,
       lockDuration: lockMs,
@@ -103,11 +105,13 @@ export class BullWorker {
     // Only the connection that waits for jobs is closed by this; ends are written over the shared one.
     await within(this.worker.close(true), PAUSE_MS)
     await within(this.taking, PAUSE_MS)
-    const ended = Promise.all([...this.running.values()].map(each => each.ended))
+    const left = [...this.running.values()]
+    const ended = Promise.all(left.map(each => each.ended))
     if (!(await within(ended, this.options.graceMs))) {
-      for (const { run } of this.running.values())
-        run.abort.abort(new Retryable('job.stopped', 'the platform stops'))
-      await within(ended, DEAF_MS)
+      for (const { run } of left) run.abort.abort(new Retryable('job.stopped', 'the platform stops'))
+      await within(Promise.all(left.map(({ run }) => run.handled.promise)), DEAF_MS)
+      // A Redis that is away is not waited for: the locks end by themselves.
+      await within(ended, PAUSE_MS)
     }
     clearInterval(this.timer)
     for (const { run } of this.running.values()) run.lease[Symbol.dispose]()
@@ -146,13 +150,14 @@ export class BullWorker {
         this.tellOvertaken(bull, reason)
       },
     })
-    const run: Run = { bull, token, abort, lease }
+    const run: Run = { bull, token, abort, lease, handled: Promise.withResolvers() }
     // It came when nothing was to be taken any more: it is given back as if it had been stopped at once.
     if (this.stopping) abort.abort(new Retryable('job.stopped', 'the platform stops'))
     const ended = this.run(run)
       .catch(error => this.tellFailure(error))
       .finally(() => {
         lease[Symbol.dispose]()
+        run.handled.resolve()
         this.running.delete(id)
         this.freed.resolve()
         this.options.ended()
@@ -187,6 +192,7 @@ export class BullWorker {
     if (flagged === '1') end = { kind: 'failed', error: 'the job was cancelled' }
     else if (abort.signal.aborted) end = { kind: 'aborted' }
     else end = await runHandler(handler, job, abort.signal)
+    run.handled.resolve()
     await this.settle(run, turn, startedAt, end)
   }
 

@@ -1,17 +1,14 @@
-// The job queue on SQLite: the contract, what a SIGKILL leaves, and what stopping does to running jobs.
+// The job queue on SQLite: the contract, what a SIGKILL leaves at once, and what stopping does to running jobs.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import { describeJobQueue } from './job-queue-conformance.ts'
+import { describeJobCrashes, jobFolder } from './job-queue-crashes.ts'
 
 function openInMemory(options: { graceMs?: number } = {}) {
   let now = Date.UTC(2026, 10, 22)
@@ -24,59 +21,24 @@ function openInMemory(options: { graceMs?: number } = {}) {
 
 describeJobQueue('SQLite', async () => openInMemory())
 
-function temporaryFolder() {
-  const path = mkdtempSync(join(tmpdir(), 'thapcanh-jobs-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
-}
-
 const noReport = (problem: Problem): never => {
   throw new Error(problem.detail)
 }
 
-test('whatever a killed process had added runs; what ran when it died runs again at once', async () => {
-  using folder = temporaryFolder()
-  const path = join(folder.path, 'jobs.sqlite')
-  const diary = join(folder.path, 'diary')
-  let added = 0
-  for (let kill = 0; kill < 3; kill++) {
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, 'job-child.ts'), path, diary, String(kill)],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    const ended = once(child, 'exit')
-    const enough = Promise.withResolvers<void>()
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-      if (text.split('\n').length > 15 + 10 * kill) enough.resolve()
-    })
-    await Promise.race([enough.promise, ended])
-    await sleep(Math.random() * 20)
-    child.kill('SIGKILL')
-    await ended
-    added += text.split('\n').length - 1
-  }
-  const before = Date.now()
-  await using jobs = openEmbeddedJobQueue({ path, clock: systemClock, report: noReport })
-  expect(await jobs.job('q', '0-0')).toMatchObject({
-    state: 'waiting',
-    attempt: 3,
-    lastError: 'the process ended while it ran',
-  })
-  jobs.work('q', async job => appendFileSync(diary, `${job.key}\n`), { concurrency: 4 })
-  await vi.waitFor(async () => expect(await jobs.counts()).toMatchObject({ waiting: 0, running: 0 }), 10_000)
-  expect(Date.now() - before).toBeLessThan(8000)
-  const ran = new Set(readFileSync(diary, 'utf8').split('\n').filter(Boolean))
-  expect(ran.size).toBeGreaterThanOrEqual(added)
-  for (let kill = 0; kill < 3; kill++) expect(ran.has(`${kill}-0`)).toBe(true)
-  expect((await jobs.counts()).done).toBe(ran.size)
+describeJobCrashes({
+  kind: 'embedded',
+  place: async folder => join(folder, 'jobs.sqlite'),
+  open: async path => openEmbeddedJobQueue({ path, clock: systemClock, report: noReport }),
+  atOnce: async (jobs, kills) =>
+    expect(await jobs.job('q', '0-0')).toMatchObject({
+      state: 'waiting',
+      attempt: kills,
+      lastError: 'the process ended while it ran',
+    }),
 })
 
 test('a job cut short because the platform stops is not counted as failed and runs after the next start', async () => {
-  using folder = temporaryFolder()
+  using folder = jobFolder()
   const options = {
     path: join(folder.path, 'jobs.sqlite'),
     clock: systemClock,
@@ -121,7 +83,7 @@ test('a job too large is refused, and a file of a newer version is not opened', 
   await expect(opened.jobs.add({ queue: 'q', key: 'a', data })).rejects.toMatchObject({
     code: 'job.too-large',
   })
-  using folder = temporaryFolder()
+  using folder = jobFolder()
   const path = join(folder.path, 'missing', 'jobs.sqlite')
   expect(() => openEmbeddedJobQueue({ path, clock: systemClock, report: noReport })).toThrow(
     'cannot be opened',
