@@ -22,6 +22,9 @@ export function isRefusal(error: unknown): boolean {
 export function redisFailure(error: unknown): Retryable | Permanent | undefined {
   if (error instanceof Retryable || error instanceof Permanent) return error
   if (!(error instanceof Error)) return undefined
+  // A transaction was not begun because of what became of its commands.
+  const { previousErrors } = error as { previousErrors?: readonly unknown[] }
+  if (previousErrors?.[0] !== undefined) return redisFailure(previousErrors[0])
   const options = { cause: error }
   if (REFUSED.test(error.message)) return new Permanent('redis.refused', error.message, options)
   if (NOT_NOW.test(error.message)) return new Retryable('redis.not-now', error.message, options)

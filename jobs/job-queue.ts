@@ -1,9 +1,11 @@
 // The contract of jobs: work that must happen, later or again and again, whatever dies in between. `embedded/`
-// keeps it in SQLite.
+// keeps it in SQLite, for one process; `bullmq/` on Redis, for any number of them.
 //
 // A job is durable when `add` resolves. It runs at least once, by one worker at a time; a worker that died is
-// noticed (embedded: at the next start, at once) and its job runs again. So a handler must stand being called
-// twice for the same job; what must happen at most once is guarded by whoever does it (playbooks/).
+// noticed (embedded: at the next start, at once; Redis: when its lock has ended) and its job runs again. So a
+// handler must stand being called twice for the same job; playbooks/ guards what must happen at most once. Where
+// Redis is away, calls throw Retryable (`redis.away`), and what runs goes on for as long as
+// its lock is sure.
 
 /** Plain data: it is written as JSON. */
 export type JobData = Readonly<Record<string, unknown>>
@@ -65,9 +67,9 @@ export interface JobQueue extends AsyncDisposable {
   add(job: NewJob): Promise<'added' | 'known'>
   /** Brings a waiting job forward to now; false when none waits. */
   wake(queue: string, key: string): Promise<boolean>
-  /** A waiting job is cancelled; a running one is told by its signal and does not run again. */
+  /** A waiting job is cancelled; a running one is told by its signal, wherever it runs, and does not run again. */
   cancel(queue: string, key: string): Promise<boolean>
-  /** Starts taking jobs of a queue, at most `concurrency` at once. Disposing waits for the running ones. */
+  /** Starts taking jobs of a queue, at most `concurrency` at once in this process. Disposing waits for the running ones. */
   work(queue: string, handler: JobHandler, options?: { readonly concurrency?: number }): AsyncDisposable
   job(queue: string, key: string): Promise<Job | undefined>
   /** Newest first. */

@@ -7,7 +7,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker, type Job as BullJob } from 'bullmq'
+import { Worker as BullTaker, type Job as BullJob } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { keepLease, type Lease } from '#/cluster/lease.ts'
 import { redisFailure } from '#/cluster/redis-failure.ts'
@@ -61,7 +61,7 @@ const NOT_OURS = new Set([-1, -2, -3, -6])
 
 export class BullWorker {
   private readonly options: BullWorkerOptions
-  private readonly worker: Worker<KeptJob>
+  private readonly worker: BullTaker<KeptJob>
   private readonly base: string
   private readonly running = new Map<string, { readonly run: Run; readonly ended: Promise<void> }>()
   private readonly timer: NodeJS.Timeout
@@ -72,7 +72,7 @@ export class BullWorker {
   constructor(options: BullWorkerOptions) {
     const { queue, prefix, patient, lockMs } = options
     this.options = options
-    this.worker = new Worker(bullName(queue), null, {
+    this.worker = new BullTaker(bullName(queue), null, {
       connection: patient,
       prefix,
       lockDuration: lockMs,
@@ -127,7 +127,7 @@ export class BullWorker {
       const token = randomUUID()
       try {
         const bull = await this.worker.getNextJob(token)
-        if (bull !== undefined) this.start(bull as BullJob<KeptJob>, token)
+        if (bull !== undefined) this.start(bull, token)
       } catch (error) {
         if (this.stopping) return
         this.tellFailure(error)

@@ -25,9 +25,11 @@ import {
 } from '../job-queue.ts'
 import { BullWorker } from './bull-worker.ts'
 import { watchClock } from './clock-watch.ts'
-import { bullId, bullName, holderOf, jobOf, numberOf, turnOf } from './job-record.ts'
+import { bullId, bullName, holderOf, numberOf } from './job-record.ts'
+import { pullDelays } from './pull-delays.ts'
+import { countsOf, idsIn, recordsOf } from './read-jobs.ts'
 import { withJobScripts, type JobScripts } from './scripts.ts'
-import { pulledTurn, type KeptJob } from './turns.ts'
+import type { KeptJob } from './turns.ts'
 
 export interface BullJobQueueOptions {
   /** Where Redis is; see cluster/redis-url.ts. */
@@ -51,8 +53,6 @@ export interface BullJobQueueOptions {
 const KEPT_STEPS = 100
 /** Latest jobs of keys that are gone are forgotten on every so many ends. */
 const FORGET_EVERY = 500
-/** Records asked for at once. */
-const PAGE = 100
 
 type Client = OpenedRedis['commands'] & JobScripts
 
@@ -100,19 +100,16 @@ class BullJobQueue implements JobQueue {
         ...(everyMs === undefined ? {} : { everyMs }),
         ...(retry === undefined ? {} : { retry }),
       }
-      await this.commands.sadd(`${this.prefix}:queues`, job.queue)
-      const number = await this.commands.incr(`${this.prefix}:number`)
+      const id = bullId(await this.nextNumber(job.queue))
       const added = await queue.add('job', kept, {
-        jobId: bullId(number),
+        jobId: id,
         deduplication: { id: holderOf(key) },
         timestamp: now,
         delay: Math.max(0, runAt - now),
         removeOnComplete: { count: LIMITS.maxEndedJobs },
         removeOnFail: { count: LIMITS.maxEndedJobs },
       })
-      if (added.id !== bullId(number)) return 'known'
-      await this.commands.jobNoted(queue.toKey(''), bullId(number), key, number)
-      return 'added'
+      return added.id === id ? 'added' : 'known'
     })
   }
 
@@ -127,8 +124,8 @@ class BullJobQueue implements JobQueue {
       } catch (error) {
         if (redisFailure(error) !== undefined) throw error
         // It is not put off: in line it is due already, and no wish is left if it runs.
-        const [[state = ''] = []] = await this.commands.jobRecords(queue.toKey(''), id)
-        return state === 'due'
+        const [record] = await this.commands.jobRecords(queue.toKey(''), id)
+        return record?.[0] === 'due'
       }
     })
   }
@@ -194,7 +191,8 @@ class BullJobQueue implements JobQueue {
     const most = Math.max(1, Math.min(limit, LIMITS.maxShownJobs))
     const found: { readonly name: string; readonly id: string }[] = []
     for (const name of queue === undefined ? await this.names() : [queue])
-      for (const id of await this.ask(name, opened => this.idsIn(opened, wanted))) found.push({ name, id })
+      for (const id of await this.ask(name, opened => idsIn(this.commands, opened.toKey(''), wanted)))
+        found.push({ name, id })
     found.sort((a, b) => numberOf(b.id) - numberOf(a.id))
     const newest = found.slice(0, most)
     const jobs: Job[] = []
@@ -209,19 +207,8 @@ class BullJobQueue implements JobQueue {
   async counts(): Promise<Readonly<Record<JobState, number>>> {
     const counts = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0 }
     for (const name of await this.names()) {
-      const base = this.queue(name).toKey('')
-      const asked = this.commands.multi()
-      asked.llen(`${base}wait`).zcard(`${base}delayed`).llen(`${base}active`)
-      asked.zcard(`${base}completed`).zcard(`${base}failed`).zcard(`${base}cancelled`)
-      const answers = await askRedis(async () => (await asked.exec()) ?? [])
-      const [due = 0, delayed = 0, running = 0, done = 0, failed = 0, cancelled = 0] = answers.map(each =>
-        Number(each[1]),
-      )
-      counts.waiting += due + delayed
-      counts.running += running
-      counts.done += done
-      counts.failed += failed
-      counts.cancelled += cancelled
+      const found = await this.ask(name, queue => countsOf(this.commands, queue.toKey('')))
+      for (const state of JOB_STATES) counts[state] += found[state]
     }
     return counts
   }
@@ -232,6 +219,14 @@ class BullJobQueue implements JobQueue {
     // They share our connections, which are closed here.
     await Promise.allSettled([...this.queues.values()].map(queue => queue.close()))
     await this.redis[Symbol.asyncDispose]()
+  }
+
+  /** Of the whole cluster; the queue is known to all from now on. */
+  private async nextNumber(name: string): Promise<number> {
+    const asked = this.commands.pipeline().sadd(`${this.prefix}:queues`, name).incr(`${this.prefix}:number`)
+    const answers = (await asked.exec()) ?? []
+    for (const [error] of answers) if (error) throw error
+    return answers[1]![1] as number
   }
 
   private async names(): Promise<readonly string[]> {
@@ -272,29 +267,8 @@ class BullJobQueue implements JobQueue {
     })
   }
 
-  private async idsIn(queue: Queue<KeptJob>, states: ReadonlySet<JobState>): Promise<string[]> {
-    const base = queue.toKey('')
-    const asked = this.commands.multi()
-    if (states.has('waiting')) asked.lrange(`${base}wait`, 0, -1).zrange(`${base}delayed`, 0, -1)
-    if (states.has('running')) asked.lrange(`${base}active`, 0, -1)
-    if (states.has('done')) asked.zrange(`${base}completed`, 0, -1)
-    if (states.has('failed')) asked.zrange(`${base}failed`, 0, -1)
-    if (states.has('cancelled')) asked.zrange(`${base}cancelled`, 0, -1)
-    const answers = (await asked.exec()) ?? []
-    return answers.flatMap(([, ids]) => ids as string[])
-  }
-
-  private async records(name: string, queue: Queue<KeptJob>, ids: readonly string[]): Promise<Job[]> {
-    const jobs: Job[] = []
-    for (let from = 0; from < ids.length; from += PAGE) {
-      const page = ids.slice(from, from + PAGE)
-      const records = await this.commands.jobRecords(queue.toKey(''), ...page)
-      for (const [place, [state, fields]] of records.entries()) {
-        const job = jobOf(name, page[place]!, state, fields, systemClock.now())
-        if (job !== undefined) jobs.push(job)
-      }
-    }
-    return jobs
+  private records(name: string, queue: Queue<KeptJob>, ids: readonly string[]): Promise<Job[]> {
+    return recordsOf(this.commands, { queue: name, base: queue.toKey('') }, ids, systemClock.now())
   }
 
   private runEnded(name: string): void {
@@ -316,26 +290,7 @@ class BullJobQueue implements JobQueue {
   /** What we put off ourselves waits no longer than it was put off. */
   private async pull(): Promise<void> {
     for (const name of await this.names())
-      await this.ask(name, async queue => {
-        const delayed = await this.commands.zrange(queue.toKey('delayed'), 0, -1)
-        for (const id of delayed) await this.pullJob(queue, id)
-      })
-  }
-
-  private async pullJob(queue: Queue<KeptJob>, id: string): Promise<void> {
-    const [data, seen] = await this.commands.hmget(queue.toKey(id), 'data', 'turn')
-    // Without a Turn it was not put off by us.
-    if (!data || !seen) return
-    const turn = pulledTurn(turnOf(JSON.parse(data) as KeptJob, seen), systemClock.now())
-    if (turn === undefined) return
-    try {
-      await queue.getBackend().changeDelay(id, turn.putOffMs!)
-    } catch (error) {
-      if (redisFailure(error) !== undefined) throw error
-      // It has begun meanwhile.
-      return
-    }
-    await this.commands.jobTurnSwapped(queue.toKey(''), id, seen, JSON.stringify(turn))
+      await this.ask(name, queue => pullDelays(this.commands, queue, systemClock.now()))
   }
 
   private inBackground(work: Promise<void>): void {

@@ -18,7 +18,7 @@ function collected() {
 
 test('a Redis that is away at the start is Retryable, with its address and the reason', async () => {
   const url = 'unix:///nowhere/redis.sock'
-  const opening = openRedis({ url, ...collected(), connectMs: 300 })
+  const opening = openRedis({ url, ...collected(), connectMs: 3000 })
   await expect(opening).rejects.toMatchObject({
     name: 'Retryable',
     code: 'redis.away',

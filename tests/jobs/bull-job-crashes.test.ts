@@ -45,18 +45,20 @@ describe.skipIf(noRedis)('with a server for each', { timeout: 180_000 }, () => {
     }
     const dead = new Set<string>()
     const runs = new Map<string, Set<string>>()
+    const twice: string[] = []
     for (const [what, key, name] of diaryLines(folder.diary)) {
       if (what === 'killed') dead.add(name)
       const by = runs.get(key) ?? new Set()
       runs.set(key, by)
-      if (what === 'begin') {
-        expect(
-          [...by].filter(other => !dead.has(other)),
-          `${key} begins at ${name}`,
-        ).toEqual([])
+      if (what !== 'begin') by.delete(name)
+      else {
+        twice.push(
+          ...[...by].filter(other => !dead.has(other)).map(other => `${key} at ${other} and ${name}`),
+        )
         by.add(name)
-      } else by.delete(name)
+      }
     }
+    expect(twice).toEqual([])
     const ended = new Set(diaryLines(folder.diary).flatMap(([what, key]) => (what === 'end' ? [key] : [])))
     expect(ended.size).toBe(JOBS)
     expect((await jobs.jobs({ limit: 1000 })).some(job => job.attempt > 1)).toBe(true)
@@ -113,9 +115,9 @@ describe.skipIf(noRedis)('with a server for each', { timeout: 180_000 }, () => {
     await jobs.add({ queue: 'later', key: 'delayed', data: {}, runAt: Date.now() + 3_600_000, everyMs: 1000 })
     const acknowledged: string[] = []
     const refusals: unknown[] = []
-    let adding = true
+    const enough = new AbortController()
     const adder = (async () => {
-      for (let n = 0; adding; n++) {
+      for (let n = 0; !enough.signal.aborted; n++) {
         try {
           await jobs.add({ queue: 'q', key: `k${n}`, data: {} })
           acknowledged.push(`k${n}`)
@@ -135,7 +137,7 @@ describe.skipIf(noRedis)('with a server for each', { timeout: 180_000 }, () => {
     }
     const before = acknowledged.length
     await soon(() => expect(acknowledged.length).toBeGreaterThan(before + 40))
-    adding = false
+    enough.abort()
     await adder
     await soon(async () => expect(await jobs.counts()).toMatchObject({ waiting: 1, running: 0, failed: 0 }))
     expect(acknowledged.filter(key => !ran.has(key))).toEqual([])
@@ -199,7 +201,7 @@ describe.skipIf(noRedis)('with a server for each', { timeout: 180_000 }, () => {
     jobs.work('q', async () => {})
     await jobs.add({ queue: 'q', key: 'a', data: {} })
     await server.kill()
-    await jobs[Symbol.asyncDispose]()
+    await expect(jobs[Symbol.asyncDispose]()).resolves.toBeUndefined()
   })
 })
 
@@ -214,7 +216,8 @@ describeJobCrashes(
       return server.url
     },
     open: async url => (await openQueue(url)).jobs,
-    atOnce: async jobs => expect((await jobs.job('q', '0-0'))?.attempt).toBeGreaterThan(0),
+    // It is found when its lock has ended.
+    atOnce: () => ({ endedAt: null }),
   },
   noRedis,
 )

@@ -34,7 +34,8 @@ jobs.work(
   },
   { concurrency: 3 },
 )
-for (let n = 0; mode === 'adds' && n < 400; n++) {
+const MOST_ADDED = 400
+for (let n = 0; n < (mode === 'adds' ? MOST_ADDED : 0); n++) {
   await jobs.add({ queue: 'q', key: `${name}-${n}`, data: { n } })
   process.stdout.write(`${name}-${n}\n`)
   await sleep(1)
