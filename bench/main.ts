@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   parse: async () => (await import('./parse.ts')).parseBench,
   ingest: async () => (await import('./ingest.ts')).ingestBench,
   mentions: async () => (await import('./mentions.ts')).mentionsBench,
+  jobs: async () => (await import('./jobs.ts')).jobsBench,
   'rule-sets': async () => (await import('./rule-sets.ts')).ruleSetsBench,
   sentiment: async () => (await import('./sentiment.ts')).sentimentBench,
   spikes: async () => (await import('./spikes.ts')).spikesBench,
