@@ -18,7 +18,7 @@ export interface OpenRedisOptions {
   readonly report: ReportProblem
   /** A server that is away at the start is waited for so long; 10 s when absent. */
   readonly connectMs?: number
-  /** A command without an answer is given up after this; 10 s when absent. */
+  /** A command without an answer is given up after this, a connection that says nothing after twice this; 10 s. */
   readonly commandMs?: number
 }
 
@@ -29,7 +29,7 @@ export interface OpenedRedis extends AsyncDisposable {
   readonly patient: Redis
 }
 
-/** Lua with `redis.call` that both reads and writes lists, hashes and streams as we use them: since 6.2. */
+/** What BullMQ asks for. */
 const OLDEST_VERSION = [6, 2] as const
 const LONGEST_PAUSE_MS = 2000
 
@@ -44,6 +44,9 @@ export async function openRedis(options: OpenRedisOptions): Promise<OpenedRedis>
     ...parseRedisUrl(url),
     lazyConnect: true,
     connectTimeout: connectMs,
+    // A line that was cut without a word would otherwise be believed in for a quarter of an hour. BullMQ waits for
+    // jobs for 10 s at most.
+    socketTimeout: 2 * commandMs,
     retryStrategy: attempt => Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_PAUSE_MS),
   }
   const commands = new Redis({ ...place, maxRetriesPerRequest: 1, commandTimeout: commandMs })
@@ -124,13 +127,20 @@ async function lookOver(client: Redis, where: string, report: ReportProblem): Pr
       'redis.unsuitable',
       `${where} throws out what it holds when memory is short (maxmemory-policy ${policy}): set noeviction`,
     )
-  if (says.get('aof_enabled') !== '1')
+  const synced = await syncOf(client, says.get('aof_enabled') === '1')
+  if (synced !== undefined && synced !== 'always')
     report({
       code: 'redis.not-durable',
       where,
-      detail:
-        'appendonly is off: what Redis acknowledged is lost when it dies; set appendonly yes, appendfsync always',
+      detail: `${synced}: what Redis acknowledged may be lost when it dies; set appendonly yes, appendfsync always`,
     })
+}
+
+/** How Redis syncs its file to disk; undefined when it does not say: a hosted one keeps its settings to itself. */
+async function syncOf(client: Redis, isAppendOnly: boolean): Promise<string | undefined> {
+  if (!isAppendOnly) return 'appendonly is off'
+  const [, sync] = (await client.config('GET', 'appendfsync').catch(() => [])) as string[]
+  return sync === undefined || sync === 'always' ? sync : `appendfsync is ${sync}`
 }
 
 /** One Problem for each outage. */

@@ -8,7 +8,7 @@ const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR (?:AUTH|invalid password|invali
 const NOT_NOW =
   /^(?:LOADING|BUSY|OOM|MISCONF|READONLY|MASTERDOWN|NOREPLICAS|TRYAGAIN|CLUSTERDOWN|-?UNBLOCKED)\b/
 const CONNECTION =
-  /^(?:Connection is closed|Command timed out|Stream isn't writeable)|max retries per request limit/
+  /^(?:Connection is closed|Command timed out|Socket timeout|Stream isn't writeable)|max retries per request limit/
 
 /** True when the server refuses this account, whatever is asked. */
 export function isRefusal(error: unknown): boolean {

@@ -6,6 +6,7 @@ import type { RedisOptions } from 'ioredis'
 import { Fatal } from '#/kernel/errors.ts'
 
 const DEFAULT_PORT = 6379
+const HIDDEN = '…'
 
 /** Options for ioredis, without what they say of waiting. Throws Fatal (`redis.url`). */
 export function parseRedisUrl(text: string): RedisOptions {
@@ -15,14 +16,14 @@ export function parseRedisUrl(text: string): RedisOptions {
     throw new Fatal('redis.url', `the address of Redis, ${shownUrl(text)}: ${what}`)
   }
   const account = {
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.username === '' ? {} : { username: decoded(url.username, 'user name') }),
+    ...(url.password === '' ? {} : { password: decoded(url.password, 'password') }),
   }
   switch (url.protocol) {
     case 'unix:': {
       if (url.pathname.length < 2) wrong('no path is named')
       return {
-        path: decodeURIComponent(url.pathname),
+        path: decoded(url.pathname, 'path'),
         db: database(url.searchParams.get('db') ?? ''),
         ...account,
       }
@@ -43,6 +44,14 @@ export function parseRedisUrl(text: string): RedisOptions {
       return wrong('it begins with none of redis://, rediss:// and unix://')
   }
 
+  function decoded(part: string, what: string): string {
+    try {
+      return decodeURIComponent(part)
+    } catch {
+      return wrong(`its ${what} has a % that is no part of %XX`)
+    }
+  }
+
   function database(name: string): number {
     return /^\d{0,4}$/.test(name) ? Number(name) : wrong(`the database ${name} is no number`)
   }
@@ -52,6 +61,6 @@ export function parseRedisUrl(text: string): RedisOptions {
 export function shownUrl(text: string): string {
   const url = URL.parse(text)
   if (url === null) return text.replace(/\/\/.*@/, '//…@')
-  if (url.password !== '') url.password = '…'
-  return decodeURI(url.href)
+  if (url.password !== '') url.password = HIDDEN
+  return url.href.replace(encodeURIComponent(HIDDEN), HIDDEN)
 }

@@ -21,9 +21,12 @@ export async function runHandler(handler: JobHandler, job: Job, signal: AbortSig
   }
 }
 
-/** The reason that a run which did not end well gives. */
-export function errorText(end: RunEnd): string {
-  return 'error' in end ? end.error : end.kind
+/** Characters kept of why a run failed. */
+const MAX_ERROR_LENGTH = 2000
+
+/** The reason that a run which did not end well gives, as it is kept; null when it gives none. */
+export function errorOf(end: RunEnd): string | null {
+  return 'error' in end ? end.error.slice(0, MAX_ERROR_LENGTH) : null
 }
 
 /** False when it has not settled by then. */

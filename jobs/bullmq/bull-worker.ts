@@ -16,7 +16,7 @@ import { Permanent, Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Job, JobHandler } from '../job-queue.ts'
-import { errorText, runHandler, within, type RunEnd } from '../run-handler.ts'
+import { errorOf, runHandler, within, type RunEnd } from '../run-handler.ts'
 import { bullName, holderOf, numberOf, turnOf } from './job-record.ts'
 import type { JobScripts } from './scripts.ts'
 import { afterRun, begunTurn, type AfterRun, type KeptJob, type Turn } from './turns.ts'
@@ -208,7 +208,7 @@ export class BullWorker {
         const after = afterRun(ended, clock.now(), random)
         await this.write(run, after, turn, end)
         if (after.givenUp)
-          report({ code: 'job.failed', where: queue, detail: `${bull.data.key}: ${errorText(end)}` })
+          report({ code: 'job.failed', where: queue, detail: `${bull.data.key}: ${errorOf(end)}` })
         return
       } catch (error) {
         if (NOT_OURS.has((error as { code?: number }).code ?? 0)) {
@@ -241,10 +241,9 @@ export class BullWorker {
       )
     }
     if (after.kind === 'wait') await putOff(after.turn, Math.max(0, after.turn.runAt - now))
-    else if (after.state === 'cancelled')
-      await putOff({ ...turn, lastError: 'error' in end ? end.error : null }, ASIDE_MS)
+    else if (after.state === 'cancelled') await putOff({ ...turn, lastError: errorOf(end) }, ASIDE_MS)
     else if (after.state === 'failed')
-      await backend.moveToFailed(bull, errorText(end), bull.opts.removeOnFail!, token, false)
+      await backend.moveToFailed(bull, errorOf(end)!, bull.opts.removeOnFail!, token, false)
     else await backend.moveToCompleted(bull, '', bull.opts.removeOnComplete!, token, false)
   }
 

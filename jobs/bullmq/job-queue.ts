@@ -77,7 +77,7 @@ class BullJobQueue implements JobQueue {
   constructor(redis: OpenedRedis, options: BullJobQueueOptions) {
     this.redis = redis
     this.options = options
-    this.prefix = options.prefix ?? '{thapcanh}'
+    this.prefix = `${options.prefix ?? '{thapcanh}'}:jobs`
     this.commands = withJobScripts(redis.commands)
     this.patient = withJobScripts(redis.patient)
     this.clockWatch = watchClock({

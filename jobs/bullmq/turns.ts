@@ -7,7 +7,7 @@
 import type { JobData, Retry } from '../job-queue.ts'
 import { DEFAULT_RETRY } from '../job-queue.ts'
 import { retryPauseMs } from '../retry-pause.ts'
-import type { RunEnd } from '../run-handler.ts'
+import { errorOf, type RunEnd } from '../run-handler.ts'
 
 /** What is written once, when the job is added. */
 export interface KeptJob {
@@ -51,8 +51,6 @@ export interface EndedRun {
   readonly end: RunEnd
 }
 
-const MAX_ERROR_LENGTH = 2000
-
 export function firstTurn({ runAt }: KeptJob): Turn {
   return {
     runAt,
@@ -93,7 +91,7 @@ export function afterRun(run: EndedRun, now: number, random: () => number): Afte
     const putOffMs = retryPauseMs(retry, failures, random)
     return {
       kind: 'wait',
-      turn: { ...again, failures, putOffMs, runAt: now + putOffMs, lastError: cut(end.error) },
+      turn: { ...again, failures, putOffMs, runAt: now + putOffMs, lastError: errorOf(end) },
       givenUp: false,
     }
   }
@@ -110,7 +108,7 @@ export function afterRun(run: EndedRun, now: number, random: () => number): Afte
       lostBefore: run.lost,
       putOffMs: turnAt - now,
       endedAt: now,
-      lastError: 'error' in end ? cut(end.error) : null,
+      lastError: errorOf(end),
     },
     givenUp,
   }
@@ -127,8 +125,4 @@ export function pulledTurn(turn: Turn, now: number): Turn | undefined {
   if (turn.putOffMs === null || turn.runAt <= now + turn.putOffMs) return undefined
   const runAt = now + turn.putOffMs
   return { ...turn, runAt, turnAt: Math.min(turn.turnAt, runAt) }
-}
-
-export function cut(error: string): string {
-  return error.slice(0, MAX_ERROR_LENGTH)
 }

@@ -12,7 +12,7 @@ import { takeSteps } from '#/store/embedded/migrate.ts'
 import { SqliteStatements } from '#/store/embedded/sqlite-statements.ts'
 import { checkJob } from '../check-job.ts'
 import type { Job, JobHandler, JobQueue, JobState, NewJob } from '../job-queue.ts'
-import { errorText, runHandler, within } from '../run-handler.ts'
+import { errorOf, runHandler, within } from '../run-handler.ts'
 import { JOB_SCHEMA, JobTable } from './job-table.ts'
 
 export interface EmbeddedJobQueueOptions {
@@ -189,7 +189,7 @@ class EmbeddedJobQueue implements JobQueue {
           this.options.report({
             code: 'job.failed',
             where: job.queue,
-            detail: `${job.key}: ${errorText(end)}`,
+            detail: `${job.key}: ${errorOf(end)}`,
           })
         return
       } catch (error) {

@@ -19,7 +19,7 @@ import {
   type Retry,
 } from '../job-queue.ts'
 import { retryPauseMs } from '../retry-pause.ts'
-import type { RunEnd } from '../run-handler.ts'
+import { errorOf, type RunEnd } from '../run-handler.ts'
 
 /** Steps that bring a file of any earlier version to the present one; never edited once released. */
 export const JOB_SCHEMA: readonly string[] = [
@@ -54,7 +54,6 @@ export const JOB_SCHEMA: readonly string[] = [
 
 /** Ended jobs are cleared on every so many ends. */
 const CLEAR_EVERY = 500
-const MAX_ERROR_LENGTH = 2000
 const ALIVE = `queue = ? AND key = ? AND state IN ('waiting', 'running')`
 
 export class JobTable {
@@ -125,7 +124,7 @@ export class JobTable {
     const failures = Number(row['failures']) + (end.kind === 'retryable' ? 1 : 0)
     if (end.kind === 'retryable' && failures < Number(row['attempts'])) {
       const pause = retryPauseMs(retryOf(row), failures, this.random)
-      this.waitAgain(id, { runAt: now + pause, putOffMs: pause, error: end.error, failures })
+      this.waitAgain(id, { runAt: now + pause, putOffMs: pause, error: errorOf(end), failures })
       return false
     }
     if (row['every_ms'] === null) this.close(id, end, end.kind === 'done' ? 'done' : 'failed', now)
@@ -135,14 +134,14 @@ export class JobTable {
 
   private waitAgain(
     id: string,
-    again: { runAt: number; putOffMs: number | null; error: string; failures?: number },
+    again: { runAt: number; putOffMs: number | null; error: string | null; failures?: number },
   ): void {
     this.sql.run(
       `UPDATE job SET state = 'waiting', run_at = ?, put_off_ms = ?, last_error = ?,
          failures = coalesce(?, failures) WHERE number = ?`,
       again.runAt,
       again.putOffMs,
-      again.error.slice(0, MAX_ERROR_LENGTH),
+      again.error,
       again.failures ?? null,
       Number(id),
     )
@@ -271,10 +270,6 @@ export class JobTable {
 function retryOf(row: Row): Retry {
   const [attempts, firstMs, maxMs] = [row['attempts'], row['first_ms'], row['max_ms']].map(Number)
   return { attempts: attempts!, firstMs: firstMs!, maxMs: maxMs! }
-}
-
-function errorOf(end: RunEnd): string | null {
-  return 'error' in end ? end.error.slice(0, MAX_ERROR_LENGTH) : null
 }
 
 function jobOf(row: Row): Job {

@@ -15,6 +15,7 @@ const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 90_000, inte
 
 describe.skipIf(noRedis)('the leader lock', { timeout: 180_000 }, () => {
   let server: RedisServer
+  let opened = 0
   beforeAll(async () => {
     server = await startRedis()
   })
@@ -23,7 +24,7 @@ describe.skipIf(noRedis)('the leader lock', { timeout: 180_000 }, () => {
   /** Locks of two processes, as it were. */
   async function openTwo(leaseMs = 60_000) {
     const redis = await openRedis({ url: server.url, report: () => {} })
-    const prefix = `{${Math.random()}}`
+    const prefix = `{test-${++opened}}`
     const of = (holder: string) => createRedisLeaderLock({ redis: redis.commands, holder, prefix, leaseMs })
     return {
       an: of('an'),
@@ -176,7 +177,7 @@ describe.skipIf(noRedis)('the leader lock', { timeout: 180_000 }, () => {
   describe('the snapshot store', () => {
     async function openStore() {
       const redis = await openRedis({ url: server.url, report: () => {} })
-      const prefix = `{${Math.random()}}`
+      const prefix = `{test-${++opened}}`
       const store = createRedisSnapshotStore({ redis: redis.commands, prefix })
       return { store, redis, prefix, [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose]() }
     }

@@ -59,11 +59,21 @@ describe.skipIf(noRedis)('with a server', { timeout: 120_000 }, () => {
     })
   })
 
-  test('a Redis that keeps nothing on disk is told', async () => {
-    await using server = await startRedis(['--appendonly', 'no'])
+  test.each([
+    ['keeps nothing on disk', ['--appendonly', 'no'], 'appendonly is off'],
+    ['keeps a second in memory', ['--appendfsync', 'everysec'], 'appendfsync is everysec'],
+  ])('a Redis that %s is told', async (_, settings, reason) => {
+    await using server = await startRedis(settings)
     const { problems, report } = collected()
     await using _redis = await openRedis({ url: server.url, report })
-    expect(problems).toMatchObject([{ code: 'redis.not-durable' }])
+    expect(problems).toMatchObject([{ code: 'redis.not-durable', detail: expect.stringContaining(reason) }])
+  })
+
+  test('a Redis that syncs every write, or does not say, is nothing to tell', async () => {
+    await using server = await startRedis(['--rename-command', 'CONFIG', ''])
+    const { problems, report } = collected()
+    await using _redis = await openRedis({ url: server.url, report })
+    expect(problems).toEqual([])
   })
 
   test('an outage is one Problem; what was asked meanwhile is Retryable, and all goes on afterwards', async () => {
@@ -105,6 +115,30 @@ describe.skipIf(noRedis)('with a server', { timeout: 120_000 }, () => {
       name: 'Retryable',
       code: 'redis.not-now',
     })
+  })
+
+  test('a line that was cut without a word is given up, and what waited on it goes over another', async () => {
+    await using server = await startRedis()
+    let deaf = false
+    const relay = createServer(socket => {
+      const inner = connect(server.socket)
+      for (const end of [socket, inner]) end.on('error', () => {})
+      socket.on('data', chunk => deaf || inner.write(chunk))
+      inner.on('data', chunk => socket.write(chunk))
+      socket.on('close', () => inner.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(relay, 'listening')
+    const { port } = relay.address() as AddressInfo
+    const url = `redis://127.0.0.1:${port}`
+    await using redis = await openRedis({ url, ...collected(), commandMs: 3000 })
+    deaf = true
+    const answer = redis.patient.set('x', '1')
+    const closed = Promise.withResolvers<void>()
+    redis.patient.once('close', () => closed.resolve())
+    await closed.promise
+    deaf = false
+    expect(await answer).toBe('OK')
+    relay.close()
   })
 
   test('a host and port reach it as well as a socket does', async () => {

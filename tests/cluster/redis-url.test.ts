@@ -19,6 +19,7 @@ test.each([
   ['redis:///1', 'no host is named'],
   ['redis://h/first', 'the database first is no number'],
   ['unix://', 'no path is named'],
+  ['redis://an:%zz@h', 'its password has a % that is no part of %XX'],
 ])('%s is refused: %s', (text, reason) => {
   expect(() => parseRedisUrl(text)).toThrow(expect.objectContaining({ name: 'Fatal', code: 'redis.url' }))
   expect(() => parseRedisUrl(text)).toThrow(reason)
@@ -26,5 +27,6 @@ test.each([
 
 test('the password is never shown', () => {
   expect(shownUrl('redis://an:geheim@h:1/2')).toBe('redis://an:…@h:1/2')
+  expect(shownUrl('redis://an:%zz@h')).toBe('redis://an:…@h')
   expect(shownUrl('//an:geheim@h')).not.toContain('geheim')
 })

@@ -62,7 +62,7 @@ describe.skipIf(noRedis)('on Redis', { timeout: 120_000 }, () => {
       there,
       problems,
       redis,
-      base: `${options.prefix}:q:`,
+      base: `${options.prefix}:jobs:q:`,
       async [Symbol.asyncDispose]() {
         await Promise.all([here, there].map(jobs => jobs[Symbol.asyncDispose]()))
         redis.disconnect()
