@@ -51,6 +51,16 @@ export const LIMITS = {
   maxSearchRepeat: 200,
   /** Time a search may take. */
   maxSearchMs: 30_000,
+  /** Events and bytes of one bulk request to Elasticsearch, and how often what it was too busy for is sent. */
+  maxBulkEvents: 1000,
+  maxBulkBytes: 5 * 1024 * 1024,
+  maxBulkTries: 8,
+  /** Characters of a value that an index of whole values holds; longer ones are read again by each search. */
+  maxTokenChars: 256,
+  /** Characters of an event's running texts that are indexed in pieces; what is longer is read again likewise. */
+  maxGramChars: 16_384,
+  /** Dynamic fields that Elasticsearch makes columns of; the others are kept and searched, not counted. */
+  maxElasticFields: 2000,
   /** Text of a regular expression in a rule. */
   maxRegexLength: 8192,
   /** Bytes that the windows of one correlation may take, and those of all; beyond, the groups untouched longest go. */

@@ -1,13 +1,15 @@
-// The contract of the event store. `embedded/` keeps it with DuckDB; one conformance suite proves it.
+// The contract of the event store. `embedded/` keeps it with DuckDB, `elastic/` with Elasticsearch; one conformance
+// suite proves it for both, and names in what they may differ.
 //
 // Obligations: `append` is atomic and durable before it resolves: either all events of a batch and the
 // position are kept or none (a batch that crosses midnight UTC may be kept up to midnight, and the position
-// says so). `position` is the raw-log sequence up to which events are stored, read back after a crash.
-// Events whose sequence (in their id) is not beyond the position are stored already and passed over, so a
-// batch that is repeated, after a crash or a failed `append`, is stored once. `append` throws Retryable
-// (`disk.full`, `store.failed`) when it could not store; the same batch can be given again. Events are
-// visible to `search` as soon as `append` has resolved. Nothing is ever dropped: a value that does not fit
-// its column is kept beside it, is searched there, and comes back as it was.
+// says so; on Elasticsearch a batch that failed may be kept in part, with the position before it). `position` is
+// the raw-log sequence up to which events are stored, read back after a crash. Events whose sequence (in their
+// id) is not beyond the position are stored already and passed over, so a batch that is repeated, after a crash
+// or a failed `append`, is stored once. `append` throws Retryable (`disk.full`, `store.failed`) when it could
+// not store; the same batch can be given again. Events are visible to `search` as soon as `append` has resolved.
+// Nothing is ever dropped: a value that does not fit its column is kept beside it, is searched there, and comes
+// back as it was.
 //
 // `search` throws Permanent (`request.malformed`) for an `after` that no search gave out, and the signal's
 // reason when that aborts.

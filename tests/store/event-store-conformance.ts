@@ -1,9 +1,19 @@
-// What every event store must do, whatever it is made of. Run against an `open` that gives an empty store.
+// What every event store must do, whatever it is made of. Run against an `open` that gives an empty store, on DuckDB
+// and on a real Elasticsearch.
+//
+// In this the stores may differ, and nothing here asks for either:
+//   atomic      a batch that failed, or whose process ended, may be there in part (over a network, without the
+//               position); given again it is stored once all the same
+//   seen        a process finds what it has appended at once; other processes may find it a second later
+//   ready-made  where a search stops when its time is over; `next` goes on there in any case
+//   kinds       a combination may come once or several times
+//   bytes       what a store counts as its bytes and when
 
 import { describe, expect, test } from 'vitest'
 import type { Event } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore, SearchRequest } from '#/store/event-store.ts'
 import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
@@ -15,6 +25,8 @@ import { DAY, naiveSearch, stored, term } from './invented-events.ts'
 /** A store on its own place, empty at first. */
 export interface OpenedEventStore extends AsyncDisposable {
   readonly store: EventStore
+  /** All that the store has reported. */
+  readonly problems: readonly Problem[]
   /** Closes the store and opens it again on the same place. */
   reopen(): Promise<EventStore>
 }
