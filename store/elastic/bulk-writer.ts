@@ -5,15 +5,14 @@
 // written: its id says that it is the same.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import {
   elasticFailure,
   isFullDisk,
   isPassing,
   isPassingStatus,
+  refusal,
   statusOf,
-  textOf,
 } from './elastic-failure.ts'
 
 /** One line of action and one of document. */
@@ -38,6 +37,8 @@ export interface BulkRefusal {
 }
 
 export interface BulkOptions {
+  /** What 409 says: a document to be made is there already, or one to be replaced has changed meanwhile. */
+  readonly conflict: 'written' | 'refused'
   readonly send: SendBulk
   /** From 0 to 1. */
   readonly random: () => number
@@ -54,39 +55,42 @@ const LONGEST_PAUSE_MS = 15_000
  * `store.failed`) when it stayed too busy or away, and then any part of them may have been written.
  */
 export async function writeBulk(lines: readonly BulkLine[], options: BulkOptions): Promise<BulkRefusal[]> {
-  const { send, random, signal } = options
+  const { send, random, signal, conflict } = options
   const pause = options.pause ?? ((ms, until) => sleep(ms, undefined, { signal: until }))
   const refused: BulkRefusal[] = []
   let left = lines
   let maxBytes = LIMITS.maxBulkBytes
-  let trouble: { readonly error: unknown } | undefined
+  let trouble: Error | undefined
   for (let tries = 0; left.length > 0; tries++) {
     if (tries > 0) {
-      if (tries === LIMITS.maxBulkTries) throw elasticFailure('storing events', trouble?.error)
+      if (tries === LIMITS.maxBulkTries) throw trouble!
       const ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1))
-      await pause(ms * (0.5 + random() / 2), signal)
+      await pause(ms * (0.5 + random() / 2), signal).catch((error: unknown) => {
+        signal.throwIfAborted()
+        throw error
+      })
     }
     const again: BulkLine[] = []
     for (const request of requestsOf(left, maxBytes)) {
       signal.throwIfAborted()
-      try {
-        for (const [i, answer] of (await send(request)).entries()) {
-          const line = request[i]!
-          const { status, reason = `status ${status}` } = answer
-          if (isWritten(status)) continue
-          if (isFullDisk(reason)) throw new Retryable('disk.full', `storing events: ${reason}`)
-          if (isPassingStatus(status)) {
-            again.push(line)
-            trouble = { error: reason }
-          } else refused.push({ id: line.id, reason })
-        }
-      } catch (error) {
-        if (error instanceof Retryable || isFullDisk(textOf(error)))
-          throw elasticFailure('storing events', error)
+      const answers = await send(request).catch((error: unknown) => {
+        signal.throwIfAborted()
+        const failure = elasticFailure('storing events', error)
         const isTooLarge = statusOf(error) === 413 && request.length > 1
-        if (!isTooLarge && !isPassing(error)) throw elasticFailure('storing events', error)
+        if (isFullDisk(failure.message) || (!isTooLarge && !isPassing(error))) throw failure
         again.push(...request)
-        trouble = { error }
+        trouble = failure
+        return []
+      })
+      for (const [i, { status, reason = `status ${status}` }] of answers.entries()) {
+        const line = request[i]!
+        if (isDone(status) || (status === 409 && conflict === 'written')) continue
+        const failure = refusal('storing events', reason)
+        if (isFullDisk(reason)) throw failure
+        if (isPassingStatus(status)) {
+          again.push(line)
+          trouble = failure
+        } else refused.push({ id: line.id, reason })
       }
     }
     if (again.length > 0) maxBytes = Math.max(1, Math.floor(maxBytes / 2))
@@ -95,9 +99,8 @@ export async function writeBulk(lines: readonly BulkLine[], options: BulkOptions
   return refused
 }
 
-/** 409: a document of that id is there. */
-function isWritten(status: number): boolean {
-  return (status >= 200 && status < 300) || status === 409
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 /** One document at least, however large. */

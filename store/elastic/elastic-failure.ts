@@ -1,7 +1,7 @@
 // What a failure of Elasticsearch means to a caller, and whether the same request may succeed later.
 
 import { errors } from '@elastic/elasticsearch'
-import { Permanent, Retryable } from '#/kernel/errors.ts'
+import { Retryable } from '#/kernel/errors.ts'
 
 /** Statuses after which the same request may succeed: too busy, or a shard or node that is away. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504])
@@ -20,16 +20,27 @@ export function isPassingStatus(status: number): boolean {
   return PASSING.has(status)
 }
 
+/** True when what should be made is there already. */
+export function isThere(error: unknown): boolean {
+  return textOf(error).includes('resource_already_exists_exception')
+}
+
 export function statusOf(error: unknown): number | undefined {
   return error instanceof errors.ResponseError ? error.statusCode : undefined
 }
 
-/** The error as a caller may handle it: `disk.full` when its disks are, else `store.failed`. */
-export function elasticFailure(doing: string, error: unknown): Retryable | Permanent {
-  if (error instanceof Retryable || error instanceof Permanent) return error
-  const text = textOf(error)
-  const code = isFullDisk(text) ? 'disk.full' : 'store.failed'
-  return new Retryable(code, `${doing}: ${text}`, { cause: error })
+/**
+ * The error as a caller may handle it: a failure of the server is Retryable (`disk.full` when its disks are, else
+ * `store.failed`); all else, such as a mistake of ours, stays what it is.
+ */
+export function elasticFailure(doing: string, error: unknown): Error {
+  if (error instanceof errors.ElasticsearchClientError) return refusal(doing, textOf(error), error)
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+/** What the server said no to, by its reason. */
+export function refusal(doing: string, reason: string, cause?: unknown): Retryable {
+  return new Retryable(isFullDisk(reason) ? 'disk.full' : 'store.failed', `${doing}: ${reason}`, { cause })
 }
 
 /** Above its flood stage Elasticsearch refuses to write, with 429 or 403. */

@@ -10,7 +10,7 @@
 
 import type { Client, estypes } from '@elastic/elasticsearch'
 import type { Event } from '#/kernel/event.ts'
-import { Permanent } from '#/kernel/errors.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
 import { sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
@@ -26,7 +26,7 @@ import type {
 import { matchesQuery } from '../match-query.ts'
 import { EVERYTHING, type Query } from '../query-tree.ts'
 import { type BulkLine, type BulkRefusal, type SendBulk, writeBulk } from './bulk-writer.ts'
-import { elasticFailure, statusOf } from './elastic-failure.ts'
+import { elasticFailure, isThere, refusal } from './elastic-failure.ts'
 import { documentOf, type EventDocument, hitOf } from './event-document.ts'
 import { kindsOfEvents } from './event-kinds.ts'
 import { OWN } from './event-fields.ts'
@@ -63,8 +63,7 @@ export async function openElasticEventStore(options: ElasticEventStoreOptions): 
     const settings = { number_of_shards: 1, auto_expand_replicas: '0-1' }
     const mappings: estypes.MappingTypeMapping = { properties: { position: { type: 'long' } } }
     await client.indices.create({ index, settings, mappings }).catch((error: unknown) => {
-      // 400: it is there.
-      if (statusOf(error) !== 400) throw error
+      if (!isThere(error)) throw error
     })
     const found = await client.get<{ position: number }>({ index, id: writer }, { ignore: [404] })
     const store = new ElasticEventStore(options, found._source?.position ?? 0)
@@ -100,6 +99,7 @@ class ElasticEventStore implements EventStore {
     const answer = await this.client.search({
       index: this.index,
       ignore_unavailable: true,
+      allow_partial_search_results: false,
       size: 0,
       query: {
         bool: {
@@ -156,11 +156,15 @@ class ElasticEventStore implements EventStore {
     const [failed] = await this.bulk(
       events.filter(({ id }) => ids.has(id)).map(stored => lineOf(stored, true)),
     )
-    if (failed !== undefined) throw new Error(`event ${failed.id} was refused: ${failed.reason}`)
+    if (failed !== undefined) throw refusal(`storing event ${failed.id}`, failed.reason)
   }
 
-  private async bulk(lines: readonly BulkLine[]): Promise<BulkRefusal[]> {
+  private async bulk(
+    lines: readonly BulkLine[],
+    conflict: 'written' | 'refused' = 'written',
+  ): Promise<BulkRefusal[]> {
     return await writeBulk(lines, {
+      conflict,
       send: this.send,
       random: this.options.random,
       signal: this.ending.signal,
@@ -290,8 +294,8 @@ class ElasticEventStore implements EventStore {
           }
         })
         this.isStale = true
-        const [refused] = await this.bulk(lines)
-        if (refused !== undefined) throw new Error(`event ${refused.id} was refused: ${refused.reason}`)
+        const [refused] = await this.bulk(lines, 'refused')
+        if (refused !== undefined) throw refusal(`replacing event ${refused.id}`, refused.reason)
       } catch (error) {
         throw elasticFailure('replacing events', error)
       }
@@ -364,7 +368,7 @@ class ElasticEventStore implements EventStore {
 
   /** A batch that is being written is given up: it can be given again. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.ending.abort()
+    this.ending.abort(new Retryable('store.failed', 'the store is being closed'))
     await this.writes.run(async () => undefined)
   }
 }

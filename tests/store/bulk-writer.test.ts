@@ -22,8 +22,13 @@ function server(answer: (id: string, times: number) => BulkAnswer) {
       return answer(id, times)
     })
   }
-  const write = (some: readonly BulkLine[], via: SendBulk = send) =>
+  const write = (
+    some: readonly BulkLine[],
+    via: SendBulk = send,
+    conflict: 'written' | 'refused' = 'written',
+  ) =>
     writeBulk(some, {
+      conflict,
       send: via,
       random: () => 1,
       signal: new AbortController().signal,
@@ -44,6 +49,11 @@ test('what is there already counts as written', async () => {
   const { write, requests } = server(id => ({ status: id === 'e2' ? 409 : 201 }))
   expect(await write(lines(3))).toEqual([])
   expect(requests).toEqual([['e1', 'e2', 'e3']])
+})
+
+test('what has changed meanwhile is not replaced, and told', async () => {
+  const { write, send } = server(() => ({ status: 409, reason: 'version conflict' }))
+  expect(await write(lines(1), send, 'refused')).toEqual([{ id: 'e1', reason: 'version conflict' }])
 })
 
 test('only what was too much is sent again, after growing pauses', async () => {
@@ -128,4 +138,25 @@ test('a request that is refused for good is not repeated', async () => {
   })
   await expect(failed).rejects.toMatchObject({ code: 'store.failed' })
   expect(times).toBe(1)
+})
+
+test('a mistake of ours is not taken for a failure of the server', async () => {
+  const { write } = server(() => ({ status: 201 }))
+  const mistake = new TypeError('not a function')
+  await expect(write(lines(1), () => Promise.reject(mistake))).rejects.toBe(mistake)
+})
+
+test('a writer that ends gives up at once', async () => {
+  const ending = new AbortController()
+  const reason = new Retryable('store.failed', 'the store is being closed')
+  const written = writeBulk(lines(1), {
+    conflict: 'written',
+    send: async () => {
+      ending.abort(reason)
+      return [{ status: 429 }]
+    },
+    random: () => 1,
+    signal: ending.signal,
+  })
+  await expect(written).rejects.toBe(reason)
 })
