@@ -7,7 +7,7 @@
 //                                        ▲     └─▶ response: law, playbooks, documents, notices
 //   sources ─▶ listening: crawl, read, score, spikes ─┘
 
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { ensureFirstAdmin } from '#/api/auth/accounts.ts'
 import type { Health } from '#/api/contract/schemas.ts'
@@ -31,6 +31,7 @@ import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
 import { createAudit } from '#/store/audit.ts'
+import { createSavedSearches } from '#/store/saved-searches.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
 
@@ -197,6 +198,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     state,
     audit,
     events,
+    savedSearches: createSavedSearches(state.records, clock, randomUUID),
     clock,
     register,
     jobs,

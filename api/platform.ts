@@ -20,6 +20,7 @@ import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
+import type { SavedSearches } from '#/store/saved-searches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health, RuleView } from './contract/schemas.ts'
 import type { DetectionDesk } from './detection-desk.ts'
@@ -28,7 +29,9 @@ export interface Platform {
   readonly state: StateStore
   /** Who did what; append-only. */
   readonly audit: Audit
-  readonly events: Pick<EventStore, 'search' | 'scan' | 'get'>
+  readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get'>
+  /** Searches that people keep. */
+  readonly savedSearches: SavedSearches
   readonly clock: Clock
   readonly systems: readonly MonitoredSystem[]
   /** The tree of units, for who may see which rows. */

@@ -36,6 +36,15 @@ export const LIMITS = {
   maxBatchEvents: 5000,
   /** Rows a search returns at most. */
   maxSearchRows: 1000,
+  /** Values of a field that are told at most, and those counted of one day and table. */
+  maxTopValues: 1000,
+  maxValueGroups: 50_000,
+  /** Searches that one person keeps. */
+  maxSavedSearches: 200,
+  /** Bars of a histogram of events. */
+  maxHistogramBars: 500,
+  /** Newest matches whose fields are counted for suggestions. */
+  maxFieldSample: 1000,
   /** Events that one page of a scan holds at most. */
   maxScanRows: 2000,
   /** How long one backtest may take, and how many may wait; those that ended are kept to be read. */

@@ -3,7 +3,7 @@
 import type { EventStore } from '#/store/event-store.ts'
 import type { PipelineResult, ToPipeline } from './messages.ts'
 
-type Query = Extract<ToPipeline, { kind: 'search' | 'scan' | 'get' | 'stats' | 'kinds' }>
+type Query = Extract<ToPipeline, { kind: 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds' }>
 
 export async function answerQuery(
   store: EventStore,
@@ -13,6 +13,8 @@ export async function answerQuery(
   switch (query.kind) {
     case 'search':
       return await store.search(query.request, signal)
+    case 'summarise':
+      return await store.summarise(query.request, signal)
     case 'scan':
       return await store.scan(query.request, signal)
     case 'get':

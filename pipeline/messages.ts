@@ -8,7 +8,14 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { RuleView } from '#/api/contract/schemas.ts'
-import type { ScanRequest, SearchHit, SearchRequest, SearchResult } from '#/store/event-store.ts'
+import type {
+  EventSummary,
+  ScanRequest,
+  SearchHit,
+  SearchRequest,
+  SearchResult,
+  SummaryRequest,
+} from '#/store/event-store.ts'
 import type { ExceptionInForce } from '#/store/exceptions.ts'
 import type { DetectionAnswer, DetectionQuestion } from './detection-questions.ts'
 import type { ListenerReading } from './read-batch.ts'
@@ -41,6 +48,7 @@ export type ToPipeline =
   /** Records up to this sequence are on stable storage and may be read. */
   | { readonly kind: 'durable'; readonly sequence: number }
   | { readonly kind: 'search'; readonly call: number; readonly request: SearchRequest }
+  | { readonly kind: 'summarise'; readonly call: number; readonly request: SummaryRequest }
   | { readonly kind: 'get'; readonly call: number; readonly id: string }
   | { readonly kind: 'scan'; readonly call: number; readonly request: ScanRequest }
   | { readonly kind: 'stats'; readonly call: number }
@@ -93,6 +101,7 @@ export type FromPipeline =
 
 export type PipelineResult =
   | SearchResult
+  | EventSummary
   | SearchHit
   | StoreStats
   | RulesLoaded

@@ -11,7 +11,7 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
-import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
+import type { EventStore, EventSummary, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
   FromPipeline,
@@ -40,7 +40,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly position: number
   /** The rules in force. */
   readonly loaded: RulesLoaded
-  readonly events: Pick<EventStore, 'search' | 'scan' | 'get' | 'stats' | 'kinds'>
+  readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds'>
   readonly settings: PipelineSettings
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
@@ -156,6 +156,8 @@ export async function openPipeline(
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
+      summarise: (request, signal) =>
+        call<EventSummary>(number => ({ kind: 'summarise', call: number, request }), signal),
       scan: (request, signal) =>
         call<readonly SearchHit[]>(number => ({ kind: 'scan', call: number, request }), signal),
       get: async id =>

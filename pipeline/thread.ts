@@ -142,6 +142,7 @@ port.on('message', (message: ToPipeline) => {
       wake()
       return
     case 'search':
+    case 'summarise':
     case 'scan':
     case 'get':
     case 'stats':

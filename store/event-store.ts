@@ -14,7 +14,7 @@
 // `search` throws Permanent (`request.malformed`) for an `after` that no search gave out, and the signal's
 // reason when that aborts.
 
-import type { Event } from '#/kernel/event.ts'
+import type { Event, Scalar } from '#/kernel/event.ts'
 import type { Query } from './query-tree.ts'
 
 export interface StoredEvent {
@@ -54,6 +54,42 @@ export interface SearchResult {
    * goes on from there), or when a damaged day file of that time could not be searched.
    */
   readonly complete: boolean
+  /** Why it is not complete. */
+  readonly stoppedBy?: StoppedBy
+  readonly tookMs: number
+}
+
+/** What keeps an answer from being complete: its budget of time or memory, or a damaged day file. */
+export type StoppedBy = 'time' | 'memory' | 'damage'
+
+export interface SummaryRequest extends Pick<SearchRequest, 'query' | 'systems' | 'fromMs' | 'toMs'> {
+  /** Width of the bars in ms and a time at which one of them begins; absent: no bars. */
+  readonly bars?: { readonly widthMs: number; readonly beginMs: number }
+  /** The field whose most frequent values are wanted. */
+  readonly top?: {
+    readonly field: string
+    /** At most LIMITS.maxTopValues. */
+    readonly limit: number
+    /** Only values that begin so, ignoring case. */
+    readonly prefix?: string
+  }
+}
+
+export interface EventSummary {
+  /** How many events match. */
+  readonly events: number
+  /** Oldest first; bars without events are left out. `at` is where one begins. */
+  readonly bars: readonly { readonly at: number; readonly events: number }[]
+  /**
+   * Values as events hold them (case counts), and how many events have each; most frequent first, equal ones by
+   * their text. An event with several values counts for each.
+   */
+  readonly values: readonly { readonly value: Scalar; readonly events: number }[]
+  /** False when the field has so many values that rare ones of a day may have been left out. */
+  readonly exact: boolean
+  /** As of a search; what was counted until then is told. */
+  readonly complete: boolean
+  readonly stoppedBy?: StoppedBy
   readonly tookMs: number
 }
 
@@ -74,6 +110,8 @@ export interface EventStore extends AsyncDisposable {
   /** Raw-log sequence of the last record whose events are stored; 0 for an empty store. */
   position(): Promise<number>
   search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult>
+  /** Counts what a search would find, over time and by value. Throws like `search`. */
+  summarise(request: SummaryRequest, signal?: AbortSignal): Promise<EventSummary>
   get(id: string): Promise<SearchHit | undefined>
   /** Events in the order in which they came in: to go through all of them, page by page. */
   scan(request: ScanRequest, signal?: AbortSignal): Promise<readonly SearchHit[]>

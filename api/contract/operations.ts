@@ -17,6 +17,7 @@ import { mediaWorkOperations } from './media-work.ts'
 import { noticeOperations } from './notices.ts'
 import { blockListOperations } from './block-lists.ts'
 import { incidentWorkOperations } from './incident-work.ts'
+import { eventWorkOperations } from './event-work.ts'
 import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
 import { playbooksOperations } from './playbooks.ts'
@@ -133,6 +134,7 @@ export const OPERATIONS = {
     query: S.EventQuery,
     answer: S.EventPage,
   },
+  ...eventWorkOperations,
   getEvent: {
     method: 'GET',
     path: '/api/events/:id',

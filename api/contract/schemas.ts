@@ -27,6 +27,7 @@ export const ErrorBody = Type.Object({
   error: Type.String({ description: 'stable code, listed in docs/errors.md' }),
   message: Type.String({ description: 'for a person' }),
   position: Type.Optional(Type.Integer({ minimum: 0, description: 'query.invalid: where in the query' })),
+  messageVi: Type.Optional(Type.String({ description: 'query.invalid: the same in Vietnamese' })),
 })
 
 export const SignInBody = Type.Object(
@@ -275,7 +276,14 @@ export const EventQuery = Type.Object(
     q: Type.Optional(
       Type.String({
         maxLength: 2000,
-        description: '`field:value` terms, ANDed; `-` negates; `*` `?` wildcards',
+        description:
+          "Lucene's syntax: `field:value`, AND OR NOT, parentheses, `*` `?` wildcards, [a TO b], >=, /regex/, _exists_:field",
+      }),
+    ),
+    unmarked: Type.Optional(
+      Type.Boolean({
+        description: 'without Vietnamese marks; what has them as they were typed comes first',
+        default: false,
       }),
     ),
     from: Type.Optional(Type.String({ description: 'ISO 8601 or a span back from now: 15m, 24h, 7d' })),
@@ -285,11 +293,15 @@ export const EventQuery = Type.Object(
   },
   { additionalProperties: false },
 )
+export const StoppedBy = Type.Enum(['time', 'memory', 'damage'], {
+  description: 'why it is not complete: the budget of time or memory, or a damaged day file',
+})
 export const EventHit = Type.Object({ id: Type.String(), event: EventView })
 export const EventPage = Type.Object({
   hits: Type.Array(EventHit),
   next: nullable(Type.String()),
   complete: Type.Boolean(),
+  stoppedBy: Type.Optional(StoppedBy),
   tookMs: Type.Number(),
 })
 

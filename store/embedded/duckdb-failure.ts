@@ -17,6 +17,11 @@ export function isInvalidated(error: unknown): boolean {
   return /has been invalidated|FATAL|database instance is closed/i.test(textOf(error))
 }
 
+/** True when the work needed more memory than the store may take; the instance goes on. */
+export function isOutOfMemory(error: unknown): boolean {
+  return /^Out of Memory Error/i.test(textOf(error))
+}
+
 /** The error as a caller may handle it: `disk.full` when space is short, else `store.failed`. */
 export function storeFailure(doing: string, error: unknown): Retryable {
   if (error instanceof Retryable) return error

@@ -15,11 +15,13 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type {
   EventStore,
+  EventSummary,
   ScanRequest,
   SearchHit,
   SearchRequest,
   SearchResult,
   StoredEvent,
+  SummaryRequest,
 } from '../event-store.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
@@ -32,6 +34,7 @@ import { searchDays } from './search.ts'
 import { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { mayHold } from './time-buckets.ts'
+import { summariseDays } from './summary.ts'
 import { Turns } from './turns.ts'
 
 export interface EmbeddedEventStoreOptions {
@@ -105,13 +108,31 @@ class EmbeddedEventStore implements EventStore {
   }
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    return await this.withinBudget(
+      budget => searchDays(this.shelf, request, budget, this.options.report, signal),
+      signal,
+    )
+  }
+
+  async summarise(request: SummaryRequest, signal?: AbortSignal): Promise<EventSummary> {
+    return await this.withinBudget(
+      budget => summariseDays(this.shelf, request, budget, this.options.report, signal),
+      signal,
+    )
+  }
+
+  /** Waits for its turn, ends the work when its time is over, and tells how long it took. */
+  private async withinBudget<T>(
+    work: (budget: SearchBudget) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T & { readonly tookMs: number }> {
     return await this.reads.run(async () => {
       if (this.closing !== undefined) throw new Permanent('store.failed', 'the store is closed')
       const began = performance.now()
       using budget = new SearchBudget(this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
       this.running.add(budget)
       try {
-        const found = await searchDays(this.shelf, request, budget, this.options.report, signal)
+        const found = await work(budget)
         return { ...found, tookMs: performance.now() - began }
       } finally {
         this.running.delete(budget)

@@ -11,7 +11,7 @@ import type { SearchHit, SearchRequest, SearchResult } from '../event-store.ts'
 import { readCursor, writeCursor, type SearchCursor } from '../search-cursor.ts'
 import { DAY_MS, type DayFile } from './day-file.ts'
 import type { DayShelf } from './day-shelf.ts'
-import { isInterrupt, isInvalidated, textOf } from './duckdb-failure.ts'
+import { isInterrupt, isInvalidated, isOutOfMemory, textOf } from './duckdb-failure.ts'
 import { quoteName } from './event-columns.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
@@ -66,8 +66,12 @@ export async function searchDays(
         found.sort(newestFirst).splice(wanted)
       } catch (error) {
         signal?.throwIfAborted()
-        if (budget.stopped || isInterrupt(error))
-          return { ...page(hits, limit, { micros: microsOf(slice.toMs), id: '' }, after), complete: false }
+        const isStopped = budget.stopped || isInterrupt(error)
+        if (isStopped || isOutOfMemory(error)) {
+          const stoppedAt = { micros: microsOf(slice.toMs), id: '' }
+          const stoppedBy = isStopped ? 'time' : 'memory'
+          return { ...page(hits, limit, stoppedAt, after), complete: false, stoppedBy }
+        }
         damaged.add(file)
         report({
           code: 'store.failed',
@@ -80,9 +84,11 @@ export async function searchDays(
     hits.push(...found)
     if (hits.length > limit) break
   }
+  const isComplete = damaged.size === 0 && !shelf.files.some(file => isMissed(file, range))
   return {
     ...page(hits, limit),
-    complete: damaged.size === 0 && !shelf.files.some(file => isMissed(file, range)),
+    complete: isComplete,
+    ...(isComplete ? {} : { stoppedBy: 'damage' }),
   }
 }
 
@@ -98,16 +104,21 @@ function isOlder({ buckets }: DayFile, slice: TimeRange, { micros }: SearchCurso
   return microsOf(endWithin(buckets, slice)) <= micros
 }
 
-function rangeOfRequest({ fromMs, toMs }: SearchRequest, after: SearchCursor | undefined): TimeRange {
-  const end = after === undefined ? ALL_TIME.toMs : Number(after.micros / 1000n) + 1
+function rangeOfRequest(request: SearchRequest, after: SearchCursor | undefined): TimeRange {
+  const { fromMs, toMs } = wholeRange(request)
+  return { fromMs, toMs: after === undefined ? toMs : Math.min(toMs, Number(after.micros / 1000n) + 1) }
+}
+
+/** The stretch of time that is asked for. */
+export function wholeRange({ fromMs, toMs }: Pick<SearchRequest, 'fromMs' | 'toMs'>): TimeRange {
   return {
     fromMs: Math.max(fromMs ?? ALL_TIME.fromMs, ALL_TIME.fromMs),
-    toMs: Math.min(toMs ?? ALL_TIME.toMs, end, ALL_TIME.toMs),
+    toMs: Math.min(toMs ?? ALL_TIME.toMs, ALL_TIME.toMs),
   }
 }
 
 /** A file that cannot be read would mostly hold events of its own day. */
-function isMissed({ broken, dayMs }: DayFile, range: TimeRange): boolean {
+export function isMissed({ broken, dayMs }: DayFile, range: TimeRange): boolean {
   return broken !== undefined && dayMs - DAY_MS < range.toMs && range.fromMs < dayMs + 2 * DAY_MS
 }
 

@@ -5,9 +5,10 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
+import type { SearchRequest, SearchResult, SummaryRequest } from '#/store/event-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { createAudit } from '#/store/audit.ts'
+import { createSavedSearches } from '#/store/saved-searches.ts'
 import { ROLES, type Session, type StateStore, type User } from '#/store/state-store.ts'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
@@ -101,6 +102,10 @@ export interface City extends AsyncDisposable {
   readonly problems: Problem[]
   readonly bugs: unknown[]
   readonly searches: { readonly request: SearchRequest; readonly signal: AbortSignal | undefined }[]
+  readonly summaries: {
+    readonly request: SummaryRequest
+    readonly signal: AbortSignal | undefined
+  }[]
   /** Who read what of online media. */
   readonly mediaRead: readonly string[]
   /** A cookie header of a person who is signed in. */
@@ -150,9 +155,11 @@ export async function openCity({
     CREATED,
   ])
 
+  let saved = 0
   const problems: Problem[] = []
   const bugs: unknown[] = []
   const searches: City['searches'] = []
+  const summaries: City['summaries'] = []
   const listeners = new Set<(incident: Incident) => void>()
   const hit = { id: ALERT.eventIds[0]!, event: ALERT.event }
   const blocking = await inventedBlockLists(state.records, clock)
@@ -171,6 +178,7 @@ export async function openCity({
     ...(await inventedNotices(state.records, clock)),
     state,
     audit,
+    savedSearches: createSavedSearches(state.records, clock, () => `search-${++saved}`),
     ...(await inventedDesk(state, clock, SYSTEMS)),
     law,
     playbooks: await inventedPlaybooks(state.records, clock),
@@ -185,6 +193,12 @@ export async function openCity({
         return search === undefined
           ? { hits: [hit], next: null, complete: true, tookMs: 1.5 }
           : await search(request, signal)
+      },
+      async summarise(request, signal) {
+        summaries.push({ request, signal })
+        const values = request.top === undefined ? [] : [{ value: 'sshd', events: 3 }]
+        const bars = request.bars === undefined ? [] : [{ at: START_MS, events: 3 }]
+        return { events: 3, bars, values, exact: true, complete: true, tookMs: 1.5 }
       },
       get: async id => (id === hit.id ? hit : undefined),
       scan: invented.scan,
@@ -236,6 +250,7 @@ export async function openCity({
     problems,
     bugs,
     searches,
+    summaries,
     mediaRead,
     cookieOf,
     as: (person, request) =>

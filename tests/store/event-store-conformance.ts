@@ -10,11 +10,12 @@
 //   bytes       what a store counts as its bytes and when
 
 import { describe, expect, test } from 'vitest'
-import type { Event } from '#/kernel/event.ts'
+import { type Event, type Scalar, valuesOf } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { EventStore, SearchRequest } from '#/store/event-store.ts'
+import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store.ts'
+import { matchesQuery } from '#/store/match-query.ts'
 import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 import { searchTonedFirst, tonedPart, untonedPart } from '#/store/toned-first.ts'
@@ -49,6 +50,7 @@ export function describeEventStore(name: string, open: OpenEventStore): void {
     describeTerms(open)
     describeQueries(open)
     describePaging(open)
+    describeSummaries(open)
     describeReparsing(open)
     describeKinds(open)
     describeScan(open)
@@ -463,6 +465,97 @@ function describePaging(open: OpenEventStore): void {
     await expect(
       opened.store.search({ query: EVERYTHING, limit: 5 }, AbortSignal.abort(reason)),
     ).rejects.toBe(reason)
+  })
+}
+
+function describeSummaries(open: OpenEventStore): void {
+  const everyField = (events: readonly StoredEvent[]): string[] => [
+    ...new Set(events.flatMap(({ event }) => Object.keys(event))),
+  ]
+
+  test('events are counted over time and by value as going through them counts', async () => {
+    await using opened = await open()
+    const late = stored(13, {
+      '@timestamp': '2026-11-20T23:59:59.999Z',
+      message: 'late',
+      'user.name': 'Root',
+    })
+    const odd = stored(14, {
+      'event.created': '2026-11-21 23:59:59',
+      tags: ['ssh', 'ssh', 7],
+      'vendor.size': 80,
+    })
+    const all = [...QUERIED, late, odd]
+    await opened.store.append(all, 14)
+    const bars = { widthMs: 3_600_000, beginMs: -1800_000 }
+    for (const query of [
+      EVERYTHING,
+      term('source.ip', '*'),
+      term(null, 'password'),
+      term('user.name', 'root'),
+    ]) {
+      const found = all.filter(({ event }) => matchesQuery(event, query))
+      const inBars = Map.groupBy(found, ({ event }) =>
+        Math.floor((Date.parse(String(event['@timestamp'])) - bars.beginMs) / bars.widthMs),
+      )
+      const summary = await opened.store.summarise({ query, bars })
+      expect(summary).toMatchObject({ events: found.length, values: [], complete: true, exact: true })
+      expect(summary.bars).toEqual(
+        [...inBars]
+          .map(([bar, events]) => ({ at: bar * bars.widthMs + bars.beginMs, events: events.length }))
+          .sort((a, b) => a.at - b.at),
+      )
+      for (const field of [...everyField(all), 'vendor.none']) {
+        const counts = new Map<Scalar, number>()
+        for (const { event } of found)
+          for (const value of new Set(valuesOf(event, field))) counts.set(value, (counts.get(value) ?? 0) + 1)
+        const { values } = await opened.store.summarise({ query, top: { field, limit: 100 } })
+        expect([field, new Map(values.map(({ value, events }) => [value, events]))]).toEqual([field, counts])
+      }
+    }
+  })
+
+  test('the most frequent values come first, those that begin so alone, and no more than asked for', async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    const top = async (field: string, limit: number, prefix?: string) =>
+      (
+        await opened.store.summarise({
+          query: EVERYTHING,
+          top: { field, limit, ...(prefix === undefined ? {} : { prefix }) },
+        })
+      ).values
+    expect(await top('host.name', 3)).toEqual([
+      { value: 'db-01', events: 2 },
+      { value: 'web-01', events: 2 },
+      { value: 'web-02', events: 2 },
+    ])
+    expect(await top('host.name', 9, 'W')).toEqual([
+      { value: 'web-01', events: 2 },
+      { value: 'web-02', events: 2 },
+      { value: 'WIN-7', events: 1 },
+    ])
+    expect(await top('vendor.list', 9, 'y')).toEqual([{ value: 'Y', events: 1 }])
+    expect(await top('source.port', 9, '10')).toEqual([{ value: 1024, events: 1 }])
+  })
+
+  test('only events of that time and of those systems are counted', async () => {
+    await using opened = await open()
+    const of = (n: number, system: string) => stored(n, { 'thapcanh.system.id': system })
+    await opened.store.append([of(1, 'a'), of(2, 'b'), of(3, 'a'), of(4, 'a')], 4)
+    const asked = { query: EVERYTHING, fromMs: DAY + 2000, toMs: DAY + 4000 }
+    expect(await opened.store.summarise({ ...asked, systems: ['a'] })).toMatchObject({ events: 1, bars: [] })
+    expect(await opened.store.summarise({ ...asked, systems: [] })).toMatchObject({ events: 0 })
+    expect(await opened.store.summarise(asked)).toMatchObject({ events: 2 })
+  })
+
+  test('a summary whose caller has given up ends with the reason', async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    const reason = new Error('gone')
+    await expect(opened.store.summarise({ query: EVERYTHING }, AbortSignal.abort(reason))).rejects.toBe(
+      reason,
+    )
   })
 }
 

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { LIMITS } from '#/kernel/limits.ts'
+import { foldedQuery, type Query } from '#/store/query-tree.ts'
+import { START_MS } from './invented-incident.ts'
+import { openCity } from './invented-platform.ts'
+
+const SSHD: Query = { kind: 'text', value: 'sshd' }
+const SAVED = { name: 'Của tôi', q: 'user.name:root', range: '24h', unmarked: false, shared: false }
+
+test('a histogram has a round width for the time it is asked of, and begins with a day of Vietnam', async () => {
+  await using city = await openCity()
+  const answer = await city.as('viewer', { url: '/api/events/histogram', query: { q: 'sshd', from: '24h' } })
+  expect(answer.json()).toMatchObject({ events: 3, barMs: 30 * 60_000, bars: [{ at: START_MS, events: 3 }] })
+  const { request } = city.summaries[0]!
+  expect(request).toMatchObject({
+    query: SSHD,
+    fromMs: START_MS - 86_400_000,
+    bars: { widthMs: 30 * 60_000 },
+  })
+  expect(new Date(request.bars!.beginMs).toISOString()).toBe('1970-01-04T17:00:00.000Z')
+  const open = await city.as('viewer', { url: '/api/events/histogram' })
+  expect(open.json().barMs).toBe(7 * 86_400_000)
+})
+
+test('values and fields are asked for a query, a time and the begin of what is typed', async () => {
+  await using city = await openCity()
+  const query = { q: 'sshd', field: 'process.name', prefix: 'ss', limit: '5', unmarked: 'true' }
+  const answer = await city.as('viewer', { url: '/api/events/values', query })
+  expect(answer.json()).toMatchObject({ events: 3, values: [{ value: 'sshd', events: 3 }], exact: true })
+  expect(city.summaries[0]!.request).toEqual({
+    query: foldedQuery(SSHD),
+    top: { field: 'process.name', limit: 5, prefix: 'ss' },
+  })
+  const fields = await city.as('viewer', {
+    url: '/api/events/fields',
+    query: { q: 'sshd', prefix: 'USER.N' },
+  })
+  expect(fields.json()).toMatchObject({
+    sampled: 1,
+    fields: [{ name: 'user.name', type: 'text', events: 1 }],
+  })
+  expect(city.searches[0]!.request).toEqual({ query: SSHD, limit: LIMITS.maxFieldSample })
+})
+
+test('without Vietnamese marks, what has them is asked for first', async () => {
+  await using city = await openCity()
+  const answer = await city.as('viewer', {
+    url: '/api/events',
+    query: { q: 'sshd', unmarked: 'true', limit: '5' },
+  })
+  expect(answer.statusCode).toBe(200)
+  expect(city.searches.map(({ request }) => request)).toEqual([
+    { query: SSHD, limit: 5 },
+    {
+      query: { kind: 'and', parts: [foldedQuery(SSHD), { kind: 'not', part: SSHD }] },
+      limit: 4,
+    },
+  ])
+  const wrong = await city.as('viewer', { url: '/api/events', query: { unmarked: 'true', after: 'ux' } })
+  expect(wrong.json().error).toBe('request.invalid')
+})
+
+test('a mistake in a query is told in both languages', async () => {
+  await using city = await openCity()
+  const answer = await city.as('viewer', { url: '/api/events/histogram', query: { q: 'a OR' } })
+  expect(answer.statusCode).toBe(400)
+  expect(answer.json()).toMatchObject({
+    error: 'query.invalid',
+    position: 4,
+    message: expect.stringContaining('needs something to search for after it') as string,
+    messageVi: expect.stringContaining('phải có điều kiện tìm') as string,
+  })
+})
+
+test('a saved search is its owner’s until it is shared; then others see it, and leads change it', async () => {
+  await using city = await openCity()
+  const url = '/api/saved-searches'
+  const saved = (await city.as('analyst', { method: 'POST', url, payload: SAVED })).json()
+  expect(saved).toMatchObject({ ...SAVED, owner: 'analyst', mine: true, version: 1 })
+  const of = async (who: 'viewer' | 'lead' | 'analyst') => (await city.as(who, { url })).json() as unknown[]
+  expect([await of('viewer'), await of('lead'), await of('analyst')]).toMatchObject([
+    [],
+    [],
+    [{ id: saved.id }],
+  ])
+  const one = `${url}/${saved.id}`
+  const hidden = await city.as('lead', { method: 'DELETE', url: one })
+  expect(hidden.json().error).toBe('saved-search.not-found')
+
+  const shared = { ...SAVED, shared: true, name: ' Của mọi người ', version: 1 }
+  const changed = await city.as('analyst', { method: 'PATCH', url: one, payload: shared })
+  expect(changed.json()).toMatchObject({ name: 'Của mọi người', shared: true, version: 2 })
+  expect(await of('viewer')).toMatchObject([{ name: 'Của mọi người', mine: false }])
+  const denied = await city.as('viewer', { method: 'PATCH', url: one, payload: { ...shared, version: 2 } })
+  expect(denied.statusCode).toBe(403)
+  const stale = await city.as('lead', { method: 'PATCH', url: one, payload: shared })
+  expect(stale.statusCode).toBe(409)
+  const removed = await city.as('lead', { method: 'DELETE', url: one })
+  expect(removed.statusCode).toBe(204)
+  expect(await of('analyst')).toEqual([])
+  const trail = await city.platform.audit.entries(0, 10)
+  expect(trail.map(({ entry }) => [entry.by, entry.action])).toEqual([
+    ['analyst', 'search.changed'],
+    ['lead', 'search.removed'],
+  ])
+})
+
+test.each([
+  [{ q: '(a' }, 'query.invalid'],
+  [{ name: '  ' }, 'request.invalid'],
+  [{ range: 'soon' }, 'request.invalid'],
+])('a search with %o is not kept', async (fields, error) => {
+  await using city = await openCity()
+  const answer = await city.as('viewer', {
+    method: 'POST',
+    url: '/api/saved-searches',
+    payload: { ...SAVED, ...fields },
+  })
+  expect(answer.json().error).toBe(error)
+})
+
+test('nobody keeps more searches than one may', async () => {
+  await using city = await openCity()
+  for (let n = 0; n < LIMITS.maxSavedSearches; n++) await city.platform.savedSearches.add('viewer', SAVED)
+  const answer = await city.as('viewer', { method: 'POST', url: '/api/saved-searches', payload: SAVED })
+  expect(answer.json().error).toBe('saved-search.too-many')
+})
