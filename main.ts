@@ -31,6 +31,7 @@ import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
 import { createAudit } from '#/store/audit.ts'
+import { openExportDesk } from '#/store/export/export-desk.ts'
 import { createSavedSearches } from '#/store/saved-searches.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
@@ -198,6 +199,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     state,
     audit,
     events,
+    exports: started.use(
+      await openExportDesk({
+        events,
+        directory: join(options.dataDirectory, 'exports'),
+        clock,
+        newId: randomUUID,
+      }),
+    ),
     savedSearches: createSavedSearches(state.records, clock, randomUUID),
     clock,
     register,

@@ -28,7 +28,9 @@ export function readEventQuestion(
   const parsed = parseSearchQuery(q ?? '')
   if ('problem' in parsed) {
     const { message, messageVi, position } = parsed.problem
-    throw new ApiError('query.invalid', `${place}/q: ${message}`, { body: { position, messageVi } })
+    throw new ApiError('query.invalid', `${place}/q: ${message}`, {
+      body: { position, why: { vi: messageVi, en: message } },
+    })
   }
   const nowMs = platform.clock.now()
   const fromMs = timeOf(from, `${place}/from`, nowMs)

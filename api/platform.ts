@@ -20,6 +20,7 @@ import type { Audit } from '#/store/audit.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
+import type { ExportDesk } from '#/store/export/export-desk.ts'
 import type { SavedSearches } from '#/store/saved-searches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health, RuleView } from './contract/schemas.ts'
@@ -30,6 +31,8 @@ export interface Platform {
   /** Who did what; append-only. */
   readonly audit: Audit
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get'>
+  /** Stored events written to files. */
+  readonly exports: ExportDesk
   /** Searches that people keep. */
   readonly savedSearches: SavedSearches
   readonly clock: Clock

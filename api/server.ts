@@ -23,6 +23,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { blockListRoutes } from './routes/block-lists.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { eventRoutes } from './routes/events.ts'
+import { eventExportRoutes } from './routes/event-exports.ts'
 import { savedSearchRoutes } from './routes/saved-searches.ts'
 import { incidentBulkRoutes } from './routes/incident-bulk.ts'
 import { incidentMoveRoutes } from './routes/incident-moves.ts'
@@ -95,6 +96,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...documentRoutes(platform),
     ...eventRoutes(platform),
     ...savedSearchRoutes(platform),
+    ...eventExportRoutes(platform),
     ...platformRoutes(platform),
     ...liveRoutes(hub),
     ...auditRoutes(platform),

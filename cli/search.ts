@@ -1,5 +1,6 @@
-// `thapcanh search QUERY [--from T] [--to T] [--limit N] [--data DIR]`: stored events as NDJSON on stdout,
-// newest first. A running platform has the hot file open and is asked over HTTP; else the files are read.
+// `thapcanh search QUERY [--from T] [--to T] [--limit N] [--unmarked] [--data DIR]`: stored events as NDJSON on
+// stdout, newest first; `--unmarked`: without Vietnamese marks, those that have them as typed first. A running
+// platform has the hot file open and is asked over HTTP; else the files are read.
 
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -13,6 +14,7 @@ import type { RunningFile } from '#/pipeline/data-folder.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { searchTonedFirst } from '#/store/toned-first.ts'
 import { parseTime } from '#/store/time-argument.ts'
 import type { Io } from './io.ts'
 import { findRunningPlatform } from './running-platform.ts'
@@ -45,14 +47,15 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
       from: { type: 'string' },
       to: { type: 'string' },
       limit: { type: 'string' },
+      unmarked: { type: 'boolean' },
       data: { type: 'string' },
     },
   })
   const query = positionals.join(' ').replaceAll(EXCLUDED, '')
   const parsed = parseSearchQuery(query)
   if ('problem' in parsed) {
-    const { message, position } = parsed.problem
-    throw new BadArgument(`${message}\n  ${query}\n  ${' '.repeat(position)}^`)
+    const { message, messageVi, position } = parsed.problem
+    throw new BadArgument(`${message}\n  ${messageVi}\n  ${query}\n  ${' '.repeat(position)}^`)
   }
   const now = systemClock.now()
   const fromMs = timeOf('--from', values.from, now)
@@ -65,7 +68,11 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
   const running = await findRunningPlatform(dataDirectory)
   if (running !== undefined) {
-    return await printPages(page => askPlatform(running, { q: query, ...range, ...page }), limit, io)
+    return await printPages(
+      page => askPlatform(running, { q: query, unmarked: values.unmarked === true, ...range, ...page }),
+      limit,
+      io,
+    )
   }
   const directory = join(dataDirectory, 'events')
   if (!existsSync(directory))
@@ -77,8 +84,11 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
     memoryLimitMb: 1024,
     readOnly: true,
   })
-  return await printPages(page => store.search({ query: parsed.query, ...range, ...page }), limit, io)
+  const find = values.unmarked === true ? searchTonedFirst : plainSearch
+  return await printPages(page => find(store, { query: parsed.query, ...range, ...page }), limit, io)
 }
+
+const plainSearch: typeof searchTonedFirst = (store, request, signal) => store.search(request, signal)
 
 /** No argument can hold a NUL. */
 const EXCLUDED = '\0'
@@ -132,15 +142,17 @@ async function writeLine({ stdout }: Io, line: string): Promise<void> {
 
 interface Asked extends Pick<SearchRequest, 'fromMs' | 'toMs' | 'limit' | 'after'> {
   readonly q: string
+  readonly unmarked: boolean
 }
 
 async function askPlatform(
   { url, localToken }: RunningFile,
-  { q, fromMs, toMs, limit, after }: Asked,
+  { q, unmarked, fromMs, toMs, limit, after }: Asked,
 ): Promise<Pick<SearchResult, 'hits' | 'next' | 'complete'>> {
   const address = new URL('/api/events', url)
   address.searchParams.set('limit', String(limit))
   if (q !== '') address.searchParams.set('q', q)
+  if (unmarked) address.searchParams.set('unmarked', 'true')
   if (fromMs !== undefined) address.searchParams.set('from', new Date(fromMs).toISOString())
   if (toMs !== undefined) address.searchParams.set('to', new Date(toMs).toISOString())
   if (after !== undefined) address.searchParams.set('after', after)

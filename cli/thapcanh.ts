@@ -52,7 +52,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   search: {
     says: 'stored events',
-    usage: ['QUERY [--from T] [--to T] [--limit N] [--data DIR]'],
+    usage: ['QUERY [--from T] [--to T] [--limit N] [--unmarked] [--data DIR]'],
     load: async () => (await import('./search.ts')).search,
   },
   ingest: {

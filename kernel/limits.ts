@@ -39,6 +39,14 @@ export const LIMITS = {
   /** Values of a field that are told at most, and those counted of one day and table. */
   maxTopValues: 1000,
   maxValueGroups: 50_000,
+  /** Events and bytes of one export; exports that run at once, and those one person may begin in a day. */
+  maxExportEvents: 1_000_000,
+  maxExportBytes: 2 * 1024 * 1024 * 1024,
+  maxRunningExports: 2,
+  maxExportsPerDay: 50,
+  /** Disk that must stay free while an export writes, and memory in which Parquet is written. */
+  minFreeBytesForExport: 1024 * 1024 * 1024,
+  maxExportMemoryMb: 512,
   /** Searches that one person keeps. */
   maxSavedSearches: 200,
   /** Bars of a histogram of events. */

@@ -128,6 +128,8 @@ export interface EventSearchQuery {
   readonly to?: string | undefined
   readonly limit?: number | undefined
   readonly after?: string | undefined
+  /** Without Vietnamese marks. */
+  readonly unmarked?: 'true' | undefined
 }
 export interface Closing {
   readonly disposition: NonNullable<Contract.IncidentView['disposition']>

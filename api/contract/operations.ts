@@ -17,6 +17,7 @@ import { mediaWorkOperations } from './media-work.ts'
 import { noticeOperations } from './notices.ts'
 import { blockListOperations } from './block-lists.ts'
 import { incidentWorkOperations } from './incident-work.ts'
+import { eventExportOperations } from './event-exports.ts'
 import { eventWorkOperations } from './event-work.ts'
 import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
@@ -135,6 +136,7 @@ export const OPERATIONS = {
     answer: S.EventPage,
   },
   ...eventWorkOperations,
+  ...eventExportOperations,
   getEvent: {
     method: 'GET',
     path: '/api/events/:id',

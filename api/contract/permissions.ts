@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   'incidents.work',
   'incidents.lead',
   'events.read',
+  'events.export',
   'platform.read',
   'rules.read',
   'rules.test',
@@ -45,6 +46,7 @@ const viewer = [
 ] as const satisfies readonly Permission[]
 const analyst = [
   ...viewer,
+  'events.export',
   'incidents.work',
   'rules.test',
   'playbooks.run',

@@ -27,7 +27,12 @@ export const ErrorBody = Type.Object({
   error: Type.String({ description: 'stable code, listed in docs/errors.md' }),
   message: Type.String({ description: 'for a person' }),
   position: Type.Optional(Type.Integer({ minimum: 0, description: 'query.invalid: where in the query' })),
-  messageVi: Type.Optional(Type.String({ description: 'query.invalid: the same in Vietnamese' })),
+  why: Type.Optional(
+    Type.Object(
+      { vi: Type.String(), en: Type.String() },
+      { description: 'query.invalid: what was expected, in both languages' },
+    ),
+  ),
 })
 
 export const SignInBody = Type.Object(

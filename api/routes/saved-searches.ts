@@ -33,7 +33,9 @@ export function savedSearchRoutes({ savedSearches, clock, audit }: Platform): Ha
     const parsed = parseSearchQuery(fields.q)
     if ('problem' in parsed) {
       const { message, messageVi, position } = parsed.problem
-      throw new ApiError('query.invalid', `body/q: ${message}`, { body: { position, messageVi } })
+      throw new ApiError('query.invalid', `body/q: ${message}`, {
+        body: { position, why: { vi: messageVi, en: message } },
+      })
     }
     if (fields.range !== '' && parseTime(fields.range, clock.now()) === undefined)
       throw new ApiError('request.invalid', 'body/range: must be a span back from now like 15m, 24h, 7d')

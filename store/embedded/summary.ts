@@ -131,8 +131,8 @@ async function countBars(
   const sql = `SELECT ${bar} AS bar, count(*) FROM ${table} WHERE ${condition} GROUP BY bar`
   const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
   for (const [index, count] of reader.getRows()) {
-    const at = Number(index as bigint) * widthMs + beginMs
-    sums.set(at, (sums.get(at) ?? 0) + Number(count as bigint))
+    const at = Number(index) * widthMs + beginMs
+    sums.set(at, (sums.get(at) ?? 0) + Number(count))
   }
 }
 

@@ -48,7 +48,7 @@ export async function countValues(
     const rows = reader.getRows()
     for (const [value, count] of rows.slice(0, LIMITS.maxValueGroups)) {
       const scalar = read(value!)
-      sums.set(scalar, (sums.get(scalar) ?? 0) + Number(count as bigint))
+      sums.set(scalar, (sums.get(scalar) ?? 0) + Number(count))
     }
     return rows.length <= LIMITS.maxValueGroups
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
 import { foldedQuery, type Query } from '#/store/query-tree.ts'
 import { START_MS } from './invented-incident.ts'
@@ -33,11 +33,11 @@ test('values and fields are asked for a query, a time and the begin of what is t
   })
   const fields = await city.as('viewer', {
     url: '/api/events/fields',
-    query: { q: 'sshd', prefix: 'USER.N' },
+    query: { q: 'sshd', prefix: '@TIME' },
   })
   expect(fields.json()).toMatchObject({
     sampled: 1,
-    fields: [{ name: 'user.name', type: 'text', events: 1 }],
+    fields: [{ name: '@timestamp', type: 'date', events: 1 }],
   })
   expect(city.searches[0]!.request).toEqual({ query: SSHD, limit: LIMITS.maxFieldSample })
 })
@@ -60,6 +60,48 @@ test('without Vietnamese marks, what has them is asked for first', async () => {
   expect(wrong.json().error).toBe('request.invalid')
 })
 
+test('people of a unit count, and export, only what is of its systems', async () => {
+  await using city = await openCity()
+  for (const who of ['viewer', 'analyst'] as const)
+    city.state.putUser({ ...city.state.user(who)!, units: ['so-y-te'] })
+  await city.as('viewer', { url: '/api/events/histogram', query: { q: 'sshd' } })
+  await city.as('viewer', { url: '/api/events/values', query: { field: 'user.name' } })
+  await city.as('viewer', { url: '/api/events/fields' })
+  const asked = [...city.summaries, ...city.searches].map(({ request }) => request.systems)
+  expect(asked).toHaveLength(3)
+  const all = city.platform.systems.map(({ id }) => id)
+  for (const one of asked) {
+    expect(one!.length).toBeLessThan(all.length)
+    expect(all).toEqual(expect.arrayContaining([...one!]))
+  }
+  const payload = { format: 'ndjson' }
+  const begun = await city.as('analyst', { method: 'POST', url: '/api/event-exports', payload })
+  const { id } = begun.json() as { id: string }
+  await vi.waitUntil(() => city.platform.exports.get(id)?.state !== 'running', { timeout: 60_000 })
+  expect(city.searches.at(-1)!.request.systems).toEqual(asked[0])
+})
+
+test('an export is fetched by who began it, and both are on the audit trail', async () => {
+  await using city = await openCity()
+  const url = '/api/event-exports'
+  const begun = await city.as('analyst', { method: 'POST', url, payload: { q: 'sshd', format: 'ndjson' } })
+  const { id } = begun.json() as { id: string }
+  await vi.waitUntil(() => city.platform.exports.get(id)?.state !== 'running', { timeout: 60_000 })
+  expect((await city.as('analyst', { url })).json()).toMatchObject([{ id, state: 'done', events: 1 }])
+  expect((await city.as('lead', { url })).json()).toEqual([])
+  expect((await city.as('lead', { url: `${url}/${id}/file` })).json().error).toBe('export.not-found')
+  expect((await city.as('viewer', { method: 'POST', url, payload: { format: 'csv' } })).statusCode).toBe(403)
+  const file = await city.as('analyst', { url: `${url}/${id}/file` })
+  expect(file.headers['content-disposition']).toMatch(
+    /^attachment; filename="events-[\d-]+-export-1\.ndjson"$/,
+  )
+  expect(file.body.trimEnd().split('\n')).toHaveLength(1)
+  const trail = await city.platform.audit.entries(0, 10)
+  expect(trail.map(({ entry }) => entry.action)).toEqual(['events.exported', 'export.downloaded'])
+  expect((await city.as('analyst', { method: 'DELETE', url: `${url}/${id}` })).statusCode).toBe(204)
+  expect((await city.as('analyst', { url })).json()).toEqual([])
+})
+
 test('a mistake in a query is told in both languages', async () => {
   await using city = await openCity()
   const answer = await city.as('viewer', { url: '/api/events/histogram', query: { q: 'a OR' } })
@@ -68,7 +110,10 @@ test('a mistake in a query is told in both languages', async () => {
     error: 'query.invalid',
     position: 4,
     message: expect.stringContaining('needs something to search for after it') as string,
-    messageVi: expect.stringContaining('phải có điều kiện tìm') as string,
+    why: {
+      en: expect.stringContaining('needs something to search for after it') as string,
+      vi: expect.stringContaining('phải có điều kiện tìm') as string,
+    },
   })
 })
 

@@ -8,6 +8,7 @@ import type { Problem } from '#/kernel/problem.ts'
 import type { SearchRequest, SearchResult, SummaryRequest } from '#/store/event-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { createAudit } from '#/store/audit.ts'
+import { inventedExports } from './invented-exports.ts'
 import { createSavedSearches } from '#/store/saved-searches.ts'
 import { ROLES, type Session, type StateStore, type User } from '#/store/state-store.ts'
 import { hashPassword } from '#/api/auth/password-hash.ts'
@@ -169,6 +170,23 @@ export async function openCity({
   const ruleSets = await inventedRuleSets(state.records, audit, clock)
   const { media, read: mediaRead } = await inventedMedia(state.records, clock)
   const invented = await inventedDetection(state, clock, SYSTEMS, hit, problem => problems.push(problem))
+  const events: Platform['events'] = {
+    async search(request, signal) {
+      searches.push({ request, signal })
+      return search === undefined
+        ? { hits: [hit], next: null, complete: true, tookMs: 1.5 }
+        : await search(request, signal)
+    },
+    async summarise(request, signal) {
+      summaries.push({ request, signal })
+      const values = request.top === undefined ? [] : [{ value: 'sshd', events: 3 }]
+      const bars = request.bars === undefined ? [] : [{ at: START_MS, events: 3 }]
+      return { events: 3, bars, values, exact: true, complete: true, tookMs: 1.5 }
+    },
+    get: async id => (id === hit.id ? hit : undefined),
+    scan: invented.scan,
+  }
+  const exports = await inventedExports(events, clock)
   const platform: Platform = {
     detection: invented.detection,
     intakeOpen,
@@ -187,22 +205,8 @@ export async function openCity({
     clock,
     systems: SYSTEMS,
     units: INVENTED_UNITS,
-    events: {
-      async search(request, signal) {
-        searches.push({ request, signal })
-        return search === undefined
-          ? { hits: [hit], next: null, complete: true, tookMs: 1.5 }
-          : await search(request, signal)
-      },
-      async summarise(request, signal) {
-        summaries.push({ request, signal })
-        const values = request.top === undefined ? [] : [{ value: 'sshd', events: 3 }]
-        const bars = request.bars === undefined ? [] : [{ at: START_MS, events: 3 }]
-        return { events: 3, bars, values, exact: true, complete: true, tookMs: 1.5 }
-      },
-      get: async id => (id === hit.id ? hit : undefined),
-      scan: invented.scan,
-    },
+    events,
+    exports,
     rules: () => [
       {
         id: 'r1',
@@ -260,6 +264,7 @@ export async function openCity({
       }),
     async [Symbol.asyncDispose]() {
       await api.close()
+      await exports[Symbol.asyncDispose]()
       await invented[Symbol.asyncDispose]()
       state[Symbol.dispose]()
     },

@@ -6,6 +6,7 @@ import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, describe, expect, test } from 'vitest'
 import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
 import { ROLES, type Role } from '#/store/state-store.ts'
+import { eventExportRequests } from './requests/event-exports.ts'
 import { eventWorkRequests } from './requests/event-work.ts'
 import { auditRequests } from './requests/audit.ts'
 import { deskWorkRequests } from './requests/desk-work.ts'
@@ -57,6 +58,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
   ...eventWorkRequests,
+  ...eventExportRequests,
   ...mediaRequests,
   ...auditRequests,
   ...registerRequests,

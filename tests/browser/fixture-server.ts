@@ -20,6 +20,7 @@ import { SEVERITIES } from '#/kernel/severity.ts'
 import { alerts, event, firstTimeline, health, incident, PASSWORD, SYSTEMS, USERS } from './fixture-data.ts'
 import { MediaFixture } from './fixture-media.ts'
 import { RulesFixture } from './fixture-rules.ts'
+import { FixtureSearch } from './fixture-search.ts'
 
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -51,6 +52,7 @@ export class Fixture implements AsyncDisposable {
   readonly timelines = new Map<string, TimelineView[]>()
   readonly users = new Map<string, UserView>(USERS.map(user => [user.name, { ...user }]))
   /** Queries of event searches, as they came. */
+  readonly search = new FixtureSearch()
   readonly searches: URLSearchParams[] = []
   complete = true
   /** Who is signed in; one browser at a time is enough for tests. */
@@ -245,6 +247,8 @@ export class Fixture implements AsyncDisposable {
     }
     if (collection === 'media') return this.media.answer(method, url, body, me.name)
     if (path === '/api/events') return this.#search(url.searchParams)
+    const found = this.search.answer(method, path, url.searchParams, body, me.name)
+    if (found !== undefined) return found
     if (path === '/api/health') return this.health
     if (path === '/api/systems') return SYSTEMS
     if (path === '/api/assignees') {

@@ -62,4 +62,43 @@ describe('event search', () => {
       await expect.poll(() => fixture.searches.at(-1)?.get('from'), PATIENT).toBe('2026-11-22T01:00:00.000Z')
       expect(fixture.searches.at(-1)?.get('to')).toBe('2026-11-22T02:00:00.000Z')
     }))
+
+  test('without marks is kept in the address and asked of the server', () =>
+    at({ path: '/events?q=that+bai' }, async ({ fixture, desk }) => {
+      await desk.page.getByLabel('Không phân biệt dấu').check()
+      await desk.page.getByRole('button', { name: 'Tìm', exact: true }).click()
+      await expect.poll(() => fixture.searches.at(-1)?.get('unmarked'), PATIENT).toBe('true')
+      expect(desk.page.url()).toContain('unmarked=1')
+    }))
+
+  test('a bar narrows the time, a value of a field narrows the query', () =>
+    at({ path: '/events?q=sshd+OR+sudo&range=24h' }, async ({ fixture, desk }) => {
+      await desk.page.getByText('Trường và giá trị').click()
+      await desk.page.locator('.field-toggle').filter({ hasText: 'host.name' }).click()
+      await desk.page.locator('.field-values .value').filter({ hasText: 'web-dvc-01' }).click()
+      await expect
+        .poll(() => fixture.searches.at(-1)?.get('q'), PATIENT)
+        .toBe('(sshd OR sudo) host.name:web-dvc-01')
+      await desk.page.locator('.histogram-bar').first().click()
+      await expect.poll(() => fixture.searches.at(-1)?.get('to'), PATIENT).toMatch(/Z$/)
+    }))
+
+  test('a search is kept by name, and gone to again', () =>
+    at({ path: '/events?q=sshd&range=7d' }, async ({ fixture, desk }) => {
+      await desk.page.getByText('Câu tìm đã lưu').click()
+      await desk.page.getByRole('button', { name: 'Lưu câu tìm…' }).click()
+      await desk.page.getByLabel('Tên', { exact: true }).fill('Đăng nhập từ xa')
+      await desk.page.getByRole('button', { name: 'Lưu', exact: true }).click()
+      await desk.page.getByRole('link', { name: 'Đăng nhập từ xa' }).waitFor()
+      expect(fixture.search.saved).toMatchObject([{ q: 'sshd', range: '7d', shared: false }])
+    }))
+
+  test('an export tells how far it is and is called off', () =>
+    at({ path: '/events?q=sshd' }, async ({ desk }) => {
+      await desk.page.getByText('Xuất kết quả').click()
+      await desk.page.getByRole('button', { name: 'Xuất CSV' }).click()
+      await desk.page.getByText('120 / 288 sự kiện').waitFor()
+      await desk.page.getByRole('button', { name: 'Dừng' }).click()
+      expect(await seen(desk.page.getByText('đã dừng'))).toBe(true)
+    }))
 })

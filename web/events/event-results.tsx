@@ -8,6 +8,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Empty } from '../parts/states.tsx'
 import { numberText } from '../parts/time-text.ts'
 import { Moment } from '../parts/when.tsx'
+import { w } from './events-words.ts'
 import { systemName } from '../state/systems.ts'
 
 const HOSTS = ['host.name', 'observer.name', 'log.syslog.hostname', 'host.hostname'] as const
@@ -85,7 +86,11 @@ export function EventResults({ page, busy, more }: ResultsProps) {
       {!page.complete && (
         <p class="warning-line" role="alert">
           <Icon name="warning" />
-          {t('events.incomplete')}
+          {page.stoppedBy === 'memory'
+            ? w('stoppedMemory')
+            : page.stoppedBy === 'damage'
+              ? w('stoppedDamage')
+              : t('events.incomplete')}
         </p>
       )}
       {page.hits.length === 0 ? (

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
+import { w } from './events-words.ts'
 import { go, search } from '../router.ts'
 import {
   eventsHref,
@@ -74,11 +75,13 @@ interface FormProps {
 export function EventSearchForm({ choice, again }: FormProps) {
   const [q, setQ] = useState(choice.q)
   const [range, setRange] = useState(choice.range)
+  const [unmarked, setUnmarked] = useState(choice.unmarked === true)
   const [wrong, setWrong] = useState(false)
   const address = eventsHref(choice)
   useEffect(() => {
     setQ(choice.q)
     setRange(choice.range)
+    setUnmarked(choice.unmarked === true)
   }, [address])
   const submit = (wanted: EventChoice): void => {
     const { range } = wanted
@@ -96,7 +99,7 @@ export function EventSearchForm({ choice, again }: FormProps) {
       role="search"
       onSubmit={event => {
         event.preventDefault()
-        submit({ q, range })
+        submit({ q, range, ...(unmarked ? { unmarked } : {}) })
       }}
     >
       <label class="off-screen" for="query">
@@ -119,9 +122,17 @@ export function EventSearchForm({ choice, again }: FormProps) {
         range={range}
         change={next => {
           setRange(next)
-          if (next.kind === 'span') submit({ q, range: next })
+          if (next.kind === 'span') submit({ q, range: next, ...(unmarked ? { unmarked } : {}) })
         }}
       />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={unmarked}
+          onChange={event => setUnmarked(event.currentTarget.checked)}
+        />{' '}
+        {w('unmarked')}
+      </label>
       <button type="submit" class="primary">
         {t('events.submit')}
       </button>

@@ -8,9 +8,14 @@ import { t } from '../i18n/text.ts'
 import { useKeys } from '../keyboard/keys.ts'
 import { Failed, Loading } from '../parts/states.tsx'
 import { search } from '../router.ts'
+import { may } from '../state/session.ts'
 import { EventResults } from './event-results.tsx'
+import { EventExports } from './event-exports.tsx'
 import { EventSearchForm, focusQuery } from './event-search-form.tsx'
+import { FieldPanel } from './field-panel.tsx'
+import { Histogram } from './histogram.tsx'
 import { QueryMistake } from './query-mistake.tsx'
+import { SavedSearches } from './saved-searches.tsx'
 import { eventChoiceOf, eventQueryOf } from './search-choice.ts'
 
 const PAGE_ROWS = 100
@@ -58,7 +63,14 @@ function ResultsPlace({ address }: { readonly address: string }) {
     return <QueryMistake error={error} query={eventChoiceOf(address).q} />
   if (error !== null) return <Failed error={error} again={found === null ? again : more} />
   if (found === null) return <Loading />
-  return <EventResults page={found} busy={busy} more={more} />
+  const choice = eventChoiceOf(address)
+  return (
+    <>
+      <Histogram choice={choice} />
+      <FieldPanel choice={choice} />
+      <EventResults page={found} busy={busy} more={more} />
+    </>
+  )
 }
 
 /** The page of `/events`. */
@@ -70,6 +82,10 @@ export function EventsPage() {
     <div class="page events">
       <h1>{t('events.title')}</h1>
       <EventSearchForm choice={eventChoiceOf(address)} again={() => setRound(count => count + 1)} />
+      <div class="search-tools">
+        <SavedSearches choice={eventChoiceOf(address)} />
+        {may('events.export') && <EventExports choice={eventChoiceOf(address)} />}
+      </div>
       <ResultsPlace key={`${round} ${address}`} address={address} />
     </div>
   )

@@ -12,10 +12,10 @@ export function QueryMistake({ error, query }: { readonly error: ApiError; reado
   return (
     <div class="state state-failed query-mistake" role="alert">
       <p class="state-title">
-        {errorText(error)}
+        {error.code === 'query.invalid' ? t('error.query.invalid') : errorText(error)}
         {at !== null && <span class="hint"> ({t('events.errorAt', { n: at + 1 })})</span>}
       </p>
-      {error.code === 'query.invalid' && <p class="hint">{error.message}</p>}
+      {error.code === 'query.invalid' && <p>{error.why === undefined ? error.message : errorText(error)}</p>}
       {at !== null && (
         <pre class="raw-text">
           {query.slice(Math.max(0, at - AROUND), at)}

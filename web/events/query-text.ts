@@ -19,5 +19,11 @@ export function withTerm(query: string, field: string, value: string, negated: b
   const words = ` ${query.trim()} `
   if (words.includes(` ${wanted} `)) return query.trim()
   if (words.includes(` ${opposite} `)) return words.replace(` ${opposite} `, ` ${wanted} `).trim()
-  return `${query.trim()} ${wanted}`.trim()
+  const before = query.trim()
+  return `${hasOr(before) ? `(${before})` : before} ${wanted}`.trim()
+}
+
+/** True when OR stands in the query outside of quotation marks: what is added must hold for all of it. */
+function hasOr(query: string): boolean {
+  return /(?:^|\s)(?:OR|\|\|)(?=[\s(]|$)/.test(query.replaceAll(/"(?:\\.|[^"\\])*"/g, '""'))
 }

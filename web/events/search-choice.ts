@@ -13,6 +13,8 @@ export type TimeRange =
 export interface EventChoice {
   readonly q: string
   readonly range: TimeRange
+  /** Without Vietnamese marks; absent: with them. */
+  readonly unmarked?: boolean
 }
 
 /** The choice an address names; the last hour when it names no time. */
@@ -24,11 +26,15 @@ export function eventChoiceOf(search: string): EventChoice {
   const span = SPANS.find(known => known === named)
   const isBetween = span === undefined && (from !== '' || to !== '')
   const range: TimeRange = isBetween ? { kind: 'between', from, to } : { kind: 'span', span: span ?? '1h' }
-  return { q: query.get('q') ?? '', range }
+  return {
+    q: query.get('q') ?? '',
+    range,
+    ...(query.get('unmarked') === '1' ? { unmarked: true } : {}),
+  }
 }
 
 /** The address of a choice. */
-export function eventsHref({ q, range }: EventChoice): string {
+export function eventsHref({ q, range, unmarked }: EventChoice): string {
   const query = new URLSearchParams()
   if (q.trim() !== '') query.set('q', q.trim())
   if (range.kind === 'span') query.set('range', range.span)
@@ -36,14 +42,17 @@ export function eventsHref({ q, range }: EventChoice): string {
     if (range.from !== '') query.set('from', range.from)
     if (range.to !== '') query.set('to', range.to)
   }
+  if (unmarked === true) query.set('unmarked', '1')
   return `/events?${query.toString()}`
 }
 
 /** What the API is asked. */
-export function eventQueryOf({ q, range }: EventChoice): EventSearchQuery {
+export function eventQueryOf({ q, range, unmarked }: EventChoice): EventSearchQuery {
   const text = q.trim() === '' ? undefined : q.trim()
-  if (range.kind === 'span') return { q: text, from: range.span }
+  const how = unmarked === true ? ({ unmarked: 'true' } as const) : {}
+  if (range.kind === 'span') return { q: text, from: range.span, ...how }
   return {
+    ...how,
     q: text,
     from: range.from === '' ? undefined : range.from,
     to: range.to === '' ? undefined : range.to,

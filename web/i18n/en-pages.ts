@@ -171,13 +171,14 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'value.menu': 'What to do with the value',
   'value.include': 'Search events with this value',
   'value.exclude': 'Search events without this value',
+  'value.anew': 'New search for this value only',
   'value.copy': 'Copy value',
 
   'events.title': 'Event search',
   'events.query': 'Query',
   'events.placeholder': 'source.ip:203.0.113.9 -event.outcome:success "Failed password"',
   'events.syntax':
-    'Words, or field:value; all conditions must hold; - excludes; * and ? stand for any characters; " for values with spaces.',
+    'Words, or field:value. Combine with AND, OR, NOT and parentheses; * and ? stand for any characters; [1 TO 1024] or >=1024 for ranges; /…/ for regular expressions; " for values with spaces.',
   'events.range': 'Time range',
   'events.range.15m': 'Last 15 minutes',
   'events.range.1h': 'Last hour',

@@ -169,13 +169,14 @@ export const viPages = {
   'value.menu': 'Thao tác với giá trị',
   'value.include': 'Tìm sự kiện có giá trị này',
   'value.exclude': 'Tìm sự kiện không có giá trị này',
+  'value.anew': 'Tìm mới chỉ với giá trị này',
   'value.copy': 'Sao chép giá trị',
 
   'events.title': 'Tìm sự kiện',
   'events.query': 'Câu tìm',
   'events.placeholder': 'source.ip:203.0.113.9 -event.outcome:success "Failed password"',
   'events.syntax':
-    'Từ khóa, hoặc trường:giá trị; nhiều điều kiện phải cùng đúng; dấu - để loại; * và ? thay cho ký tự bất kỳ; dấu " cho cụm có khoảng trắng.',
+    'Từ khóa, hoặc trường:giá trị. Kết hợp bằng AND, OR, NOT và ngoặc đơn; * và ? thay cho ký tự bất kỳ; [1 TO 1024] hoặc >=1024 cho khoảng; /…/ cho biểu thức chính quy; dấu " cho cụm có khoảng trắng.',
   'events.range': 'Khoảng thời gian',
   'events.range.15m': '15 phút qua',
   'events.range.1h': '1 giờ qua',

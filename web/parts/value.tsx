@@ -4,7 +4,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { eventChoiceOf, eventsHref, type TimeRange } from '../events/search-choice.ts'
-import { withTerm } from '../events/query-text.ts'
+import { term, withTerm } from '../events/query-text.ts'
 import { t } from '../i18n/text.ts'
 import { go, route, search } from '../router.ts'
 import { copyText } from './clipboard.ts'
@@ -47,6 +47,12 @@ export function Value({ field, value, range, lit }: ValueProps) {
 function searchFor({ field, value, range }: Chosen, negated: boolean): void {
   const current = route.value.page === 'events' ? eventChoiceOf(search.value) : { q: '', range }
   go(eventsHref({ ...current, q: withTerm(current.q, field, value, negated) }))
+}
+
+/** Leaves the search in hand and its other conditions. */
+function searchAnew({ field, value, range }: Chosen): void {
+  const kept = route.value.page === 'events' ? eventChoiceOf(search.value).range : range
+  go(eventsHref({ q: term(field, value), range: kept }))
 }
 
 function place(menu: HTMLElement, button: HTMLElement): void {
@@ -106,6 +112,11 @@ export function ValueMenu() {
       <button type="button" role="menuitem" onClick={pick(value => searchFor(value, true))}>
         {t('value.exclude')}
       </button>
+      {route.value.page === 'events' && (
+        <button type="button" role="menuitem" onClick={pick(searchAnew)}>
+          {t('value.anew')}
+        </button>
+      )}
       <button type="button" role="menuitem" onClick={pick(value => void copyText(value.value))}>
         {t('value.copy')}
       </button>

@@ -1,0 +1,220 @@
+// Exports of stored events to a file: each runs by itself, tells how far it is, can be called off, and its file stays
+// for a day. Files are temporary: what was there when the platform stopped is removed when it starts.
+//
+// An export pages through the search that was asked, so what arrives meanwhile neither repeats nor shifts anything.
+
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { Clock } from '#/kernel/clock.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { EventStore, SearchRequest } from '../event-store.ts'
+import { searchTonedFirst } from '../toned-first.ts'
+import { writeCsv } from './csv-file.ts'
+import { LineFile, readFields, type SeenFields } from './line-file.ts'
+import { writeParquet } from './parquet-file.ts'
+
+export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+export interface ExportRequest extends Pick<SearchRequest, 'query' | 'systems' | 'fromMs' | 'toMs'> {
+  /** The query as it was written, for people. */
+  readonly q: string
+  readonly unmarked: boolean
+  readonly format: ExportFormat
+}
+
+export interface EventExport {
+  readonly id: string
+  readonly by: string
+  readonly q: string
+  readonly format: ExportFormat
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed'
+  /** Events written so far. */
+  readonly events: number
+  /** How many there are to write; null until they are counted. */
+  readonly total: number | null
+  /** Size of the file; 0 until it is there. */
+  readonly bytes: number
+  /** False: not all that match are in the file, and `reason` says why. */
+  readonly complete: boolean
+  readonly reason: string | null
+  readonly startedAt: number
+  readonly endedAt: number | null
+}
+
+export interface ExportDesk extends AsyncDisposable {
+  /** 'busy': as many run as may. 'day-limit': the person began as many today as one may. */
+  start(by: string, request: ExportRequest): EventExport | 'busy' | 'day-limit'
+  /** Those of a person, newest first. */
+  list(by: string): readonly EventExport[]
+  get(id: string): EventExport | undefined
+  /** Ends one that runs, removes the file of one that has ended. */
+  cancel(id: string): Promise<void>
+  /** The file of one that is done. */
+  open(id: string): Readable
+}
+
+export interface ExportDeskOptions {
+  readonly events: Pick<EventStore, 'search' | 'summarise'>
+  /** Files of exports; those of a run before are removed at the start. */
+  readonly directory: string
+  readonly clock: Clock
+  readonly newId: () => string
+}
+
+interface Entry {
+  shown: EventExport
+  readonly stop: AbortController
+  running: Promise<void>
+}
+
+const DAY_MS = 86_400_000
+
+export async function openExportDesk(options: ExportDeskOptions): Promise<ExportDesk> {
+  const { directory, clock, events } = options
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  for (const name of await readdir(directory))
+    if (/\.(?:lines|even|out)$/.test(name)) await rm(join(directory, name))
+  const entries = new Map<string, Entry>()
+  /** When each person began exports; older than a day does not count. */
+  const begun = new Map<string, number[]>()
+  const fileOf = (id: string): string => join(directory, `${id}.out`)
+
+  async function remove(id: string): Promise<void> {
+    entries.delete(id)
+    await rm(fileOf(id), { force: true })
+  }
+
+  async function removeOld(): Promise<void> {
+    for (const [id, { shown }] of entries)
+      if (shown.endedAt !== null && shown.endedAt < clock.now() - DAY_MS) await remove(id)
+  }
+
+  async function run(entry: Entry, request: ExportRequest): Promise<void> {
+    const { id } = entry.shown
+    const { signal } = entry.stop
+    const lines = join(directory, `${id}.lines`)
+    const update = (change: Partial<EventExport>): void => void (entry.shown = { ...entry.shown, ...change })
+    try {
+      await removeOld()
+      const { query, systems, fromMs, toMs } = request
+      const range = {
+        ...(systems === undefined ? {} : { systems }),
+        ...(fromMs === undefined ? {} : { fromMs }),
+        ...(toMs === undefined ? {} : { toMs }),
+      }
+      if (!request.unmarked) {
+        const { events: total } = await events.summarise({ query, ...range }, signal)
+        update({ total: Math.min(total, LIMITS.maxExportEvents) })
+      }
+      const { fields, reason } = await collect({ query, ...range }, request.unmarked, lines, signal, update)
+      if (request.format === 'csv') await writeCsv(lines, fields, fileOf(id), signal)
+      else if (request.format === 'parquet') await writeParquet(lines, fields, fileOf(id), signal)
+      else await new LineFile(lines).moveTo(fileOf(id))
+      const { size } = await stat(fileOf(id))
+      update({ state: 'done', bytes: size, reason, complete: reason === null, endedAt: clock.now() })
+    } catch (error) {
+      await rm(fileOf(id), { force: true })
+      const state = signal.aborted ? 'cancelled' : 'failed'
+      const reason = error instanceof Error ? error.message : String(error)
+      update({ state, complete: false, reason: signal.aborted ? null : reason, endedAt: clock.now() })
+    } finally {
+      await rm(lines, { force: true })
+    }
+  }
+
+  /** Writes all matches as lines; tells which fields they have and why it stopped before the end. */
+  async function collect(
+    question: Omit<SearchRequest, 'limit'>,
+    unmarked: boolean,
+    path: string,
+    signal: AbortSignal,
+    update: (change: Partial<EventExport>) => void,
+  ): Promise<{ fields: SeenFields; reason: string | null }> {
+    const fields: SeenFields = new Map()
+    await using file = await new LineFile(path).open()
+    let written = 0
+    let after: string | undefined
+    for (;;) {
+      const asked = {
+        ...question,
+        limit: Math.min(LIMITS.maxSearchRows, LIMITS.maxExportEvents - written),
+        ...(after === undefined ? {} : { after }),
+      }
+      const page = await (unmarked ? searchTonedFirst(events, asked, signal) : events.search(asked, signal))
+      for (const { event } of page.hits) readFields(event, fields)
+      await file.write(
+        page.hits.map(({ id, event }) => `${JSON.stringify({ ...event, _id: id })}\n`).join(''),
+      )
+      written += page.hits.length
+      update({ events: written })
+      if (page.next === null) return { fields, reason: page.complete ? null : REASONS.damage }
+      if (!page.complete && page.next === after) return { fields, reason: REASONS[page.stoppedBy ?? 'time'] }
+      if (written >= LIMITS.maxExportEvents) return { fields, reason: REASONS.events }
+      if (file.bytes > LIMITS.maxExportBytes) return { fields, reason: REASONS.bytes }
+      const { bavail, bsize } = await statfs(directory)
+      if (bavail * bsize < LIMITS.minFreeBytesForExport)
+        throw new Error('too little space is left on the disk')
+      after = page.next
+    }
+  }
+
+  return {
+    start(by, request) {
+      const now = clock.now()
+      const running = [...entries.values()].filter(({ shown }) => shown.state === 'running')
+      if (running.length >= LIMITS.maxRunningExports || running.some(({ shown }) => shown.by === by))
+        return 'busy'
+      const today = (begun.get(by) ?? []).filter(at => at > now - DAY_MS)
+      if (today.length >= LIMITS.maxExportsPerDay) return 'day-limit'
+      begun.set(by, [...today, now])
+      const { q, format } = request
+      const shown: EventExport = {
+        id: options.newId(),
+        by,
+        q,
+        format,
+        state: 'running',
+        events: 0,
+        total: null,
+        bytes: 0,
+        complete: false,
+        reason: null,
+        startedAt: now,
+        endedAt: null,
+      }
+      const entry: Entry = { shown, stop: new AbortController(), running: Promise.resolve() }
+      entries.set(shown.id, entry)
+      entry.running = run(entry, request)
+      return shown
+    },
+    list: by =>
+      [...entries.values()]
+        .map(({ shown }) => shown)
+        .filter(shown => shown.by === by)
+        .toReversed(),
+    get: id => entries.get(id)?.shown,
+    async cancel(id) {
+      const entry = entries.get(id)
+      if (entry === undefined) return
+      if (entry.shown.state !== 'running') return await remove(id)
+      entry.stop.abort(new Error('the export was called off'))
+      await entry.running
+    },
+    open: id => createReadStream(fileOf(id)),
+    async [Symbol.asyncDispose]() {
+      for (const { stop } of entries.values()) stop.abort(new Error('the platform stops'))
+      await Promise.all([...entries.values()].map(({ running }) => running))
+    },
+  }
+}
+
+const REASONS = {
+  time: 'a page of the search ran out of time',
+  memory: 'a page of the search ran out of memory',
+  damage: 'a damaged day file could not be searched',
+  events: `more than ${LIMITS.maxExportEvents} events match`,
+  bytes: `more than ${LIMITS.maxExportBytes} bytes match`,
+} as const

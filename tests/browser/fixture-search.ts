@@ -1,0 +1,71 @@
+// What the fixture server knows of counts, kept searches and exports.
+
+import type { EventExportView } from '#/api/contract/event-exports.ts'
+import type { SavedSearchView } from '#/api/contract/event-work.ts'
+
+const HOUR_MS = 3_600_000
+
+export class FixtureSearch {
+  readonly saved: SavedSearchView[] = []
+  readonly exports: EventExportView[] = []
+
+  /** Undefined for what is no business of searches. */
+  answer(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: Readonly<Record<string, unknown>>,
+    me: string,
+  ): unknown {
+    const ended = { complete: true, tookMs: 3 }
+    if (path === '/api/events/histogram') {
+      const begin = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 23 * HOUR_MS
+      const bars = Array.from({ length: 24 }, (_, n) => ({
+        at: begin + n * HOUR_MS,
+        events: 1 + ((n * 7) % 24),
+      }))
+      return { events: 288, barMs: HOUR_MS, bars, ...ended }
+    }
+    if (path === '/api/events/fields') {
+      const names = ['@timestamp', 'host.name', 'user.name', 'source.ip', 'thapcanh.listener']
+      const fields = names.map((name, n) => ({ name, type: 'text', events: 1000 - n }))
+      return { sampled: 1000, fields, ...ended }
+    }
+    if (path === '/api/events/values') {
+      const values = ['web-dvc-01', 'web-dvc-02'].map((value, n) => ({ value, events: 200 - n }))
+      return { events: 288, values, exact: true, field: query.get('field'), ...ended }
+    }
+    if (path === '/api/saved-searches' && method === 'GET') return this.saved
+    if (path === '/api/saved-searches') {
+      const kept = {
+        id: `s${this.saved.length + 1}`,
+        version: 1,
+        owner: me,
+        changedAt: 0,
+        mine: true,
+        ...body,
+      }
+      this.saved.push(kept as unknown as SavedSearchView)
+      return kept
+    }
+    if (path === '/api/event-exports' && method === 'GET') return this.exports
+    if (path === '/api/event-exports') {
+      const { q = '', format } = body
+      const begun = { id: 'x1', q, format, state: 'running', events: 120, total: 288, bytes: 0 }
+      this.exports.push({
+        ...begun,
+        complete: false,
+        reason: null,
+        startedAt: 0,
+        endedAt: null,
+      } as unknown as EventExportView)
+      return this.exports.at(-1)
+    }
+    if (path.startsWith('/api/event-exports/') && method === 'DELETE') {
+      const [one] = this.exports
+      if (one !== undefined) this.exports[0] = { ...one, state: 'cancelled', endedAt: 1 }
+      return null
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,49 @@
+// Calls of the API about searches: counts, fields and values, kept searches, exports.
+
+import type { EventExportView } from '#/api/contract/event-exports.ts'
+import type {
+  EventFieldsView,
+  EventHistogramView,
+  EventValuesView,
+  SavedSearchView,
+} from '#/api/contract/event-work.ts'
+import { callApi } from '../api-client.ts'
+import { eventQueryOf, type EventChoice } from './search-choice.ts'
+
+export interface SavedSearchFields {
+  readonly name: string
+  readonly q: string
+  readonly range: string
+  readonly unmarked: boolean
+  readonly shared: boolean
+}
+
+const one = (collection: string, id: string): string => `/api/${collection}/${encodeURIComponent(id)}`
+
+export const eventsApi = {
+  histogram: (choice: EventChoice, signal: AbortSignal) =>
+    callApi<EventHistogramView>('GET', '/api/events/histogram', {
+      query: { ...eventQueryOf(choice) },
+      signal,
+    }),
+  fields: (choice: EventChoice, signal: AbortSignal) =>
+    callApi<EventFieldsView>('GET', '/api/events/fields', { query: { ...eventQueryOf(choice) }, signal }),
+  values: (choice: EventChoice, field: string) =>
+    callApi<EventValuesView>('GET', '/api/events/values', {
+      query: { ...eventQueryOf(choice), field, limit: 10 },
+    }),
+
+  savedSearches: () => callApi<readonly SavedSearchView[]>('GET', '/api/saved-searches'),
+  saveSearch: (body: SavedSearchFields) => callApi<SavedSearchView>('POST', '/api/saved-searches', { body }),
+  removeSearch: (id: string) => callApi<void>('DELETE', one('saved-searches', id)),
+
+  exports: () => callApi<readonly EventExportView[]>('GET', '/api/event-exports'),
+  startExport: (choice: EventChoice, format: EventExportView['format']) => {
+    const { unmarked, ...query } = eventQueryOf(choice)
+    return callApi<EventExportView>('POST', '/api/event-exports', {
+      body: { ...query, unmarked: unmarked === 'true', format },
+    })
+  },
+  cancelExport: (id: string) => callApi<void>('DELETE', one('event-exports', id)),
+  exportFile: (id: string): string => `${one('event-exports', id)}/file`,
+} as const
