@@ -17,14 +17,17 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import { Turns } from '../embedded/turns.ts'
 import type {
   EventStore,
+  EventSummary,
   ScanRequest,
   SearchHit,
   SearchRequest,
   SearchResult,
   StoredEvent,
+  SummaryRequest,
 } from '../event-store.ts'
 import { matchesQuery } from '../match-query.ts'
 import { EVERYTHING, type Query } from '../query-tree.ts'
+import { summariseByPages } from '../summary-by-pages.ts'
 import { type BulkLine, type BulkRefusal, type SendBulk, writeBulk } from './bulk-writer.ts'
 import { elasticFailure, isThere, refusal } from './elastic-failure.ts'
 import { documentOf, type EventDocument, hitOf } from './event-document.ts'
@@ -226,6 +229,10 @@ class ElasticEventStore implements EventStore {
     const place = { client: this.client, index: this.index, maxSearchMs, report }
     const found = await this.read('searching', signal, () => searchEvents(place, request, signal))
     return { ...found, tookMs: performance.now() - began }
+  }
+
+  summarise(request: SummaryRequest, signal?: AbortSignal): Promise<EventSummary> {
+    return summariseByPages(this, request, this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
   }
 
   async get(id: string): Promise<SearchHit | undefined> {

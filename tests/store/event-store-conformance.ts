@@ -18,6 +18,7 @@ import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store
 import { matchesQuery } from '#/store/match-query.ts'
 import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { summariseByPages } from '#/store/summary-by-pages.ts'
 import { searchTonedFirst, tonedPart, untonedPart } from '#/store/toned-first.ts'
 import { QUERIED } from './queries/queried-events.ts'
 import { FOLDED_TABLE, QUERY_TABLE } from './queries/query-table.ts'
@@ -511,6 +512,24 @@ function describeSummaries(open: OpenEventStore): void {
           for (const value of new Set(valuesOf(event, field))) counts.set(value, (counts.get(value) ?? 0) + 1)
         const { values } = await opened.store.summarise({ query, top: { field, limit: 100 } })
         expect([field, new Map(values.map(({ value, events }) => [value, events]))]).toEqual([field, counts])
+      }
+    }
+  })
+
+  test('going through pages counts the same', async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    for (const query of [EVERYTHING, term(null, 'password')]) {
+      for (const top of [
+        { field: 'host.name', limit: 3 },
+        { field: 'vendor.list', limit: 9, prefix: 'y' },
+      ]) {
+        const asked = { query, top, bars: { widthMs: 5000, beginMs: 0 } }
+        const [own, paged] = [
+          await opened.store.summarise(asked),
+          await summariseByPages(opened.store, asked, LIMITS.maxSearchMs),
+        ]
+        expect({ ...own, tookMs: 0 }).toEqual({ ...paged, tookMs: 0 })
       }
     }
   })
