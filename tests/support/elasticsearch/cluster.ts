@@ -60,7 +60,7 @@ kill -9 -$node; wait
 rm -rf "$folder"`
 
 async function startNode(cluster: string, name: string, seed: string | undefined): Promise<StartedNode> {
-  const home = elasticsearchHome()
+  const home = await elasticsearchHome()
   const folder = makeFolder(home, settingsOf(cluster, name, seed))
   const isRoot = process.getuid?.() === 0
   const asNobody = isRoot ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
