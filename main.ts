@@ -30,6 +30,8 @@ import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
+import { createNotary } from '#/proof/notary.ts'
+import { openSigningKey } from '#/proof/signing-key.ts'
 import { createAudit } from '#/store/audit.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
@@ -108,6 +110,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
   const { events } = pipeline
   const audit = createAudit(state.records, clock)
+  const key = openSigningKey(folder.keys)
+  const notary = createNotary({ records: state.records, audit, key, clock })
+  // After everything that may still write to the trail.
+  started.defer(async () => void (await notary.sign()))
   const health = (): Health =>
     meter.report({
       ledger,
@@ -182,6 +188,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       register,
       events,
       audit,
+      notary,
       jobs,
       media: listening.figures,
       health,

@@ -60,6 +60,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: ['FILE… [--format NAME] [--data DIR]'],
     load: async () => (await import('./ingest.ts')).ingest,
   },
+  audit: {
+    says: 'proves offline that the audit trail is whole and unaltered',
+    usage: ['verify DIR [--anchor FILE]… [--key PUBLIC.pem]…'],
+    load: async () => (await import('./audit.ts')).audit,
+  },
   playbook: {
     says: 'checks and runs CACAO 2.0 playbooks',
     usage: [

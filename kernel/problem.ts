@@ -53,6 +53,7 @@ export const PROBLEM_CODES = [
   'request.failed',
   'job.failed',
   'notice.failed',
+  'anchor.failed',
   'command.invalid',
   'command.unsupported',
   'command.protected',

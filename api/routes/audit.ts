@@ -10,7 +10,12 @@ export function auditRoutes({ audit }: Pick<Platform, 'audit'>): Handlers<'listA
       const last = Math.min(total, (query.before ?? total + 1) - 1)
       const first = Math.max(0, last - (query.limit ?? 100))
       const entries = await audit.entries(first, last - first)
-      return { entries: entries.map(({ number, entry }) => ({ number, ...entry })).toReversed(), total }
+      return {
+        entries: entries
+          .map(({ number, entry: { previous: _, hash: __, ...entry } }) => ({ number, ...entry }))
+          .toReversed(),
+        total,
+      }
     },
   }
 }
