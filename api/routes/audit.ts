@@ -11,9 +11,14 @@ export function auditRoutes({ audit }: Pick<Platform, 'audit'>): Handlers<'listA
       const first = Math.max(0, last - (query.limit ?? 100))
       const entries = await audit.entries(first, last - first)
       return {
-        entries: entries
-          .map(({ number, entry: { previous: _, hash: __, ...entry } }) => ({ number, ...entry }))
-          .toReversed(),
+        entries: entries.toReversed().map(({ number, entry: { at, by, action, subject, detail } }) => ({
+          number,
+          at,
+          by,
+          action,
+          subject,
+          detail,
+        })),
         total,
       }
     },
