@@ -128,7 +128,7 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
       counts.events += 1
       const matches = line.matches.map(({ rule, matched }) => ({ rule: rules[rule]!, matched }))
       correlator.see(line.event, matches, { sequence: line.number, receivedMs: 0, source: path })
-      const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary.id))
+      const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary))
       counts.matches += told.length
       await writeLines(
         told.map(match => matchLine(line.number, match)),

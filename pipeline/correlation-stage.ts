@@ -15,7 +15,7 @@ export interface CorrelationStage {
   readonly isBusy: boolean
   readonly see: (event: Event, matches: readonly Match[], record: RawRecord) => void
   /** False for a rule that only feeds correlations. */
-  readonly raisesAlerts: (ruleId: string) => boolean
+  readonly raisesAlerts: Correlator['raisesAlerts']
   /** The past has been read again; from here on events are new. */
   readonly watches: () => void
   /** Everything received up to `nowMs` has been seen. */
@@ -61,7 +61,7 @@ export function createCorrelationStage(
       const source = `${listener} ${peer} ${textOf(event, 'host.name') ?? ''}`
       correlator.see(event, matches, { sequence, receivedMs, source })
     },
-    raisesAlerts: ruleId => correlator.raisesAlerts(ruleId),
+    raisesAlerts: rule => correlator.raisesAlerts(rule),
     watches: () => void (mayHaveBeenAway = true),
     quiet(nowMs) {
       const now = nowMs - ON_ITS_WAY_MS

@@ -10,6 +10,7 @@
 //
 // Of a whole input that is read at once (a file) nothing is late: all of it is put in order first.
 
+import type { RuleSummary } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import { textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -95,7 +96,7 @@ export class Correlator {
       report,
       observeFiring: this.#observing.observeFiring,
       onFiring: firing => {
-        if (!this.#silenced.has(firing.correlation.summary.id)) this.#firings.push(firing)
+        if (this.raisesAlerts(firing.correlation.summary)) this.#firings.push(firing)
       },
       ...(options.maxRuleBytes === undefined ? {} : { maxRuleBytes: options.maxRuleBytes }),
     }
@@ -103,8 +104,8 @@ export class Correlator {
   }
 
   /** False for a rule that only feeds correlations. */
-  raisesAlerts(ruleId: string): boolean {
-    return !this.#silenced.has(ruleId)
+  raisesAlerts({ id, buildingBlock }: Pick<RuleSummary, 'id' | 'buildingBlock'>): boolean {
+    return buildingBlock !== true && !this.#silenced.has(id)
   }
 
   /** The latest time that is known, ms UTC; -Infinity before there is any. */
