@@ -2,7 +2,7 @@
 // are at work. Every question is answered from what is in force at that moment, between two batches.
 
 import type { Explained } from '#/correlation/explanation.ts'
-import type { Excepted } from '#/correlation/exceptions/exceptions.ts'
+import type { Subject } from '#/correlation/make-alert.ts'
 import type { RuleSummary } from '#/kernel/alert.ts'
 import type { ExceptionDefinition } from '#/kernel/detection-exception.ts'
 import type { Event } from '#/kernel/event.ts'
@@ -12,7 +12,7 @@ import type { RuleDetail } from './rule-detail.ts'
 import type { RuleCounters } from './rule-counters.ts'
 
 /** An alert that was raised, as an exception is held against it. */
-export interface AskedAlert extends Excepted {
+export interface AskedAlert extends Subject {
   readonly ruleId: string
   readonly event: Event
 }

@@ -2,13 +2,14 @@
 // only those that reach its rule: by the entity or system they are narrowed to, and where many have conditions of
 // their own, these are compiled into one matcher, so that thousands cost about as much as one.
 
-import type { Alert, Entity } from '#/kernel/alert.ts'
+import type { Entity } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import { compileMatcher } from '../compiled/compiled-matcher.ts'
 import { matchExpression } from '../evaluate.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { FieldNames } from '../field-names.ts'
+import type { Subject } from '../make-alert.ts'
 import type { Matcher, Rule } from '../rule.ts'
 import { createReach } from './filter-reach.ts'
 import type { NamedRules, Reach } from './filter-reach.ts'
@@ -25,12 +26,9 @@ export interface RuleException {
   readonly expiresAt: number | null
 }
 
-/** What of an alert exceptions look at. */
-export type Excepted = Pick<Alert, 'systemId' | 'entity'>
-
 export interface Exceptions {
   /** Exceptions in force that hide the alert which `rule` made of the event; empty: it is raised. `now` in ms UTC. */
-  hiding(rule: Rule, event: Event, alert: Excepted, now: number): readonly RuleException[]
+  hiding(rule: Rule, event: Event, alert: Subject, now: number): readonly RuleException[]
   /** What each reaches, in the order given. */
   readonly reaches: readonly { readonly exception: RuleException; readonly reach: Reach }[]
   /** All that reach the rule, expired or not. */
@@ -121,7 +119,7 @@ class Judge {
     }
   }
 
-  hiding(event: Event, alert: Excepted, now: number): readonly RuleException[] {
+  hiding(event: Event, alert: Subject, now: number): readonly RuleException[] {
     const narrowed = [
       ...(this.#byEntity.get(keyOf(alert.entity)) ?? NONE),
       ...(alert.systemId === null ? NONE : (this.#bySystem.get(alert.systemId) ?? NONE)),
@@ -170,7 +168,7 @@ function scopesOf({ scope, filter }: RuleException): readonly ExceptionScope[] {
   return [scope, filter.scope]
 }
 
-function isInScope(exception: RuleException, { systemId, entity }: Excepted): boolean {
+function isInScope(exception: RuleException, { systemId, entity }: Subject): boolean {
   return scopesOf(exception).every(
     scope =>
       (scope.entity === null || keyOf(scope.entity) === keyOf(entity)) &&
