@@ -196,7 +196,7 @@ describe('one story', () => {
       await desk.dialog.locator('textarea').fill('Cổng tiếp nhận phản ánh cùng lúc không vào được')
       await button(desk.dialog, 'Lập sự cố').click()
       await desk.page.getByText('Đã lập sự cố 2026-0001').waitFor()
-      expect(await seen(desk.page.getByText('người trực nâng'))).toBe(true)
+      await desk.page.getByText('người trực nâng').waitFor()
       await desk.page.getByRole('link', { name: /^2026-0001 / }).click()
       await desk.page.locator('.incident').waitFor()
       expect(fixture.media.raised).toEqual(['Cổng tiếp nhận phản ánh cùng lúc không vào được'])
