@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   backtest: {
     says: 'what rules would have raised over stored events',
-    usage: ['--rules DIR… [--from T] [--to T] [--no-exceptions] [--data DIR]'],
+    usage: ['--rules DIR… [--from T] [--to T] [--no-exceptions] [--config FILE] [--data DIR]'],
     load: async () => (await import('./backtest.ts')).backtest,
   },
   search: {

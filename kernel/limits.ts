@@ -57,6 +57,8 @@ export const LIMITS = {
   maxBehindSources: 256,
   /** Events that an alert of a correlation names; it tells how many there were. */
   maxCorrelationEvents: 1000,
+  /** Events that `detect` remembers for filters that reach correlations; of older ones only the group is known. */
+  maxFilteredFiringEvents: 200_000,
   /** Values of one group and window that a percentile is taken of; beyond, the oldest go. */
   maxWindowValues: 100_000,
   /** Characters of a value that groups or is counted; a longer one is told apart by a hash of the rest. */
