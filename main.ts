@@ -77,7 +77,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   let response: Response | undefined
   let listening: Listening | undefined
-  const { state, register, indicators, exceptions, hidden, rawLog, pipeline, keepAlerts } = started.use(
+  const core = started.use(
     await openCore({
       folder,
       config,
@@ -93,6 +93,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onFailed: options.onFailed,
     }),
   )
+  const { state, register, indicators, exceptions, ruleSwitches, hidden, rawLog, pipeline, keepAlerts } = core
   const activity = createSourceActivity({ clock, listeners: config.listeners, report: ledger.report })
   const listeners = started.use(
     await openListeners(config.listeners, {
@@ -146,8 +147,12 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       pipeline,
       ruleSets: ruleSets.desk,
       exceptions,
+      ruleSwitches,
+      ruleSetFolder: folder.ruleSets,
       hidden,
       state,
+      audit,
+      alertsOf: meter.alertsOf,
       register,
       jobs,
       clock,
@@ -225,7 +230,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     },
     units: register,
     detection: detection.desk,
-    rules: () => pipeline.loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
     health,
     onIncident: live.subscribe,
     incidentChanged(incident) {

@@ -55,6 +55,8 @@ export const LIMITS = {
   maxCorrelationWaitingBytes: 64 * 1024 * 1024,
   /** Sources whose events come late and are correlated by themselves. */
   maxBehindSources: 256,
+  /** Events of a correlation's alert that its explanation looks at, the latest. */
+  maxExplainedEvents: 100,
   /** Events that an alert of a correlation names; it tells how many there were. */
   maxCorrelationEvents: 1000,
   /** Events that `detect` remembers for filters that reach correlations; of older ones only the group is known. */

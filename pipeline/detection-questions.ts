@@ -1,6 +1,7 @@
 // What the main thread asks the pipeline's thread about rules and exceptions: there they are loaded, and there they
 // are at work. Every question is answered from what is in force at that moment, between two batches.
 
+import type { CorrelationAlert, CorrelationExplained, NamedEvent } from '#/correlation/explain-correlation.ts'
 import type { Explained } from '#/correlation/explanation.ts'
 import type { Subject } from '#/correlation/make-alert.ts'
 import type { RuleSummary } from '#/kernel/alert.ts'
@@ -30,7 +31,18 @@ export type DetectionQuestion =
       readonly alerts: readonly AskedAlert[]
     }
   | { readonly kind: 'rule'; readonly id: string }
+  /** How many exceptions in force at `now` (ms UTC) reach each rule that any reaches. */
+  | { readonly kind: 'exception-counts'; readonly now: number }
   | { readonly kind: 'explain'; readonly ruleId: string; readonly event: Event }
+  | {
+      readonly kind: 'explain-correlation'
+      readonly ruleId: string
+      readonly alert: CorrelationAlert
+      /** Those of its events that could be had. */
+      readonly events: readonly NamedEvent[]
+      /** They are all of them. */
+      readonly isWhole: boolean
+    }
   | { readonly kind: 'counters' }
   | { readonly kind: 'liveness' }
 
@@ -40,7 +52,9 @@ export interface DetectionAnswers {
   readonly reached: readonly string[]
   readonly hides: readonly boolean[]
   readonly rule: RuleDetail
+  readonly 'exception-counts': readonly (readonly [ruleId: string, exceptions: number])[]
   readonly explain: ExplainedRule
+  readonly 'explain-correlation': CorrelationExplained
   readonly counters: RuleCounters
   readonly liveness: LivenessRun
 }

@@ -56,6 +56,8 @@ export interface Pipeline extends AsyncDisposable {
    * noticed without it, some seconds later.
    */
   readonly reloadRules: () => Promise<RulesLoaded>
+  /** Rules of these ids are off for what comes from now on, and all others on; resolves when so. */
+  readonly useRulesOff: (ids: readonly string[]) => Promise<RulesLoaded>
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
@@ -153,6 +155,7 @@ export async function openPipeline(
     useException: (id, definition) => tell({ kind: 'exception', id, definition }),
     ask: question => call(number => ({ kind: 'ask', call: number, question })),
     reloadRules: () => call<RulesLoaded>(number => ({ kind: 'rules', call: number })),
+    useRulesOff: off => call<RulesLoaded>(number => ({ kind: 'rules', call: number, off })),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),

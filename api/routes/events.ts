@@ -1,23 +1,15 @@
 // Search of stored events; people of a unit find those of its systems. A search is called off when its caller hangs up.
 
-import type { Event } from '#/kernel/event.ts'
 import { readCursor } from '#/store/search-cursor.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 import { parseTime } from '#/store/time-argument.ts'
-import type { Principal } from '../auth/principal.ts'
 import { ApiError } from '../errors.ts'
-import { visibleSystems } from '../visible.ts'
+import { seesEvent, visibleSystems } from '../visible.ts'
 import { showEvent } from '../incident-view.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
 
 export function eventRoutes(platform: Platform): Handlers<'searchEvents' | 'getEvent'> {
-  /** Events of no system are shown only to those who see all. */
-  function mayShow(event: Event, principal: Principal): boolean {
-    if (principal.units === null) return true
-    return visibleSystems(platform, principal).some(({ id }) => id === event['thapcanh.system.id'])
-  }
-
   return {
     async searchEvents({ query, principal, request }) {
       const parsed = parseSearchQuery(query.q ?? '')
@@ -56,7 +48,7 @@ export function eventRoutes(platform: Platform): Handlers<'searchEvents' | 'getE
 
     async getEvent({ params, principal }) {
       const hit = await platform.events.get(params.id)
-      if (hit === undefined || !mayShow(hit.event, principal))
+      if (hit === undefined || !seesEvent(platform, principal, hit.event))
         throw new ApiError('event.not-found', 'There is no such event.')
       return { id: hit.id, event: showEvent(hit.event) }
     },

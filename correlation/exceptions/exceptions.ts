@@ -33,6 +33,8 @@ export interface Exceptions {
   readonly reaches: readonly { readonly exception: RuleException; readonly reach: Reach }[]
   /** All that reach the rule, expired or not. */
   readonly reaching: (ruleId: string) => readonly RuleException[]
+  /** How many that are in force at `now` (ms UTC) reach each rule; rules that none reaches are left out. */
+  readonly countsAt: (now: number) => ReadonlyMap<string, number>
 }
 
 const NONE: readonly RuleException[] = []
@@ -87,6 +89,17 @@ export function prepareExceptions(exceptions: readonly RuleException[], named: N
   return {
     reaches,
     reaching: ruleId => (groupsOfRule.get(ruleId) ?? []).flatMap(group => group.exceptions),
+    countsAt(now) {
+      const inForce = [...groups.values()].map(
+        group => group.exceptions.filter(exception => isInForce(exception, now)).length,
+      )
+      const counts = new Map<string, number>()
+      for (const [ruleId, list] of groupsOfRule) {
+        const count = list.reduce((sum, { number }) => sum + inForce[number]!, 0)
+        if (count > 0) counts.set(ruleId, count)
+      }
+      return counts
+    },
     hiding(rule, event, alert, now) {
       const list = groupsOfRule.get(rule.summary.id)
       return list === undefined ? NONE : judgeOf(rule, list).hiding(event, alert, now)
@@ -131,9 +144,7 @@ class Judge {
       ...narrowed.filter(exception => isInScope(exception, alert) && holds(exception)),
       ...this.#othersThat(event, holds),
     ]
-    return found.filter(
-      ({ expiresAt, filter }) => isBefore(now, expiresAt) && isBefore(now, filter.expiresAt),
-    )
+    return found.filter(exception => isInForce(exception, now))
   }
 
   #othersThat(event: Event, holds: (exception: RuleException) => boolean): readonly RuleException[] {
@@ -185,6 +196,10 @@ function file(map: Map<string, RuleException[]>, key: string, exception: RuleExc
   const list = map.get(key)
   if (list === undefined) map.set(key, [exception])
   else list.push(exception)
+}
+
+function isInForce({ expiresAt, filter }: RuleException, now: number): boolean {
+  return isBefore(now, expiresAt) && isBefore(now, filter.expiresAt)
 }
 
 function isBefore(now: number, end: number | null): boolean {

@@ -30,6 +30,8 @@ export const DEFAULT_LATENESS_MS = 10_000
 
 export interface CorrelatorOptions {
   readonly correlations: readonly LoadedCorrelation[]
+  /** Ids of what raises no alerts of its own; absent: as these correlations say. */
+  readonly silenced?: ReadonlySet<string>
   readonly report: ReportProblem
   /** How long after it happened an event may come; 'whole-input' waits for the end. */
   readonly latenessMs?: number | 'whole-input'
@@ -90,7 +92,7 @@ export class Correlator {
     this.#latenessMs = lateness === 'whole-input' ? Infinity : lateness
     this.#longestMs = Math.max(0, ...correlations.map(({ correlation }) => correlation.timespanMs))
     this.#observing = createObserving(correlations, report)
-    this.#silenced = silencedBy(correlations)
+    this.#silenced = options.silenced ?? silencedBy(correlations)
     this.#engineOptions = {
       correlations,
       report,

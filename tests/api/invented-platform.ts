@@ -161,7 +161,14 @@ export async function openCity({
   const audit = createAudit(state.records, clock)
   const ruleSets = await inventedRuleSets(state.records, audit, clock)
   const { media, read: mediaRead } = await inventedMedia(state.records, clock)
-  const invented = await inventedDetection(state, clock, SYSTEMS, hit, problem => problems.push(problem))
+  const invented = await inventedDetection({
+    state,
+    audit,
+    clock,
+    systems: SYSTEMS,
+    hit,
+    report: problem => problems.push(problem),
+  })
   const platform: Platform = {
     detection: invented.detection,
     intakeOpen,
@@ -189,20 +196,6 @@ export async function openCity({
       get: async id => (id === hit.id ? hit : undefined),
       scan: invented.scan,
     },
-    rules: () => [
-      {
-        id: 'r1',
-        title: 'Quy tắc',
-        level: 'low',
-        status: 'stable',
-        family: 'f',
-        author: 'a',
-        tags: [],
-        cites: [],
-        logsource: '*/linux/sshd',
-        alerts: 0,
-      },
-    ],
     health: health ?? (() => HEALTH),
     onIncident(listener) {
       listeners.add(listener)

@@ -88,6 +88,9 @@ export function ruleDetail(id: string): RuleDetailView | undefined {
     response: 'Cô lập máy chủ, xem tiến trình cha của sudo.',
     responseEnglish: 'Isolate the host, look at the parent process of sudo.',
     exceptions: [{ id: 'exc-bao-tri', title: 'Máy quét của thành phố' }],
+    off: null,
+    switchVersion: 0,
+    builtOnIt: [],
   }
 }
 
@@ -197,6 +200,7 @@ export const PREVIEW: ExceptionPreviewView = {
 
 const LINE = 'Nov 22 09:14:07 web-01 sudo: www-data : COMMAND=/usr/bin/id'
 export const EXPLANATION: ExplanationView = {
+  kind: 'rule',
   rule: ref(1),
   matched: true,
   rightLogSource: true,

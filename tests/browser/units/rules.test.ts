@@ -19,6 +19,9 @@ const rule = (id: string, alerts: number, changes: Partial<RuleView> = {}): Rule
   cites: ['Thông tư 31/2017/TT-BTTTT, Điều 5.2.c'],
   logsource: '*/linux/sshd',
   alerts,
+  lastAlertAt: null,
+  exceptions: 0,
+  off: null,
   ...changes,
 })
 const counters = (since: number): RuleCountersView => ({
