@@ -152,7 +152,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       hidden,
       state,
       audit,
-      alertsOf: meter.alertsOf,
+      alertsOf: ruleId => meter.alertsOf(ruleId),
       register,
       jobs,
       clock,
