@@ -13,8 +13,8 @@ import type { PlaceholderValues } from '#/correlation/placeholders.ts'
 import type { Rule } from '#/correlation/rule.ts'
 import type { MatchedField } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
-import type { NumberedLine } from './json-events.ts'
-import { readJsonEvent } from './json-events.ts'
+import type { NumberedLine } from './event-lines.ts'
+import { readNormalisedLine } from './json-events.ts'
 
 /** Everything the rules are made of; may cross threads. */
 export interface RuleSource {
@@ -64,7 +64,7 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
   const matchLine = ({ number, text }: NumberedLine): readonly MatchedLine[] => {
     const trimmed = text.trim()
     if (trimmed === '') return []
-    const event = readJsonEvent(trimmed)
+    const event = readNormalisedLine(trimmed)
     if (typeof event === 'string') return [{ kind: 'bad', number, reason: event }]
     const matches = matcher.match(event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
     return [{ kind: 'event', number, event, matches }]

@@ -26,7 +26,7 @@ import { prepareDetectRules } from './detect-rules.ts'
 import type { MatchedLines } from './detect-rules.ts'
 import { createFiringFilter, type FiringFilter } from './hidden-firings.ts'
 import type { Io } from './io.ts'
-import { numberedLines } from './json-events.ts'
+import { lineBatches } from './event-lines.ts'
 import { readRuleFiles } from './rule-files.ts'
 
 interface Counts {
@@ -68,6 +68,7 @@ export async function detect(args: string[], io: Io): Promise<number> {
   for (const { where, detail } of expiredFilters(filters, source.nowMs))
     io.stderr.write(`${where}: ${detail}\n`)
   const loaded = performance.now()
+  const cpuLoaded = process.cpuUsage()
   const hidden = new Map<string, number>()
   const remarks = new Map<string, [problem: Problem, count: number]>()
   const report = (problem: Problem): void => {
@@ -75,7 +76,7 @@ export async function detect(args: string[], io: Io): Promise<number> {
     remarks.set(key, [problem, (remarks.get(key)?.[1] ?? 0) + 1])
   }
   const correlator = new Correlator({ correlations, report, latenessMs: 'whole-input' })
-  const lines = numberedLines(values.events, io.stdin)
+  const lines = lineBatches(values.events, io.stdin)
   const batches = threads > 1 ? matchInThreads(lines, source, threads) : matchInThisThread(lines, prepared)
   const { exceptions } = prepared
   const firingFilter = createFiringFilter({ correlations, exceptions, nowMs: source.nowMs, report })
@@ -86,6 +87,7 @@ export async function detect(args: string[], io: Io): Promise<number> {
   for (const [id, count] of hidden) io.stderr.write(`the filter ${id} hid ${count} matches\n`)
   if (values.stats) {
     const seconds = (performance.now() - loaded) / 1000
+    const cpu = process.cpuUsage(cpuLoaded)
     const stats = {
       ...counts,
       hidden: [...hidden.values()].reduce((sum, count) => sum + count, 0),
@@ -94,6 +96,8 @@ export async function detect(args: string[], io: Io): Promise<number> {
       ruleProblems: errors.length,
       loadSeconds: round((loaded - began) / 1000),
       seconds: round(seconds),
+      // The processor's time, of all threads: what else the machine does counts little in it.
+      cpuSeconds: round((cpu.user + cpu.system) / 1e6),
       eventsPerSecond: Math.round(counts.events / Math.max(seconds, 1e-6)),
     }
     io.stderr.write(`${JSON.stringify(stats)}\n`)

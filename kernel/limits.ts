@@ -104,6 +104,8 @@ export const LIMITS = {
   maxRoutes: 20_000,
   /** Field names of remembered shapes of events (which fields they have), all shapes together. */
   maxShapeKeys: 500_000,
+  /** Dotted field names of JSON documents that are kept ready made. */
+  maxFieldPaths: 20_000,
   /** Values of a field of log sources (a channel, a program) whose kind is remembered. */
   maxTraitValues: 4096,
   /** Selections of rules for kinds of events (a route, an event id in it) that are remembered; then all are made anew. */
