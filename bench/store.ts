@@ -133,11 +133,10 @@ async function benchSearches(store: EventStore, nowMs: number): Promise<Record<s
 }
 
 async function benchSealing({ keeping }: EmbeddedEvents): Promise<Record<string, number>> {
-  const months = { ofLevel: { 1: 1, 2: 1, 3: 3, 4: 6, 5: 12 }, unassigned: 3 }
   const began = performance.now()
-  await keeping.seal({ endedBeforeMs: Infinity, months })
+  await keeping.seal(Infinity)
   const seconds = (performance.now() - began) / 1000
-  const sealed = (await keeping.days()).filter(day => day.months !== null)
+  const sealed = (await keeping.days()).filter(day => day.level !== null)
   const events = sealed.reduce((sum, day) => sum + day.events, 0)
   const bytes = sealed.reduce((sum, day) => sum + day.bytes, 0)
   return {
@@ -149,7 +148,7 @@ async function benchSealing({ keeping }: EmbeddedEvents): Promise<Record<string,
 
 /** Deletes the oldest sealed day. */
 async function benchDelete({ keeping }: EmbeddedEvents): Promise<number> {
-  const oldest = (await keeping.days()).find(day => day.months !== null)!
+  const oldest = (await keeping.days()).find(day => day.level !== null)!
   const began = performance.now()
   await keeping.remove(oldest.file)
   return Math.round(performance.now() - began)

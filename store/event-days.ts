@@ -1,14 +1,14 @@
 // The contract of keeping events for as long as the law wants them: what days there are, sealing those that are over,
 // deleting those whose time is over. `embedded/` keeps a file for each day of receipt; a sealed day has one for each
-// time of retention, sorted and compacted, which is never written again.
+// level of the monitored systems, since the law's times go by level: sorted, compacted and never written again.
 
 export interface EventDay {
-  /** Its name: `events-2026-11-22.duckdb`, sealed `events-2026-11-22.m3.duckdb`. */
+  /** Its name: `events-2026-11-22.duckdb`, sealed `events-2026-11-22.l3.duckdb`. */
   readonly file: string
   /** Begin of the UTC day of receipt, ms. */
   readonly dayMs: number
-  /** Months that its events are kept; null while it is not sealed. */
-  readonly months: number | null
+  /** Of its systems, 1–5, or 0 for events of no monitored system; null while it is not sealed. */
+  readonly level: number | null
   readonly events: number
   readonly bytes: number
   /** Latest event time in ms UTC, exclusive and rounded up to its hour, and no later than the end of the day after the day of receipt: clocks that are ahead do not keep a file for ever. */
@@ -17,23 +17,10 @@ export interface EventDay {
   readonly broken: string | null
 }
 
-/** Months for which events are kept. */
-export interface RetentionMonths {
-  /** By the level of the monitored system, as written into the event. */
-  readonly ofLevel: Readonly<Record<1 | 2 | 3 | 4 | 5, number>>
-  /** Of events of no monitored system. */
-  readonly unassigned: number
-}
-
-export interface SealOrder {
-  /** Days of receipt that ended before; ms UTC. */
-  readonly endedBeforeMs: number
-  readonly months: RetentionMonths
-}
-
 export interface SealedFile {
   readonly name: string
-  readonly months: number
+  /** See EventDay. */
+  readonly level: number
   readonly events: number
   readonly bytes: number
   /** Of the whole file, hexadecimal. */
@@ -59,11 +46,11 @@ export interface EventDays {
   /** By day of receipt, oldest first. */
   days(): Promise<readonly EventDay[]>
   /**
-   * Seals what the order names and is not sealed. Appends and searches go on meanwhile. A file that cannot be sealed
+   * Seals the days of receipt that ended before `endedBeforeMs` (ms UTC) and are not sealed. Appends and searches go on meanwhile. A file that cannot be sealed
    * stays as it is, is reported, and does not keep the others from it. Ends early, with what is done, when the signal
    * aborts or a write failed; `false` then.
    */
-  seal(order: SealOrder, signal?: AbortSignal): Promise<boolean>
+  seal(endedBeforeMs: number, signal?: AbortSignal): Promise<boolean>
   /** The manifests of all sealed days, also of those whose files were deleted meanwhile in part. */
   manifests(): Promise<readonly DayManifest[]>
   /**

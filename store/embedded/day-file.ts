@@ -2,8 +2,8 @@
 // any more (damaged, sealed, or made by a version with other columns). What it holds is read once when the store
 // opens and kept up to date in memory.
 //
-// When a day is over its file is sealed: in its place come one file for each time of retention,
-// `events-2026-11-22.m3.duckdb` for three months, and a manifest (seal-day.ts). The manifest decides: with it the
+// When a day is over its file is sealed: in its place come one file for each level of systems,
+// `events-2026-11-22.l3.duckdb`, and a manifest (seal-day.ts). The manifest decides: with it the
 // sealed files count and the first one is a leftover, without it they are.
 
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -16,14 +16,14 @@ import type { Buckets } from './time-buckets.ts'
 
 export interface DayFile {
   readonly path: string
-  /** Name inside DuckDB: `2026-11-22`, `2026-11-22-2` or `2026-11-22.m3`. */
+  /** Name inside DuckDB: `2026-11-22`, `2026-11-22-2` or `2026-11-22.l3`. */
   readonly alias: string
   /** Begin of the UTC day of receipt, ms. */
   readonly dayMs: number
   /** 1 for the first file of the day. */
   readonly part: number
-  /** Months that its events are kept; null while it is not sealed. A sealed file is only read. */
-  readonly months: number | null
+  /** Of its systems (see EventDay); null while it is not sealed. A sealed file is only read. */
+  readonly level: number | null
   /** Its event tables. */
   shapes: readonly Shape[]
   /** Fields that have a column in some table. */
@@ -44,7 +44,7 @@ export interface DayFile {
 
 export const DAY_MS = 86_400_000
 
-const FILE_NAME = /^events-(\d{4}-\d\d-\d\d)(?:-(\d+))?(?:\.m(\d+))?\.duckdb$/
+const FILE_NAME = /^events-(\d{4}-\d\d-\d\d)(?:-(\d+))?(?:\.l([0-5]))?\.duckdb$/
 /** A DuckDB file begins with three headers of 4 KiB; a shorter one was never finished and holds nothing. */
 const HEADER_BYTES = 3 * 4096
 
@@ -59,23 +59,23 @@ export async function listDayFiles(directory: string, readOnly: boolean): Promis
   const names = await readdir(directory)
   for (const name of names) {
     const path = join(directory, name)
-    const [, day, part = '1', months] = FILE_NAME.exec(name) ?? []
+    const [, day, part = '1', level] = FILE_NAME.exec(name) ?? []
     const dayMs = Date.parse(`${day}T00:00:00Z`)
     if (Number.isNaN(dayMs)) {
       if (UNFINISHED.test(name) && !readOnly) await rm(path)
       continue
     }
-    const file = newDayFile(directory, dayMs, Number(part), months === undefined ? null : Number(months))
-    const isLeftover = isSealed(names, file) ? file.months === null : file.months !== null
+    const file = newDayFile(directory, dayMs, Number(part), level === undefined ? null : Number(level))
+    const isLeftover = isSealed(names, file) ? file.level === null : file.level !== null
     if (!isLeftover && !(await isUnfinished(file))) files.push(file)
     else if (!readOnly) await removeFile(file)
   }
   return files.sort(byDay)
 }
 
-/** By day of receipt, then by part, then by months. */
+/** By day of receipt, then by part, then by level. */
 export function byDay(a: DayFile, b: DayFile): number {
-  return a.dayMs - b.dayMs || a.part - b.part || (a.months ?? 0) - (b.months ?? 0)
+  return a.dayMs - b.dayMs || a.part - b.part || (a.level ?? 0) - (b.level ?? 0)
 }
 
 /** Removes a file that is not attached, and its write-ahead log. */
@@ -98,16 +98,16 @@ export async function removeUnfinished(file: DayFile): Promise<void> {
 }
 
 /** A day file that is not on disk yet. */
-export function newDayFile(directory: string, dayMs: number, part: number, months: number | null): DayFile {
+export function newDayFile(directory: string, dayMs: number, part: number, level: number | null): DayFile {
   const day = dayName(dayMs, part)
-  const alias = months === null ? day : `${day}.m${months}`
+  const alias = level === null ? day : `${day}.l${level}`
   const path = join(directory, `events-${alias}.duckdb`)
   return {
     path,
     alias,
     dayMs,
     part,
-    months,
+    level,
     shapes: [],
     fields: new Set(),
     position: 0,

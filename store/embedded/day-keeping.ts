@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import type { DayManifest, EventDay, EventDays, SealOrder } from '../event-days.ts'
+import type { DayManifest, EventDay, EventDays } from '../event-days.ts'
 import { DAY_MS, dayBytes, newDayFile, type DayFile } from './day-file.ts'
 import { parseManifest, readManifests, removeManifest, dayName, writeManifest } from './day-manifest.ts'
 import type { DayShelf } from './day-shelf.ts'
@@ -37,7 +37,7 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
     return {
       file: basename(file.path),
       dayMs: file.dayMs,
-      months: file.months,
+      level: file.level,
       events: file.events,
       bytes: await dayBytes(file),
       lastMs: lastOf(file),
@@ -45,17 +45,17 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
     }
   }
 
-  async function sealFile(source: DayFile, { months }: SealOrder, budget: SearchBudget): Promise<void> {
+  async function sealFile(source: DayFile, budget: SearchBudget): Promise<void> {
     source.closed = true
     // Whatever was on its way to the file is in it now.
     await alone(async () => {})
-    const manifest = await writeSealedFiles({ shelf, source, months, budget }, clock.now())
+    const manifest = await writeSealedFiles({ shelf, source, budget }, clock.now())
     await alone(async () => {
       await writeManifest(directory, manifest)
       const { dayMs, part } = source
       await shelf.replace(
         source,
-        manifest.files.map(file => newDayFile(directory, dayMs, part, file.months)),
+        manifest.files.map(file => newDayFile(directory, dayMs, part, file.level)),
       )
     })
   }
@@ -72,14 +72,14 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
   return {
     days: async () => await Promise.all(shelf.files.filter(({ made, broken }) => made || broken).map(viewOf)),
 
-    seal: (order, signal) =>
+    seal: (endedBeforeMs, signal) =>
       turns.run(async () => {
         using budget = new SearchBudget(NO_END_MS, signal)
         running.add(budget)
         try {
-          for (const file of shelf.files.filter(each => isToSeal(each, order))) {
+          for (const file of shelf.files.filter(each => isToSeal(each, endedBeforeMs))) {
             if (budget.stopped) return false
-            await sealFile(file, order, budget).catch((error: unknown) => {
+            await sealFile(file, budget).catch((error: unknown) => {
               file.closed = false
               if (error instanceof SealingStopped || budget.stopped) return
               report({
@@ -108,7 +108,7 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
     remove: name =>
       turns.run(async () => {
         const file = shelf.files.find(each => basename(each.path) === name)
-        if (file === undefined || file.months === null)
+        if (file === undefined || file.level === null)
           throw new Permanent('store.failed', `${name} is no sealed day, and only those are deleted`)
         const newest = shelf.files.reduce((highest, each) => Math.max(highest, each.position), 0)
         const isNeeded = !shelf.files.some(each => each !== file && each.position >= newest)
@@ -118,9 +118,9 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
   }
 }
 
-function isToSeal(file: DayFile, { endedBeforeMs }: SealOrder): boolean {
+function isToSeal(file: DayFile, endedBeforeMs: number): boolean {
   const isOver = file.dayMs + DAY_MS <= endedBeforeMs
-  return isOver && file.months === null && file.broken === undefined && file.made && file.events > 0
+  return isOver && file.level === null && file.broken === undefined && file.made && file.events > 0
 }
 
 /** See EventDay.lastMs. */

@@ -84,7 +84,7 @@ export class DayShelf {
   fileFor(dayMs: number): DayFile {
     const parts = this.files.filter(file => file.dayMs === dayMs)
     const last = parts.at(-1)
-    const isOpen = last !== undefined && last.months === null && !last.closed && last.broken === undefined
+    const isOpen = last !== undefined && last.level === null && !last.closed && last.broken === undefined
     if (isOpen && areCurrent(last.shapes)) return last
     const file = newDayFile(this.options.directory, dayMs, (last?.part ?? 0) + 1, null)
     this.files.push(file)
@@ -156,9 +156,9 @@ export class DayShelf {
     const uses = this.attached.get(file)
     if (uses === undefined) {
       await this.makeRoom()
-      if (!file.made && !this.options.readOnly && file.months === null) await removeUnfinished(file)
+      if (!file.made && !this.options.readOnly && file.level === null) await removeUnfinished(file)
       const how =
-        this.options.readOnly || file.months !== null ? 'read' : (await isOnDisk(file)) ? 'write' : 'make'
+        this.options.readOnly || file.level !== null ? 'read' : (await isOnDisk(file)) ? 'write' : 'make'
       await this.engine.attach(file.path, file.alias, how)
     }
     this.attached.delete(file)

@@ -150,7 +150,7 @@ class EmbeddedEventStore implements EmbeddedEvents {
       const hits: SearchHit[] = []
       for (const file of this.readable()) {
         // A sealed day is never written again, so it need not be read again either.
-        if (file.months !== null || file.dayMs + DAY_MS <= afterMs || hits.length >= limit) continue
+        if (file.level !== null || file.dayMs + DAY_MS <= afterMs || hits.length >= limit) continue
         hits.push(
           ...(await this.read(
             file,
@@ -219,7 +219,7 @@ class EmbeddedEventStore implements EmbeddedEvents {
       const days = Map.groupBy(events, ({ id }) => dayOf(receivedMsOf(id)))
       for (const file of this.readable()) {
         const ofDay = days.get(file.dayMs)
-        if (ofDay === undefined || file.months !== null || file.closed) continue
+        if (ofDay === undefined || file.level !== null || file.closed) continue
         await this.write('replacing events', file, connection => replaceInDay(connection, file, ofDay))
         this.kindsRead.delete(file)
       }

@@ -1,4 +1,4 @@
-// Sealing: the events of a day file are written anew, sorted, into one file for each time of retention. Hour by hour,
+// Sealing: the events of a day file are written anew, sorted, into one file for each level of systems. Hour by hour,
 // so that memory is bounded and a stop is heard; appends and searches go on meanwhile, since nothing is written to the
 // day any more.
 
@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { chmod, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import type { DayManifest, RetentionMonths, SealedFile } from '../event-days.ts'
+import type { DayManifest, SealedFile } from '../event-days.ts'
 import { DAY_MS, newDayFile, type DayFile } from './day-file.ts'
 import { dayName, syncFolder } from './day-manifest.ts'
 import type { DayShelf } from './day-shelf.ts'
@@ -29,15 +29,14 @@ export class SealingStopped extends Error {}
 interface Sealing {
   readonly shelf: DayShelf
   readonly source: DayFile
-  readonly months: RetentionMonths
   /** Its end ends the sealing. */
   readonly budget: SearchBudget
 }
 
-/** Rows of one table that are kept so long and are of the same stretch of time. */
+/** Rows of one table that are of one level and of the same stretch of time. */
 interface Portion {
   readonly shape: Shape
-  readonly months: number
+  readonly level: number
   /** SQL that is true for its times. */
   readonly stretch: string
   readonly rows: number
@@ -52,19 +51,17 @@ export async function writeSealedFiles(sealing: Sealing, sealedAt: number): Prom
   const directory = dirname(source.path)
   const portions = await shelf.use(source, connection => portionsOf(connection, sealing))
   const files: SealedFile[] = []
-  for (const [months, ofMonths] of [...Map.groupBy(portions, each => each.months)].sort(
-    ([a], [b]) => a - b,
-  )) {
-    const target = newDayFile(directory, source.dayMs, source.part, months)
+  for (const [level, ofLevel] of [...Map.groupBy(portions, each => each.level)].sort(([a], [b]) => a - b)) {
+    const target = newDayFile(directory, source.dayMs, source.part, level)
     const path = `${target.path}.new`
     await rm(path, { force: true })
     await rm(`${path}.wal`, { force: true })
     const filled = await shelf.withTarget(path, TARGET, source, connection =>
-      fill(connection, sealing, ofMonths),
+      fill(connection, sealing, ofLevel),
     )
     files.push({
       name: basename(target.path),
-      months,
+      level,
       bytes: (await stat(path)).size,
       sha256: await hashOf(path, sealing.budget),
       ...filled,
@@ -78,10 +75,7 @@ export async function writeSealedFiles(sealing: Sealing, sealedAt: number): Prom
 }
 
 /** What is to be copied, piece by piece, in the order of time. */
-async function portionsOf(
-  connection: DuckDBConnection,
-  { source, months }: Sealing,
-): Promise<readonly Portion[]> {
+async function portionsOf(connection: DuckDBConnection, { source }: Sealing): Promise<readonly Portion[]> {
   const fromMs = source.dayMs - DAY_MS
   const near = `"@timestamp" >= ${sqlTime(fromMs)} AND "@timestamp" < ${sqlTime(fromMs + NEAR_MS)}`
   const portions: Portion[] = []
@@ -89,23 +83,23 @@ async function portionsOf(
     const table = `${quoteName(source.alias)}.${quoteName(shape.table)}`
     // Hours of the day, of the one before and of the one after; all other times are one piece.
     const found = await connection.runAndReadAll(
-      `SELECT ${monthsOf(shape, months)} AS months,
+      `SELECT ${levelOf(shape)} AS level,
          CASE WHEN ${near} THEN (epoch_ms("@timestamp") - ${fromMs}) // ${HOUR_MS} END AS hour, count(*)::BIGINT
        FROM ${table} GROUP BY ALL ORDER BY hour`,
     )
-    for (const [kept, hour, rows] of found.getRows()) {
+    for (const [level, hour, rows] of found.getRows()) {
       const startMs = fromMs + Number(hour) * HOUR_MS
       const stretch =
         hour === null
           ? `NOT (${near})`
           : `"@timestamp" >= ${sqlTime(startMs)} AND "@timestamp" < ${sqlTime(startMs + HOUR_MS)}`
-      portions.push({ shape, months: Number(kept), stretch, rows: Number(rows) })
+      portions.push({ shape, level: Number(level), stretch, rows: Number(rows) })
     }
   }
   return portions
 }
 
-/** Copies the portions, which are all kept equally long, and checks that every row arrived. */
+/** Copies the portions, which are all of one level, and checks that every row arrived. */
 async function fill(
   connection: DuckDBConnection,
   sealing: Sealing,
@@ -156,25 +150,24 @@ async function timesOf(
   return { times, events, firstMs, lastMs }
 }
 
-function copyStatement({ source, months }: Sealing, portion: Portion): string {
+function copyStatement({ source }: Sealing, portion: Portion): string {
   const { shape, stretch } = portion
   const order = ORDER.filter(
     name => name === '@timestamp' || shape.columns.some(column => column.name === name),
   ).map(quoteName)
   return `INSERT INTO ${quoteName(TARGET)}.${quoteName(shape.table)}
     SELECT * FROM ${quoteName(source.alias)}.${quoteName(shape.table)}
-    WHERE ${stretch} AND ${monthsOf(shape, months)} = ${portion.months} ORDER BY ${order.join(', ')}, id`
+    WHERE ${stretch} AND ${levelOf(shape)} = ${portion.level} ORDER BY ${order.join(', ')}, id`
 }
 
 function sqlTime(ms: number): string {
   return `make_timestamp(${BigInt(ms) * 1000n}::BIGINT)`
 }
 
-/** SQL for the months that a row is kept. A file of an earlier version may lack the level. */
-function monthsOf({ columns }: Shape, { ofLevel, unassigned }: RetentionMonths): string {
-  if (!columns.some(({ name, type }) => name === LEVEL && type === 'long')) return String(unassigned)
-  const cases = Object.entries(ofLevel).map(([level, months]) => `WHEN ${level} THEN ${months}`)
-  return `(CASE ${quoteName(LEVEL)} ${cases.join(' ')} ELSE ${unassigned} END)`
+/** SQL for the level of a row's system. A file of an earlier version may lack it. */
+function levelOf({ columns }: Shape): string {
+  if (!columns.some(({ name, type }) => name === LEVEL && type === 'long')) return '0'
+  return `(CASE WHEN ${quoteName(LEVEL)} BETWEEN 1 AND 5 THEN ${quoteName(LEVEL)} ELSE 0 END)`
 }
 
 async function hashOf(path: string, budget: SearchBudget): Promise<string> {

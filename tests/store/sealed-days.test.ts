@@ -17,7 +17,6 @@ import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { parseManifest } from '#/store/embedded/day-manifest.ts'
 import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
-import type { RetentionMonths } from '#/store/event-days.ts'
 import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store.ts'
 import { DAY, naiveSearch, stored } from './invented-events.ts'
 import { openOnDisk, type OpenedOnDisk } from './open-on-disk.ts'
@@ -26,8 +25,7 @@ import { openOnDisk, type OpenedOnDisk } from './open-on-disk.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 const DAY_MS = 86_400_000
-const MONTHS: RetentionMonths = { ofLevel: { 1: 1, 2: 1, 3: 3, 4: 6, 5: 12 }, unassigned: 3 }
-const ALL_OVER = { endedBeforeMs: Infinity, months: MONTHS }
+const ALL_OVER = Infinity
 const LEVELS = [2, 3, 4, 5, undefined] as const
 
 /** Events of three days of receipt: of systems of several levels, of several kinds, some with times far from the day. */
@@ -117,14 +115,14 @@ describe('sealing', () => {
     expect(on.problems).toEqual([])
   })
 
-  test('makes one file for each time of retention and a manifest that says what is in them', async () => {
+  test('makes one file for each level and a manifest that says what is in them', async () => {
     await using on = await opened()
     const events = inventedDays()
     await append(on.store, events)
-    await on.store.keeping.seal({ ...ALL_OVER, endedBeforeMs: DAY + 2 * DAY_MS })
+    await on.store.keeping.seal(DAY + 2 * DAY_MS)
     expect(filesIn(on.directory).filter(name => !name.endsWith('.wal'))).toEqual([
       ...['2026-11-22', '2026-11-23'].flatMap(day => [
-        ...['m1', 'm12', 'm3', 'm6'].map(months => `events-${day}.${months}.duckdb`),
+        ...['l0', 'l2', 'l3', 'l4', 'l5'].map(level => `events-${day}.${level}.duckdb`),
         `events-${day}.sealed.json`,
       ]),
       'events-2026-11-24.duckdb',
@@ -133,11 +131,12 @@ describe('sealing', () => {
     expect(manifests).toHaveLength(2)
     for (const { files, position, day } of manifests) {
       expect(position).toBe(day === '2026-11-22' ? 60 : 120)
-      expect(files.map(({ months, events: count }) => [months, count])).toEqual([
-        [1, 12],
-        [3, 24],
-        [6, 12],
-        [12, 12],
+      expect(files.map(({ level, events: count }) => [level, count])).toEqual([
+        [0, 12],
+        [2, 12],
+        [3, 12],
+        [4, 12],
+        [5, 12],
       ])
       for (const { name, sha256, bytes } of files) {
         const content = readFileSync(join(on.directory, name))
@@ -182,7 +181,7 @@ describe('sealing', () => {
     expect(hits).toHaveLength(1)
     expect(existsSync(join(on.directory, 'events-2026-11-22-2.duckdb'))).toBe(true)
     await (store as EmbeddedEvents).keeping.seal(ALL_OVER)
-    expect(filesIn(on.directory)).toContain('events-2026-11-22-2.m3.duckdb')
+    expect(filesIn(on.directory)).toContain('events-2026-11-22-2.l0.duckdb')
     expect(bytes()).toEqual(before)
     expect(await store.stats()).toMatchObject({ events: events.length + 1 })
   })
@@ -261,7 +260,7 @@ describe('what a crash may leave', () => {
         copyFileSync(join(originals, name), join(directory, name))
         chmodSync(join(directory, name), 0o600)
       }
-      writeFileSync(join(directory, 'events-2026-11-22.m3.duckdb.new'), 'half')
+      writeFileSync(join(directory, 'events-2026-11-22.l3.duckdb.new'), 'half')
       writeFileSync(join(directory, 'events-2026-11-22.sealed.json.new'), '{')
       await using on = await opened(directory)
       expect((await on.store.search({ terms: [], limit: 1000 })).hits).toEqual(naiveSearch(events, []))
@@ -297,15 +296,15 @@ describe('deleting', () => {
     const events = inventedDays()
     await append(on.store, events)
     await on.store.keeping.seal(ALL_OVER)
-    await on.store.keeping.remove('events-2026-11-22.m1.duckdb')
-    expect(filesIn(on.directory)).not.toContain('events-2026-11-22.m1.duckdb')
+    await on.store.keeping.remove('events-2026-11-22.l2.duckdb')
+    expect(filesIn(on.directory)).not.toContain('events-2026-11-22.l2.duckdb')
     const left = events.filter(({ event }, at) => at >= 60 || event['thapcanh.system.level'] !== 2)
     const all = async (): Promise<unknown> => (await on.store.search({ terms: [], limit: 1000 })).hits
     expect(await all()).toEqual(naiveSearch(left, []))
     await on.reopen()
     expect(await all()).toEqual(naiveSearch(left, []))
-    for (const months of ['m3', 'm6', 'm12'])
-      await (on.store as EmbeddedEvents).keeping.remove(`events-2026-11-22.${months}.duckdb`)
+    for (const level of ['l0', 'l3', 'l4', 'l5'])
+      await (on.store as EmbeddedEvents).keeping.remove(`events-2026-11-22.${level}.duckdb`)
     expect(filesIn(on.directory).filter(name => name.includes('2026-11-22'))).toEqual([])
     expect(on.problems).toEqual([])
   })
@@ -325,16 +324,17 @@ describe('deleting', () => {
   })
 })
 
-test('what days there are: months, events, bytes, and until when their events go', async () => {
+test('what days there are: levels, events, bytes, and until when their events go', async () => {
   await using on = await opened()
   await append(on.store, inventedDays())
-  await on.store.keeping.seal({ ...ALL_OVER, endedBeforeMs: DAY + DAY_MS })
+  await on.store.keeping.seal(DAY + DAY_MS)
   const days = await on.store.keeping.days()
-  expect(days.map(({ file, months, events }) => [file, months, events])).toEqual([
-    ['events-2026-11-22.m1.duckdb', 1, 12],
-    ['events-2026-11-22.m3.duckdb', 3, 24],
-    ['events-2026-11-22.m6.duckdb', 6, 12],
-    ['events-2026-11-22.m12.duckdb', 12, 12],
+  expect(days.map(({ file, level, events }) => [file, level, events])).toEqual([
+    ['events-2026-11-22.l0.duckdb', 0, 12],
+    ['events-2026-11-22.l2.duckdb', 2, 12],
+    ['events-2026-11-22.l3.duckdb', 3, 12],
+    ['events-2026-11-22.l4.duckdb', 4, 12],
+    ['events-2026-11-22.l5.duckdb', 5, 12],
     ['events-2026-11-23.duckdb', null, 60],
     ['events-2026-11-24.duckdb', null, 60],
   ])
@@ -348,11 +348,11 @@ test('what days there are: months, events, bytes, and until when their events go
 test('a manifest that was changed is none', async () => {
   await using on = await opened()
   await append(on.store, inventedDays())
-  await on.store.keeping.seal({ ...ALL_OVER, endedBeforeMs: DAY + DAY_MS })
+  await on.store.keeping.seal(DAY + DAY_MS)
   const path = join(on.directory, 'events-2026-11-22.sealed.json')
   const text = readFileSync(path, 'utf8')
   expect(parseManifest(text)).toBeDefined()
-  writeFileSync(path, text.replace('"months":3', '"months": 3'))
+  writeFileSync(path, text.replace('"level":3', '"level": 3'))
   expect(await on.store.keeping.manifests()).toEqual([])
   expect(on.problems).toMatchObject([{ code: 'store.failed', where: 'events-2026-11-22.sealed.json' }])
 })

@@ -14,7 +14,6 @@ const store = await openEmbeddedEventStore({
 const BATCH = 200
 /** Received a minute apart: a day has seven batches. */
 const APART_MS = 60_000
-const MONTHS = { ofLevel: { 1: 1, 2: 1, 3: 3, 4: 6, 5: 12 }, unassigned: 3 }
 for (let position = await store.position(); ; position += BATCH) {
   const events = Array.from({ length: BATCH }, (_, i) => {
     const sequence = position + i + 1
@@ -27,5 +26,5 @@ for (let position = await store.position(); ; position += BATCH) {
   await store.append(events, position + BATCH)
   process.stdout.write(`${position + BATCH}\n`)
   const endedBeforeMs = DAY + (position + BATCH) * APART_MS
-  if ((position / BATCH) % 4 === 3) await store.keeping.seal({ endedBeforeMs, months: MONTHS })
+  if ((position / BATCH) % 4 === 3) await store.keeping.seal(endedBeforeMs)
 }
