@@ -86,7 +86,15 @@ export const ConfigSchema = Type.Object(
       { additionalProperties: false, default: {} },
     ),
     store: Type.Object(
-      { memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 1024 }) },
+      {
+        memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 1024 }),
+        sealAfterHours: Type.Integer({
+          minimum: 1,
+          maximum: 24 * 90,
+          default: 48,
+          description: 'a day of events is sealed so many hours after it ended (UTC)',
+        }),
+      },
       { additionalProperties: false, default: {} },
     ),
   },

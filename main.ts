@@ -194,6 +194,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       events,
       audit,
       notary,
+      days: pipeline.days,
       jobs,
       media: listening.figures,
       health,

@@ -1,5 +1,5 @@
-// `thapcanh audit verify DIR`: proves offline that the audit trail of a data folder is whole and unaltered. What is
-// wrong comes as one JSON object a line on stdout, in the order of the trail; words for people go to stderr.
+// `thapcanh audit verify DIR`: proves offline that the audit trail and the sealed days of events of a data folder are
+// whole and unaltered. What is wrong comes as one JSON object a line on stdout, in the order of the trail; words for people go to stderr.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,20 +9,21 @@ import { HEADS_LOG } from '#/proof/notary.ts'
 import type { Damage } from '#/proof/damage.ts'
 import { readHead } from '#/proof/signed-head.ts'
 import { publicKeysOf, readPublicKeys, type PublicKeys } from '#/proof/signing-key.ts'
-import { verifyTrail, type FoundHead } from '#/proof/verify-trail.ts'
-import { AUDIT_LOG } from '#/store/audit.ts'
+import { DAY_DELETED, DAY_SEALED, verifyDays, type DaysProof, type SealedBook } from '#/proof/verify-days.ts'
+import { verifyTrail, type FoundHead, type TrailProof } from '#/proof/verify-trail.ts'
+import { AUDIT_LOG, type AuditEntry } from '#/store/audit.ts'
 import { openLogReader, type LogReader } from '#/store/embedded/read-log.ts'
 import type { Io } from './io.ts'
 
 /** Exit 0 when all is as it was, 1 when something is not, 2 for bad input. */
 export async function audit(argv: readonly string[], io: Io): Promise<number> {
   const [action, ...rest] = argv
-  if (action === 'verify') return verify(rest, io)
+  if (action === 'verify') return await verify(rest, io)
   io.stderr.write('audit: say `audit verify DIR`\n')
   return 2
 }
 
-function verify(argv: readonly string[], io: Io): number {
+async function verify(argv: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
@@ -41,9 +42,10 @@ function verify(argv: readonly string[], io: Io): number {
   using log = openLogReader(state)
   const { heads, damage: badHeads } = headsOfPlatform(log)
   const proof = verifyTrail(log.entries(AUDIT_LOG), [...heads, ...anchored], keys)
-  const damage = [...badHeads, ...proof.damage]
+  const days = await verifyDays(join(directory, 'events'), bookOf(log))
+  const damage = [...badHeads, ...proof.damage, ...days.damage]
   for (const each of damage) io.stdout.write(`${JSON.stringify(each)}\n`)
-  io.stderr.write(summary(proof.entries, proof.heldUpTo, damage, anchored.length))
+  io.stderr.write(summary(proof, days, damage, anchored.length))
   return damage.length === 0 ? 0 : 1
 }
 
@@ -93,12 +95,39 @@ function readText(file: string): string {
   }
 }
 
-function summary(entries: number, heldUpTo: number, damage: readonly Damage[], anchored: number): string {
+/** What the trail says of sealed days; entries that are none are found by `verifyTrail`. */
+function bookOf(log: LogReader): SealedBook {
+  const digests = new Map<string, string>()
+  const deleted = new Set<string>()
+  for (const { body } of log.entries(AUDIT_LOG)) {
+    if (!body.includes(DAY_SEALED) && !body.includes(DAY_DELETED)) continue
+    const { by, action, subject, detail } = readEntry(body)
+    if (by !== 'thapcanh') continue
+    if (action === DAY_SEALED) digests.set(subject.replace(/^events /, ''), detail)
+    if (action === DAY_DELETED) deleted.add(subject)
+  }
+  return { digests, deleted }
+}
+
+function readEntry(body: string): Partial<AuditEntry> & Pick<AuditEntry, 'subject' | 'detail'> {
+  try {
+    return JSON.parse(body) as AuditEntry
+  } catch {
+    return { subject: '', detail: '' }
+  }
+}
+
+function summary(
+  { entries, heldUpTo }: TrailProof,
+  { days, files }: DaysProof,
+  damage: readonly Damage[],
+  anchored: number,
+): string {
   const [first] = damage
   const after = entries - heldUpTo
   const lines = [
     first === undefined
-      ? `Nhật ký kiểm toán nguyên vẹn / the audit trail is whole: ${entries} entries`
+      ? `Nguyên vẹn / whole: ${entries} entries of the audit trail, ${days} sealed days in ${files} files`
       : `KHÔNG nguyên vẹn / NOT whole: ${first.where} ${first.kind === 'absent' ? 'is absent' : first.kind === 'truncated' ? 'is the last' : 'was altered'}: ${first.detail}`,
     ...(damage.length > 1 ? [`${damage.length} such places in all`] : []),
     ...(after > 0

@@ -61,7 +61,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./ingest.ts')).ingest,
   },
   audit: {
-    says: 'proves offline that the audit trail is whole and unaltered',
+    says: 'proves offline that the audit trail and the sealed days are whole and unaltered',
     usage: ['verify DIR [--anchor FILE]… [--key PUBLIC.pem]…'],
     load: async () => (await import('./audit.ts')).audit,
   },

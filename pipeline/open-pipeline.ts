@@ -11,10 +11,12 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
+import type { DayManifest, EventDay, EventDays } from '#/store/event-days.ts'
 import type { EventStore, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
   FromPipeline,
+  KeepQuestion,
   PipelineResult,
   PipelineSettings,
   RulesLoaded,
@@ -41,6 +43,8 @@ export interface Pipeline extends AsyncDisposable {
   /** The rules in force. */
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'scan' | 'get' | 'stats' | 'kinds'>
+  /** Days of stored events: sealed and deleted while events flow. */
+  readonly days: EventDays
   readonly settings: PipelineSettings
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
@@ -141,6 +145,9 @@ export async function openPipeline(
     })
   }
 
+  const keep = <T extends PipelineResult>(question: KeepQuestion, signal?: AbortSignal): Promise<T> =>
+    call<T>(number => ({ kind: 'keep', call: number, question }), signal)
+
   const { position, loaded: first } = await ready.promise
   loaded ??= first
   return {
@@ -166,6 +173,12 @@ export async function openPipeline(
       stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),
       kinds: (fields, sinceMs, signal) =>
         call<readonly Event[]>(number => ({ kind: 'kinds', call: number, fields, sinceMs }), signal),
+    },
+    days: {
+      days: () => keep<readonly EventDay[]>({ ask: 'days' }),
+      manifests: () => keep<readonly DayManifest[]>({ ask: 'manifests' }),
+      seal: (endedBeforeMs, signal) => keep<boolean>({ ask: 'seal', endedBeforeMs }, signal),
+      remove: async file => void (await keep<null>({ ask: 'remove', file })),
     },
     async [Symbol.asyncDispose]() {
       stopping = true

@@ -149,7 +149,8 @@ port.on('message', (message: ToPipeline) => {
     case 'scan':
     case 'get':
     case 'stats':
-    case 'kinds': {
+    case 'kinds':
+    case 'keep': {
       const abort = new AbortController()
       searches.set(message.call, abort)
       void answerQuery(store, message, abort.signal)

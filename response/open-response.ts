@@ -28,6 +28,7 @@ import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
 import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
 import type { Audit } from '#/store/audit.ts'
+import type { EventDays } from '#/store/event-days.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { openIncidents } from '#/store/incident-pages.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -40,6 +41,7 @@ import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
+import { sealDays } from './seal-days.ts'
 import { openProof } from './open-proof.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
 import { createTellOfQuestion } from './tell-of-questions.ts'
@@ -56,6 +58,7 @@ export interface ResponseOptions {
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly audit: Audit
   readonly notary: Notary
+  readonly days: EventDays
   readonly jobs: JobQueue
   /** What the reports of online media are filled from. */
   readonly media: MediaFigures
@@ -205,6 +208,8 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await notices.start())
   opened.use(await playbooks.desk.work())
   opened.use(startByKind.work())
+  const { sealAfterHours: afterHours } = config.store
+  opened.use(await sealDays({ days: options.days, afterHours, audit, records, jobs, clock }))
   opened.use(
     await openProof({
       config: config.proof,

@@ -246,7 +246,7 @@ describe('what a crash may leave', () => {
       await append(on.store, events)
       await on.reopen()
       for (const name of filesIn(directory)) copyFileSync(join(directory, name), join(originals, name))
-      await (on.store as EmbeddedEvents).keeping.seal(ALL_OVER)
+      await (on.store).keeping.seal(ALL_OVER)
     }
     return { directory, originals, events }
   }
@@ -304,7 +304,7 @@ describe('deleting', () => {
     await on.reopen()
     expect(await all()).toEqual(naiveSearch(left, []))
     for (const level of ['l0', 'l3', 'l4', 'l5'])
-      await (on.store as EmbeddedEvents).keeping.remove(`events-2026-11-22.${level}.duckdb`)
+      await (on.store).keeping.remove(`events-2026-11-22.${level}.duckdb`)
     expect(filesIn(on.directory).filter(name => name.includes('2026-11-22'))).toEqual([])
     expect(on.problems).toEqual([])
   })
