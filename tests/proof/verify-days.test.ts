@@ -34,7 +34,9 @@ beforeEach(async () => {
   await using store = await openEmbeddedEventStore({
     directory: events,
     clock: trail.clock,
-    report: problem => expect(problem).toBeUndefined(),
+    report: ({ detail }) => {
+      throw new Error(detail)
+    },
     memoryLimitMb: 256,
   })
   const batch = Array.from({ length: 40 }, (_, at) =>

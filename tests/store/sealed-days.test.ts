@@ -190,13 +190,10 @@ describe('sealing', () => {
     await using on = await opened()
     const events = inventedDays(400)
     await append(on.store, events)
-    const sealing = on.store.keeping.seal(ALL_OVER)
-    let isOver = false
-    void sealing.finally(() => (isOver = true))
+    const progress = { isOver: false }
+    const sealing = on.store.keeping.seal(ALL_OVER).finally(() => (progress.isOver = true))
     let position = events.length
-    let rounds = 0
-    while (!isOver || rounds < 3) {
-      rounds++
+    for (let round = 0; round < 3 || !progress.isOver; round++) {
       position++
       await on.store.append([stored(position, {}, DAY + 2 * DAY_MS)], position)
       const ids = await scanInPages(on.store)
@@ -246,7 +243,7 @@ describe('what a crash may leave', () => {
       await append(on.store, events)
       await on.reopen()
       for (const name of filesIn(directory)) copyFileSync(join(directory, name), join(originals, name))
-      await (on.store).keeping.seal(ALL_OVER)
+      await on.store.keeping.seal(ALL_OVER)
     }
     return { directory, originals, events }
   }
@@ -304,7 +301,7 @@ describe('deleting', () => {
     await on.reopen()
     expect(await all()).toEqual(naiveSearch(left, []))
     for (const level of ['l0', 'l3', 'l4', 'l5'])
-      await (on.store).keeping.remove(`events-2026-11-22.${level}.duckdb`)
+      await on.store.keeping.remove(`events-2026-11-22.${level}.duckdb`)
     expect(filesIn(on.directory).filter(name => name.includes('2026-11-22'))).toEqual([])
     expect(on.problems).toEqual([])
   })
