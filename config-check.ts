@@ -9,6 +9,7 @@ import { FORMAT_NAMES } from '#/collectors/formats/registry.ts'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { noticeConfigMistakes } from '#/notices/notice-config.ts'
+import { proofConfigMistakes } from '#/proof/proof-config.ts'
 import { parseKnownHosts } from '#/playbooks/actions/known-hosts.ts'
 import type { Config } from './config-schema.ts'
 
@@ -112,6 +113,8 @@ export function meaningProblems(config: Config, place: Place): Problem[] {
   })
   for (const { pointer, detail } of noticeConfigMistakes(config.notices))
     complain(`/notices${pointer}`, detail)
+  const mailChannels = config.notices.email.map(({ id }) => id)
+  proofConfigMistakes(config.proof, mailChannels, (pointer, detail) => complain(`/proof${pointer}`, detail))
   config.playbooks.knownHosts.forEach((line, at) => {
     for (const { detail } of parseKnownHosts([line]).problems) complain(`/playbooks/knownHosts/${at}`, detail)
   })

@@ -4,6 +4,7 @@ import { Type, type Static } from 'typebox'
 import { MediaConfigSchema } from '#/crawler/media-config.ts'
 import { NoticeConfigSchema } from '#/notices/notice-config.ts'
 import { PlaybookConfigSchema } from '#/response/playbook-config.ts'
+import { ProofConfigSchema } from '#/proof/proof-config.ts'
 import { DEFAULT_PROFILE } from '#/regulation/load-profile.ts'
 import { OrganisationSchema } from '#/reports/organisation.ts'
 import { ListenerConfigSchema } from '#/collectors/listeners/listener-config.ts'
@@ -79,12 +80,21 @@ export const ConfigSchema = Type.Object(
     playbooks: PlaybookConfigSchema,
     notices: NoticeConfigSchema,
     media: MediaConfigSchema,
+    proof: ProofConfigSchema,
     intake: Type.Object(
       { enabled: Type.Boolean({ default: true, description: 'the public page /bao-su-co' }) },
       { additionalProperties: false, default: {} },
     ),
     store: Type.Object(
-      { memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 1024 }) },
+      {
+        memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 1024 }),
+        sealAfterHours: Type.Integer({
+          minimum: 1,
+          maximum: 24 * 90,
+          default: 48,
+          description: 'a day of events is sealed so many hours after it ended (UTC)',
+        }),
+      },
       { additionalProperties: false, default: {} },
     ),
   },

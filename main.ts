@@ -30,6 +30,8 @@ import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
+import { createNotary } from '#/proof/notary.ts'
+import { openSigningKey } from '#/proof/signing-key.ts'
 import { createAudit } from '#/store/audit.ts'
 import { openExportDesk } from '#/store/export/export-desk.ts'
 import { createSavedSearches } from '#/store/saved-searches.ts'
@@ -77,7 +79,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   let response: Response | undefined
   let listening: Listening | undefined
-  const { state, register, indicators, exceptions, hidden, rawLog, pipeline, keepAlerts } = started.use(
+  const core = started.use(
     await openCore({
       folder,
       config,
@@ -93,6 +95,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onFailed: options.onFailed,
     }),
   )
+  const { state, register, indicators, exceptions, ruleSwitches, hidden, rawLog, pipeline, keepAlerts } = core
   const activity = createSourceActivity({ clock, listeners: config.listeners, report: ledger.report })
   const listeners = started.use(
     await openListeners(config.listeners, {
@@ -110,6 +113,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
   const { events } = pipeline
   const audit = createAudit(state.records, clock)
+  const key = openSigningKey(folder.keys)
+  const notary = createNotary({ records: state.records, audit, key, clock })
+  // After everything that may still write to the trail.
+  started.defer(async () => void (await notary.sign()))
   const health = (): Health =>
     meter.report({
       ledger,
@@ -142,8 +149,12 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       pipeline,
       ruleSets: ruleSets.desk,
       exceptions,
+      ruleSwitches,
+      ruleSetFolder: folder.ruleSets,
       hidden,
       state,
+      audit,
+      alertsOf: ruleId => meter.alertsOf(ruleId),
       register,
       jobs,
       clock,
@@ -184,6 +195,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       register,
       events,
       audit,
+      notary,
+      days: pipeline.days,
       jobs,
       media: listening.figures,
       health,
@@ -229,7 +242,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     },
     units: register,
     detection: detection.desk,
-    rules: () => pipeline.loaded.rules.map(rule => ({ ...rule, alerts: meter.alertsOf(rule.id) })),
     health,
     onIncident: live.subscribe,
     incidentChanged(incident) {

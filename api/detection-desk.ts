@@ -1,12 +1,15 @@
-// What the API needs of detection: exceptions under review, explanations, counters, backtests, liveness. `detection/`
+// What the API needs of detection: rules, exceptions under review, explanations, counters, backtests, liveness. `detection/`
 // provides it; answers have the shapes of the contract.
 
 import type { ExceptionDefinition, KeptException } from '#/kernel/detection-exception.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { ExceptionStore } from '#/store/exceptions.ts'
 import type { Stored } from '#/store/records.ts'
+import type { KeptAlert } from '#/store/state-store.ts'
+import type { CorrelationExplanationView } from './contract/correlation-explanation.ts'
 import type { BacktestBody, BacktestLine, BacktestView } from './contract/backtests.ts'
 import type { ExplanationView, LivenessView, RuleCountersView, RuleDetailView } from './contract/detection.ts'
+import type { RuleView } from './contract/schemas.ts'
 import type {
   ExceptionCheckView,
   ExceptionDetail,
@@ -23,14 +26,37 @@ export interface DetectionReader {
 
 export interface DetectionDesk {
   readonly exceptions: ExceptionDesk
+  readonly rules: RuleDesk
   /** Undefined: there is no such rule. */
-  rule(id: string): Promise<RuleDetailView | undefined>
   explain(ruleId: string, event: Event): Promise<ExplanationView | undefined>
+  /** Undefined: the alert's rule is no correlation that is there. Events that may not be shown are left out. */
+  explainCorrelation(
+    alert: KeptAlert,
+    mayShow: (event: Event) => boolean,
+  ): Promise<CorrelationExplanationView | undefined>
   /** The event of a raw line, or of JSON as shippers write it; the reason as text when it is none. */
   eventOf(asked: { readonly line: string } | { readonly json: unknown }): Event | string
   counters(): Promise<RuleCountersView>
   readonly backtests: BacktestDesk
   readonly liveness: LivenessDesk
+}
+
+/** Who switches which rule, having seen which version of its last decision (0: none). */
+export interface RuleSwitchRequest {
+  readonly id: string
+  readonly on: boolean
+  readonly reason: string
+  readonly seen: number
+  readonly by: string
+}
+
+export interface RuleDesk {
+  /** Those at work, then those that are off. */
+  list(): Promise<readonly RuleView[]>
+  /** Undefined: there is no such rule. */
+  get(id: string): Promise<RuleDetailView | undefined>
+  /** In force when it resolves. `of-set`: an imported set has it, and decides of its rules. */
+  switchRule(request: RuleSwitchRequest): Promise<RuleDetailView | 'not-found' | 'conflict' | 'of-set'>
 }
 
 export interface ExceptionDesk {

@@ -57,6 +57,8 @@ export const API_ERRORS = {
   'rule-set.refused': 400,
   'model.plugged-in': 409,
   'rule-set.changed': 409,
+  'rule.changed': 409,
+  'rule.of-set': 409,
   'rule-set.nothing-before': 409,
   'playbook.not-found': 404,
   'run.not-found': 404,

@@ -37,6 +37,7 @@ export function showProfile(profile: LawProfile): LawProfileView {
     roles: profile.roles.map(role => ({ ...itemOf(role), holder: role.holder })),
     incidentKinds: profile.incidentKinds.map(kind => ({ ...itemOf(kind), number: kind.number })),
     countingDays: itemOf(profile.countingDays),
+    ...(profile.onlineTalk === undefined ? {} : { onlineTalk: itemOf(profile.onlineTalk) }),
     clocks: profile.clocks.map(clock => ({
       ...showClockItem(profile, clock),
       scope: clock.scope,

@@ -23,7 +23,7 @@ import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
 import type { ExportDesk } from '#/store/export/export-desk.ts'
 import type { SavedSearches } from '#/store/saved-searches.ts'
 import type { StateStore } from '#/store/state-store.ts'
-import type { Health, RuleView } from './contract/schemas.ts'
+import type { Health } from './contract/schemas.ts'
 import type { DetectionDesk } from './detection-desk.ts'
 
 export interface Platform {
@@ -63,9 +63,8 @@ export interface Platform {
   readonly blockFeed: BlockFeed
   readonly notices: Pick<Notices, 'deliveries' | 'channels' | 'channelKind' | 'test'>
   readonly jobs: Pick<JobQueue, 'jobs' | 'counts'>
-  /** Exceptions, explanations, backtests, liveness. */
+  /** Rules, exceptions, explanations, backtests, liveness. */
   readonly detection: DetectionDesk
-  rules(): readonly RuleView[]
   health(): Health
   /** Calls back on each created or changed incident, whoever changed it; returns the way to stop. */
   onIncident(listener: (incident: Incident) => void): () => void

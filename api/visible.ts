@@ -2,6 +2,7 @@
 // that the principal does not see is answered like one that does not exist, so that nobody learns of it.
 
 import { isSeen, unitsSeen } from '#/incidents/visibility.ts'
+import { OWN_FIELDS, type Event } from '#/kernel/event.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Principal } from './auth/principal.ts'
@@ -43,4 +44,14 @@ export function visibleSystems(
   return seen === null
     ? platform.systems
     : platform.systems.filter(({ unitId }) => isSeen(seen, unitId ?? null))
+}
+
+/** True when the event may be shown to the principal; one of no system only to those who see all. */
+export function seesEvent(
+  platform: Pick<Platform, 'systems' | 'units'>,
+  principal: Principal,
+  event: Event,
+): boolean {
+  if (principal.units === null) return true
+  return visibleSystems(platform, principal).some(({ id }) => id === event[OWN_FIELDS.system])
 }

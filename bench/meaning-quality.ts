@@ -11,23 +11,13 @@ import { createMeaningContext, readMeaning, type Meaning } from '#/crawler/meani
 import { predictorOf } from '#/crawler/sentiment/classifier.ts'
 import { assignFolds } from '#/crawler/sentiment/folds.ts'
 import type { LabelledText } from '#/crawler/sentiment/labelled-lines.ts'
-import { TRAINING_OPTIONS, trainClassifier } from '#/crawler/sentiment/train-classifier.ts'
+import { trainClassifier } from '#/crawler/sentiment/train-classifier.ts'
+import { TOPIC_OPTIONS } from '#/listening/label-scorers.ts'
 
 const FOLDS = 5
 const SEED = 1
 const CRAWLER = join(import.meta.dirname, '../crawler')
 const PUBLIC_TOXIC = join(import.meta.dirname, '../../shared/media/sentiment/victsd-toxic.jsonl')
-/** Lighter than the shipped tone models: eighteen labels, words and short pieces of them. */
-const OPTIONS = {
-  ...TRAINING_OPTIONS,
-  folds: 3,
-  vectoriser: {
-    ...TRAINING_OPTIONS.vectoriser,
-    minTexts: 2,
-    ngrams: { bits: 18, words: 2, shortest: 3, longest: 4 },
-  },
-  svm: { ...TRAINING_OPTIONS.svm, maxPasses: 10 },
-}
 const NONE: LabelScorer = () => ({})
 
 const shared = createMeaningContext({
@@ -53,7 +43,7 @@ function scorer(lines: readonly LabelledText[]): LabelScorer {
   const predict = predictorOf(
     trainClassifier(
       { name: 'bench', lines, lexicons: { city: [], afinn: [] }, trainedOn: '2026-11-29' },
-      OPTIONS,
+      TOPIC_OPTIONS,
     ),
   )
   return text => predict(text).probabilities

@@ -1,7 +1,8 @@
-// `npm run -s bench -- store [SECONDS]`: how fast the embedded event store takes events and answers.
+// `npm run -s bench -- store [EVENTS]`: how fast the embedded event store takes events and answers, and how small
+// they are once their days are sealed.
 //
-// Invented events of about 900 bytes as JSON, 5,000 a batch, each committed durably. Making them is not
-// counted. Searches are measured idle and while 5,000 events a second are being appended.
+// Invented events of about 900 bytes as JSON over five days, 5,000 a batch, each committed durably. Making them is
+// not counted. Searches are measured idle, while 5,000 events a second are being appended, and over sealed days.
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,11 +13,13 @@ import { createDice, type Dice } from '#/demo/line.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
-import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
+import { openEmbeddedEventStore, type EmbeddedEvents } from '#/store/embedded/event-store.ts'
 import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
 
 const BATCH = 5000
+const DAYS = 5
+const DAY_MS = 86_400_000
 const ROUNDS = 15
 
 const QUERIES = {
@@ -26,7 +29,7 @@ const QUERIES = {
 } as const
 
 export async function storeBench(args: readonly string[]): Promise<Record<string, unknown>> {
-  const seconds = Number(args[0] ?? 10)
+  const wanted = Number(args[0] ?? 500_000)
   const directory = await mkdtemp(join(tmpdir(), 'thapcanh-store-'))
   try {
     await using store = await openEmbeddedEventStore({
@@ -35,23 +38,29 @@ export async function storeBench(args: readonly string[]): Promise<Record<string
       report: problem => process.stderr.write(`${JSON.stringify(problem)}\n`),
       memoryLimitMb: 1024,
     })
-    const source = createSource(systemClock.now() - seconds * 100_000)
-    const append = await benchAppend(store, source, seconds * 1000)
+    const firstDayMs = Math.floor(systemClock.now() / DAY_MS) * DAY_MS - DAYS * DAY_MS
+    const source = createSource(firstDayMs, (DAYS * DAY_MS) / wanted)
+    const append = await benchAppend(store, source, wanted)
     const idle = await benchSearches(store, source.now())
     const loading = new AbortController()
     const load = keepAppending(store, source, loading.signal)
     const loaded = await benchSearches(store, source.now())
     loading.abort()
     await load
+    const open = await store.stats()
+    const sealing = await benchSealing(store)
+    const sealed = await benchSearches(store, source.now())
+    const deleteMs = await benchDelete(store)
     const residentMb = Math.round(process.memoryUsage().rss / 2 ** 20)
-    await store[Symbol.asyncDispose]()
-    const { bytes, events } = await sizeOf(directory)
     return {
       ...append,
-      events,
-      bytesPerEvent: Math.round(bytes / events),
+      events: open.events,
+      bytesPerEventBeforeSealing: Math.round(open.bytes / open.events),
+      ...sealing,
+      deleteDayMs: deleteMs,
       searchMsIdle: idle,
       searchMsLoaded: loaded,
+      searchMsSealed: sealed,
       residentMb,
     }
   } finally {
@@ -69,14 +78,14 @@ interface Source {
 async function benchAppend(
   store: EventStore,
   source: Source,
-  forMs: number,
+  wanted: number,
 ): Promise<Record<string, number>> {
   let appended = 0
   let ms = 0
   let slowestMs = 0
   let busyMs = 0
   let cpuMicroseconds = 0
-  while (ms < forMs) {
+  while (appended < wanted) {
     const batch = source.next(BATCH)
     const began = performance.now()
     const loop = performance.eventLoopUtilization()
@@ -123,22 +132,33 @@ async function benchSearches(store: EventStore, nowMs: number): Promise<Record<s
   return figures
 }
 
-async function sizeOf(directory: string): Promise<{ bytes: number; events: number }> {
-  await using store = await openEmbeddedEventStore({
-    directory,
-    clock: systemClock,
-    report: problem => process.stderr.write(`${JSON.stringify(problem)}\n`),
-    memoryLimitMb: 256,
-    readOnly: true,
-  })
-  return await store.stats()
+async function benchSealing({ keeping }: EmbeddedEvents): Promise<Record<string, number>> {
+  const began = performance.now()
+  await keeping.seal(Infinity)
+  const seconds = (performance.now() - began) / 1000
+  const sealed = (await keeping.days()).filter(day => day.level !== null)
+  const events = sealed.reduce((sum, day) => sum + day.events, 0)
+  const bytes = sealed.reduce((sum, day) => sum + day.bytes, 0)
+  return {
+    sealSeconds: Number(seconds.toFixed(1)),
+    sealedEventsPerSecond: Math.round(events / seconds),
+    bytesPerEvent: Math.round(bytes / events),
+  }
 }
 
-/** Half sshd, a third nginx, the rest firewall, at 10,000 events a second of their own time. */
-function createSource(startMs: number): Source {
+/** Deletes the oldest sealed day. */
+async function benchDelete({ keeping }: EmbeddedEvents): Promise<number> {
+  const oldest = (await keeping.days()).find(day => day.level !== null)!
+  const began = performance.now()
+  await keeping.remove(oldest.file)
+  return Math.round(performance.now() - began)
+}
+
+/** Half sshd, a third nginx, the rest firewall. */
+function createSource(startMs: number, msBetween: number): Source {
   const dice = createDice(7)
   let sequence = 0
-  const now = (): number => startMs + Math.floor(sequence / 10)
+  const now = (): number => startMs + Math.floor(sequence * msBetween)
   const make = (): StoredEvent => {
     sequence++
     const ms = now()

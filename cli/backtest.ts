@@ -1,7 +1,8 @@
-// `thapcanh backtest --rules DIR… [--from T] [--to T] [--no-exceptions] [--data DIR]`: what rules would have raised
-// over stored events, one line a rule that would have, most first: counts, days, systems, entities, samples, and how
-// noisy it would be. Exceptions in force and filter documents of the folders hide what they cover. Events are read
-// from the files, or asked of the platform that runs on them; either way they are matched here.
+// `thapcanh backtest --rules DIR… [--from T] [--to T] [--no-exceptions] [--data DIR] [--config FILE]`: what rules
+// would have raised over stored events, one line a rule that would have, most first: counts, days, systems, entities,
+// samples, and how noisy it would be. Exceptions in force and filter documents of the folders hide what they cover;
+// correlations wait for late events as the configuration says. Events are read from the files, or asked of the
+// platform that runs on them; either way they are matched here.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +10,6 @@ import { parseArgs } from 'node:util'
 import type { ExceptionView } from '#/api/contract/exceptions.ts'
 import { readEnvironment } from '#/config.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
-import { DEFAULT_LATENESS_MS } from '#/correlation/windows/correlator.ts'
 import { createBacktestRun } from '#/detection/backtest/backtest-run.ts'
 import { alertsPerDay } from '#/detection/backtest/noise.ts'
 import { showFindings } from '#/detection/backtest/show-backtest.ts'
@@ -23,6 +23,7 @@ import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { SearchHit } from '#/store/event-store.ts'
 import { createExceptionStore, type ExceptionInForce } from '#/store/exceptions.ts'
 import { parseTime } from '#/store/time-argument.ts'
+import { readDataConfig } from './data-config.ts'
 import type { Io } from './io.ts'
 import { readRuleFiles } from './rule-files.ts'
 import { findRunningPlatform } from './running-platform.ts'
@@ -52,6 +53,7 @@ export async function backtest(args: string[], io: Io): Promise<number> {
       to: { type: 'string' },
       'no-exceptions': { type: 'boolean', default: false },
       data: { type: 'string' },
+      config: { type: 'string' },
     },
   })
   const folders = [...(values.rules ?? []), ...positionals]
@@ -73,7 +75,7 @@ export async function backtest(args: string[], io: Io): Promise<number> {
     rules: loaded.rules,
     correlations: loaded.correlations,
     ...(exceptions === undefined ? {} : { exceptions }),
-    latenessMs: DEFAULT_LATENESS_MS,
+    latenessMs: readDataConfig(dataDirectory, values.config).correlation.latenessSeconds * 1000,
     now,
   })
   let toldAt = performance.now()

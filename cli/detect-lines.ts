@@ -1,10 +1,10 @@
-// Lines of events through the rules of `detect`, in this thread one by one as they come, or in several threads by
+// Lines of events through the rules of `detect`, in this thread as they come, or in several threads by
 // the thousand; in the order of the lines either way.
 
 import { openCalledThread, type CalledThread } from '#/kernel/called-thread.ts'
 import type { DetectRules, MatchedLines, RuleSource } from './detect-rules.ts'
 import type { ToDetectThread } from './detect-thread.ts'
-import type { NumberedLine } from './json-events.ts'
+import type { NumberedLine } from './event-lines.ts'
 
 const LINES_AT_ONCE = 1000
 const CHARACTERS_AT_ONCE = 4 * 1024 * 1024
@@ -12,14 +12,14 @@ const CHARACTERS_AT_ONCE = 4 * 1024 * 1024
 const BATCHES_AHEAD = 2
 
 export async function* matchInThisThread(
-  lines: AsyncIterable<NumberedLine>,
+  batches: AsyncIterable<readonly NumberedLine[]>,
   rules: DetectRules,
 ): AsyncGenerator<MatchedLines> {
-  for await (const line of lines) yield rules.match([line])
+  for await (const lines of batches) yield rules.match(lines)
 }
 
 export async function* matchInThreads(
-  lines: AsyncIterable<NumberedLine>,
+  batches: AsyncIterable<readonly NumberedLine[]>,
   source: RuleSource,
   count: number,
 ): AsyncGenerator<MatchedLines> {
@@ -39,7 +39,7 @@ export async function* matchInThreads(
   )
   const waiting: Promise<MatchedLines>[] = []
   let next = 0
-  for await (const batch of inBatches(lines)) {
+  for await (const batch of regrouped(batches)) {
     waiting.push(ask(threads[next++ % count]!, batch))
     if (waiting.length >= count * BATCHES_AHEAD) yield await waiting.shift()!
   }
@@ -53,16 +53,21 @@ function ask(thread: CalledThread<ToDetectThread>, lines: readonly NumberedLine[
   return answer
 }
 
-async function* inBatches(lines: AsyncIterable<NumberedLine>): AsyncGenerator<readonly NumberedLine[]> {
+/** Larger batches: what crosses threads costs less for each line. */
+async function* regrouped(
+  batches: AsyncIterable<readonly NumberedLine[]>,
+): AsyncGenerator<readonly NumberedLine[]> {
   let batch: NumberedLine[] = []
   let characters = 0
-  for await (const line of lines) {
-    batch.push(line)
-    characters += line.text.length
-    if (batch.length < LINES_AT_ONCE && characters < CHARACTERS_AT_ONCE) continue
-    yield batch
-    batch = []
-    characters = 0
+  for await (const lines of batches) {
+    for (const line of lines) {
+      batch.push(line)
+      characters += line.text.length
+      if (batch.length < LINES_AT_ONCE && characters < CHARACTERS_AT_ONCE) continue
+      yield batch
+      batch = []
+      characters = 0
+    }
   }
   if (batch.length > 0) yield batch
 }

@@ -3,18 +3,18 @@
 
 import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import { exceptingMatcher } from '#/correlation/exceptions/excepting-matcher.ts'
-import { prepareExceptions } from '#/correlation/exceptions/exceptions.ts'
+import { prepareExceptions, type Exceptions } from '#/correlation/exceptions/exceptions.ts'
 import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
 import { asExceptions } from '#/correlation/exceptions/load-filters.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import type { RuleFile } from '#/correlation/load-rules.ts'
 import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
-import type { Matcher, Rule } from '#/correlation/rule.ts'
+import type { Rule } from '#/correlation/rule.ts'
 import type { MatchedField } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
-import type { NumberedLine } from './json-events.ts'
-import { readJsonEvent } from './json-events.ts'
+import type { NumberedLine } from './event-lines.ts'
+import { readNormalisedLine } from './json-events.ts'
 
 /** Everything the rules are made of; may cross threads. */
 export interface RuleSource {
@@ -45,6 +45,8 @@ export interface MatchedLines {
 
 export interface DetectRules {
   readonly loaded: LoadedRules
+  /** Of the folders' own filter documents. */
+  readonly exceptions: Exceptions
   match(lines: readonly NumberedLine[]): MatchedLines
 }
 
@@ -52,34 +54,27 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
   const loaded = loadRules(files, { placeholders })
   const positions = new Map<Rule, number>(loaded.rules.map((rule, index) => [rule, index]))
   let hidden: string[] = []
-  const matcher = withFilters(createCompiledMatcher(loaded.rules, { routing }), loaded, nowMs, id =>
-    hidden.push(id),
-  )
+  const { rules, correlations, filters } = loaded
+  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
+  const compiled = createCompiledMatcher(rules, { routing })
+  const matcher =
+    filters.length === 0
+      ? compiled
+      : exceptingMatcher(compiled, exceptions, nowMs, (_match, _event, [first]) => hidden.push(first!.id))
   const matchLine = ({ number, text }: NumberedLine): readonly MatchedLine[] => {
     const trimmed = text.trim()
     if (trimmed === '') return []
-    const event = readJsonEvent(trimmed)
+    const event = readNormalisedLine(trimmed)
     if (typeof event === 'string') return [{ kind: 'bad', number, reason: event }]
     const matches = matcher.match(event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
     return [{ kind: 'event', number, event, matches }]
   }
   return {
     loaded,
+    exceptions,
     match(lines) {
       hidden = []
       return { lines: lines.flatMap(matchLine), hidden }
     },
   }
-}
-
-/** The matcher without what the folders' own filter documents hide. */
-function withFilters(
-  matcher: Matcher,
-  { rules, correlations, filters }: LoadedRules,
-  nowMs: number,
-  onHidden: (filterId: string) => void,
-): Matcher {
-  if (filters.length === 0) return matcher
-  const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
-  return exceptingMatcher(matcher, exceptions, nowMs, (_match, _event, [first]) => onHidden(first!.id))
 }

@@ -5,7 +5,7 @@ import { packError } from '#/kernel/carry-error.ts'
 import type { FromThread } from '#/kernel/called-thread.ts'
 import { prepareDetectRules } from './detect-rules.ts'
 import type { MatchedLine, MatchedLines, RuleSource } from './detect-rules.ts'
-import type { NumberedLine } from './json-events.ts'
+import type { NumberedLine } from './event-lines.ts'
 
 export interface ToDetectThread {
   readonly call: number

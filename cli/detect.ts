@@ -1,7 +1,8 @@
 // `thapcanh detect --rules DIR… [--events FILE|-]`: events in, one line a match out. A bad line or a bad rule is
 // told on stderr with its place and reason, the rest is still done, and the exit code is 2.
 //
-// Filter documents of the folders hide what they cover: those lines are counted by --stats and told of at the end.
+// Filter documents of the folders hide what they cover, matches and firings: those are counted by --stats and told of
+// at the end. A match that is hidden is not correlated either.
 //
 // Correlations look at the whole input in the order of the events' own times, whatever the order of the lines, so
 // their firings come when it has ended: `{"lines":[…],"at":…,"rule":…}`.
@@ -23,8 +24,9 @@ import type { Problem } from '#/kernel/problem.ts'
 import { matchInThisThread, matchInThreads } from './detect-lines.ts'
 import { prepareDetectRules } from './detect-rules.ts'
 import type { MatchedLines } from './detect-rules.ts'
+import { createFiringFilter, type FiringFilter } from './hidden-firings.ts'
 import type { Io } from './io.ts'
-import { numberedLines } from './json-events.ts'
+import { lineBatches } from './event-lines.ts'
 import { readRuleFiles } from './rule-files.ts'
 
 interface Counts {
@@ -66,6 +68,7 @@ export async function detect(args: string[], io: Io): Promise<number> {
   for (const { where, detail } of expiredFilters(filters, source.nowMs))
     io.stderr.write(`${where}: ${detail}\n`)
   const loaded = performance.now()
+  const cpuLoaded = process.cpuUsage()
   const hidden = new Map<string, number>()
   const remarks = new Map<string, [problem: Problem, count: number]>()
   const report = (problem: Problem): void => {
@@ -73,14 +76,18 @@ export async function detect(args: string[], io: Io): Promise<number> {
     remarks.set(key, [problem, (remarks.get(key)?.[1] ?? 0) + 1])
   }
   const correlator = new Correlator({ correlations, report, latenessMs: 'whole-input' })
-  const lines = numberedLines(values.events, io.stdin)
+  const lines = lineBatches(values.events, io.stdin)
   const batches = threads > 1 ? matchInThreads(lines, source, threads) : matchInThisThread(lines, prepared)
-  const counts = await tellMatches(batches, { path: values.events, rules, correlator, hidden, io })
+  const { exceptions } = prepared
+  const firingFilter = createFiringFilter({ correlations, exceptions, nowMs: source.nowMs, report })
+  const telling = { path: values.events, rules, correlator, firingFilter, hidden, io }
+  const counts = await tellMatches(batches, telling)
   for (const [problem, count] of remarks.values())
     io.stderr.write(`${problem.where}: ${problem.detail} [${problem.code}, ${count} times]\n`)
   for (const [id, count] of hidden) io.stderr.write(`the filter ${id} hid ${count} matches\n`)
   if (values.stats) {
     const seconds = (performance.now() - loaded) / 1000
+    const cpu = process.cpuUsage(cpuLoaded)
     const stats = {
       ...counts,
       hidden: [...hidden.values()].reduce((sum, count) => sum + count, 0),
@@ -89,6 +96,8 @@ export async function detect(args: string[], io: Io): Promise<number> {
       ruleProblems: errors.length,
       loadSeconds: round((loaded - began) / 1000),
       seconds: round(seconds),
+      // The processor's time, of all threads: what else the machine does counts little in it.
+      cpuSeconds: round((cpu.user + cpu.system) / 1e6),
       eventsPerSecond: Math.round(counts.events / Math.max(seconds, 1e-6)),
     }
     io.stderr.write(`${JSON.stringify(stats)}\n`)
@@ -109,16 +118,18 @@ interface Telling {
   readonly path: string
   readonly rules: readonly LoadedRule[]
   readonly correlator: Correlator
-  /** Counts by filter. */
+  readonly firingFilter: FiringFilter
+  /** Counts by filter, of matches and of firings. */
   readonly hidden: Map<string, number>
   readonly io: Io
 }
 
 async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Telling): Promise<Counts> {
-  const { path, rules, correlator, hidden, io } = telling
+  const { path, rules, correlator, firingFilter, hidden, io } = telling
+  const hide = (id: string): void => void hidden.set(id, (hidden.get(id) ?? 0) + 1)
   const counts: Counts = { events: 0, matches: 0, firings: 0, badLines: 0 }
   for await (const batch of batches) {
-    for (const id of batch.hidden) hidden.set(id, (hidden.get(id) ?? 0) + 1)
+    batch.hidden.forEach(hide)
     for (const line of batch.lines) {
       if (line.kind === 'bad') {
         counts.badLines += 1
@@ -128,7 +139,8 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
       counts.events += 1
       const matches = line.matches.map(({ rule, matched }) => ({ rule: rules[rule]!, matched }))
       correlator.see(line.event, matches, { sequence: line.number, receivedMs: 0, source: path })
-      const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary.id))
+      firingFilter.see(line.number, line.event, matches)
+      const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary))
       counts.matches += told.length
       await writeLines(
         told.map(match => matchLine(line.number, match)),
@@ -137,7 +149,11 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
     }
   }
   correlator.finish()
-  const firings = correlator.takeFirings()
+  const firings = correlator.takeFirings().filter(firing => {
+    const [by] = firingFilter.hiding(firing)
+    if (by !== undefined) hide(by)
+    return by === undefined
+  })
   counts.firings = firings.length
   await writeLines(firings.map(firingLine), io)
   return counts

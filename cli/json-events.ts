@@ -2,19 +2,21 @@
 // winlogbeat, nxlog or evtx_dump write it. null is kept (a rule may ask whether a field exists), and integers that
 // a double cannot hold are kept as text.
 
-import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
 import { flattenJson, isJsonObject } from '#/collectors/formats/flatten-json.ts'
 import type { JsonObject } from '#/collectors/formats/format.ts'
 import { parseJsonObject } from '#/collectors/formats/json-text.ts'
 import { normaliseWindows } from '#/collectors/formats/windows.ts'
-import { Permanent } from '#/kernel/errors.ts'
 import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 
 /** The event of a line; the reason as text when it is none. */
 export function readJsonEvent(line: string): Event | string {
-  const document = parseJsonObject(line.normalize('NFC'))
+  return readNormalisedLine(line.normalize('NFC'))
+}
+
+/** The same of a line that is in Unicode's NFC already. */
+export function readNormalisedLine(line: string): Event | string {
+  const document = parseJsonObject(line)
   if (document === undefined) return reasonOf(line)
   if (!isOurNormalForm(document)) {
     const windows = normaliseWindows(document) ?? windowsInside(document)
@@ -55,42 +57,4 @@ function addNulls(document: JsonObject, prefix: string, depth: number, event: Ev
     } else if (isJsonObject(value) && depth < LIMITS.maxJsonDepth)
       addNulls(value, `${name}.`, depth + 1, event)
   }
-}
-
-/** A line and its number in the input, from 1. */
-export interface NumberedLine {
-  readonly number: number
-  readonly text: string
-}
-
-/** Lines of a file (gunzipped when it ends in .gz) or, for `-`, of the input; with their number, from 1. */
-export async function* numberedLines(
-  path: string,
-  stdin: NodeJS.ReadableStream,
-): AsyncGenerator<NumberedLine> {
-  const bytes = path === '-' ? stdin : openFile(path)
-  const decoder = new TextDecoder()
-  let rest = ''
-  let number = 0
-  try {
-    for await (const chunk of bytes) {
-      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n')
-      rest = lines.pop()!
-      for (const text of lines) yield { number: (number += 1), text }
-    }
-  } catch (error) {
-    throw new Permanent('events.unreadable', `events: ${path} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    })
-  }
-  rest += decoder.decode()
-  if (rest !== '') yield { number: number + 1, text: rest }
-}
-
-function openFile(path: string): NodeJS.ReadableStream {
-  const file = createReadStream(path)
-  if (!path.endsWith('.gz')) return file
-  const gunzip = createGunzip()
-  file.on('error', error => gunzip.destroy(error))
-  return file.pipe(gunzip)
 }

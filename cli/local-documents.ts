@@ -7,6 +7,7 @@ import { configExists, defaultConfigPath, parseConfig, readConfig } from '#/conf
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
+import { openStoredFigures } from '#/listening/stored-figures.ts'
 import { createRegister } from '#/register/register.ts'
 import { createDocumentDesk, type DocumentDesk } from '#/reports/desk.ts'
 import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
@@ -17,7 +18,7 @@ import { createAudit } from '#/store/audit.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 
-export interface LocalDocuments extends Disposable {
+export interface LocalDocuments extends AsyncDisposable {
   readonly desk: DocumentDesk
   readonly state: StateStore
 }
@@ -36,8 +37,18 @@ export async function openLocalDocuments(
     )
   const config = loadConfig(dataDirectory, configPath, say)
   const profile = readProfile(config.law.profile, ({ where, detail }) => say(`${where}: ${detail}`))
-  const state = openEmbeddedStateStore({ path, clock: systemClock })
+  await using opened = new AsyncDisposableStack()
+  const state = opened.use(openEmbeddedStateStore({ path, clock: systemClock }))
   const { records } = state
+  const media = await openStoredFigures({
+    paths: { media: join(dataDirectory, 'media.sqlite'), models: join(dataDirectory, 'models') },
+    config: config.media,
+    records,
+    clock: systemClock,
+    report: ({ where, detail }) => say(`${where}: ${detail}`),
+    onFailed: error => say(error.message),
+  })
+  if (media !== undefined) opened.use(media)
   const register = await createRegister({
     records,
     clock: systemClock,
@@ -55,11 +66,12 @@ export async function openLocalDocuments(
       recipients: form => recipientsOf(profile, form),
       systems: () => register.systems(),
       collection: () => undefined,
-      media: undefined,
+      media: media?.figures,
     }),
     periodFor: (form, now) => periodUnderLaw(profile, formOf(form), now),
   })
-  return { desk, state, [Symbol.dispose]: () => state[Symbol.dispose]() }
+  const all = opened.move()
+  return { desk, state, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
 function loadConfig(dataDirectory: string, named: string | undefined, say: (text: string) => void): Config {

@@ -1,20 +1,20 @@
 // The way into a data folder on which no platform runs: the same raw log, pipeline and stores, without
 // listeners and console.
 
-import { configExists, defaultConfigPath, parseConfig, readConfig } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
-import { Fatal, Permanent } from '#/kernel/errors.ts'
+import { Fatal } from '#/kernel/errors.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
+import { readDataConfig } from './data-config.ts'
 import type { Inlet } from './inlet.ts'
 
 /** Name of the listener that ingested lines carry. */
 const LISTENER = 'ingest'
 
 export async function openLocalInlet(dataDirectory: string, format: string | undefined): Promise<Inlet> {
-  const config = withIngestListener(loadConfig(dataDirectory), format)
+  const config = withIngestListener(readDataConfig(dataDirectory), format)
   await using opened = new AsyncDisposableStack()
   const folder = opened.use(openDataFolder(dataDirectory))
   const failure = Promise.withResolvers<never>()
@@ -63,17 +63,6 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
       await all.disposeAsync()
     },
   }
-}
-
-function loadConfig(dataDirectory: string): Config {
-  const path = defaultConfigPath(dataDirectory)
-  const { config, problems } = configExists(path) ? readConfig(path) : parseConfig('{}', path)
-  if (config === undefined)
-    throw new Permanent(
-      'config.invalid',
-      problems.map(problem => `${problem.where}: ${problem.detail}`).join('\n'),
-    )
-  return config
 }
 
 /** The pipeline reads the lines of `ingest` as it reads those of any listener. */

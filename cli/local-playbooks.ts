@@ -3,8 +3,7 @@
 
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { configExists, defaultConfigPath, parseConfig, readConfig, readEnvironment } from '#/config.ts'
-import type { Config } from '#/config-schema.ts'
+import { readEnvironment } from '#/config.ts'
 import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
@@ -16,6 +15,7 @@ import { createAudit } from '#/store/audit.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import { readDataConfig } from './data-config.ts'
 import type { Io } from './io.ts'
 
 export interface LocalPlaybooks extends AsyncDisposable {
@@ -41,7 +41,7 @@ const LOOK_MS = 1000
 export async function openLocalPlaybooks(options: LocalOptions): Promise<LocalPlaybooks> {
   const { folder, isDry, io } = options
   const dataDirectory = options.data ?? readEnvironment().dataDirectory
-  const config = loadConfig(options.config, dataDirectory)
+  const config = readDataConfig(dataDirectory, options.config)
   const report: ReportProblem = ({ where, detail }) =>
     void io.stderr.write(`playbook run: ${where}: ${detail}\n`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -93,14 +93,6 @@ export async function openLocalPlaybooks(options: LocalOptions): Promise<LocalPl
     },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   }
-}
-
-function loadConfig(path: string | undefined, dataDirectory: string): Config {
-  const file = path ?? defaultConfigPath(dataDirectory)
-  const { config, problems } =
-    path !== undefined || configExists(file) ? readConfig(file) : parseConfig('', 'the defaults')
-  if (config !== undefined) return config
-  throw new Permanent('config.invalid', problems.map(({ where, detail }) => `${where}: ${detail}`).join('\n'))
 }
 
 /** Stored events of the data folder, opened by the first search; without any, a search says so. */

@@ -71,7 +71,7 @@ export async function report(args: string[], io: Io): Promise<number> {
   let bytes: Buffer
   let open: readonly string[] | undefined
   if (running === undefined) {
-    using local = await openLocalDocuments(dataDirectory, values.config, say)
+    await using local = await openLocalDocuments(dataDirectory, values.config, say)
     const built = await buildLocally(local, wanted)
     bytes = built.bytes
     open = built.open

@@ -20,7 +20,7 @@ import { Permanent } from '#/kernel/errors.ts'
 import { TONES, VOICES } from '#/kernel/mention.ts'
 import type { Voice } from '#/kernel/mention.ts'
 import type { Io } from './io.ts'
-import { numberedLines } from './json-events.ts'
+import { numberedLines } from './event-lines.ts'
 
 /** Bad lines shown one by one; the rest is counted. */
 const MAX_SHOWN_LINES = 20

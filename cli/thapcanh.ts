@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   backtest: {
     says: 'what rules would have raised over stored events',
-    usage: ['--rules DIR… [--from T] [--to T] [--no-exceptions] [--data DIR]'],
+    usage: ['--rules DIR… [--from T] [--to T] [--no-exceptions] [--config FILE] [--data DIR]'],
     load: async () => (await import('./backtest.ts')).backtest,
   },
   search: {
@@ -59,6 +59,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     says: 'log files into the running or the local store',
     usage: ['FILE… [--format NAME] [--data DIR]'],
     load: async () => (await import('./ingest.ts')).ingest,
+  },
+  audit: {
+    says: 'proves offline that the audit trail and the sealed days are whole and unaltered',
+    usage: ['verify DIR [--anchor FILE]… [--key PUBLIC.pem]…'],
+    load: async () => (await import('./audit.ts')).audit,
   },
   playbook: {
     says: 'checks and runs CACAO 2.0 playbooks',

@@ -16,6 +16,9 @@ export interface CorrelationCaseResult {
   readonly problem?: Problem
 }
 
+/** Stands in a line for the number of its repetition, from 1: a case about many addresses is one line. */
+const NUMBER = '{n}'
+
 /** When cases begin. */
 const CASE_BEGINS = Date.UTC(2026, 10, 22, 2)
 
@@ -26,7 +29,7 @@ export function runCorrelationCases(
 ): readonly CorrelationCaseResult[] {
   return correlations.flatMap(correlation => {
     if (correlation.cases.length === 0) return []
-    const parts = partsOf(correlation)
+    const parts = partsOf(speakingUp(correlation))
     const matcher = createCompiledMatcher([...parts.rules])
     return correlation.cases.map((one): CorrelationCaseResult => {
       const fired = firesIn(one, correlation, [...parts.correlations], matcher, parseLine)
@@ -54,13 +57,22 @@ function firesIn(
       source: 'case',
     })
   for (const { atMs, times, everyMs, event, line } of one.events) {
-    const of = event ?? parseLine(line ?? '')
-    for (let time = 0; time < times; time++)
+    const isNumbered = line?.includes(NUMBER) === true
+    const same = isNumbered ? undefined : (event ?? parseLine(line ?? ''))
+    for (let time = 0; time < times; time++) {
+      const of = same ?? parseLine(line!.replaceAll(NUMBER, String(time + 1)))
       see(atMs === undefined ? of : { ...of, '@timestamp': isoTime(CASE_BEGINS + atMs + time * everyMs) })
+    }
   }
   if (one.untilMs !== undefined) see({ '@timestamp': isoTime(CASE_BEGINS + one.untilMs) })
   correlator.finish()
   return correlator.takeFirings().some(firing => firing.correlation.summary.id === correlation.summary.id)
+}
+
+/** The correlation as one that raises alerts, also when it is only part of others. */
+function speakingUp({ summary, ...correlation }: LoadedCorrelation): LoadedCorrelation {
+  const { buildingBlock, ...rest } = summary
+  return { ...correlation, summary: buildingBlock === undefined ? summary : rest }
 }
 
 /** Everything that a correlation is made of, itself last. */

@@ -3,7 +3,7 @@
 // those that build on it.
 
 import type { Problem, ProblemCode } from '#/kernel/problem.ts'
-import type { CorrelationRule, LoadedCorrelation, Member } from './correlation-rule.ts'
+import type { Correlation, CorrelationRule, LoadedCorrelation, Member } from './correlation-rule.ts'
 import type { LoadedRule } from './loaded-rule.ts'
 
 export interface LinkedCorrelations {
@@ -89,7 +89,7 @@ class Linker {
 
   private checkAliases({ correlation, members, ...draft }: LoadedCorrelation): void {
     for (const [alias, fields] of correlation.aliases) {
-      const used = correlation.groupBy.includes(alias)
+      const used = correlation.groupBy.includes(alias) || valueFieldsOf(correlation).includes(alias)
       if (!used) this.note(draft, 'rule.lint', 'aliases', `${alias} is not in group-by; it is used nowhere`)
       for (const rule of fields.keys()) {
         const known = correlation.rules.some((written, place) => isNamed(rule, written, members[place]!))
@@ -111,6 +111,11 @@ class Linker {
   ): void {
     this.problems.push({ code, where: `${path}:${line}:correlation.${key}`, detail })
   }
+}
+
+/** Fields whose values are counted or computed with. */
+export function valueFieldsOf({ condition }: Correlation): readonly string[] {
+  return condition.kind === 'bounds' ? condition.fields : []
 }
 
 /** True when a name under `aliases` means the member: as written in `rules`, by its name or by its id. */

@@ -21,16 +21,29 @@ export const ENTITY_FIELDS = [
   'thapcanh.peer',
 ] as const
 
+/** What an alert is about. */
+export type Subject = Pick<Alert, 'systemId' | 'entity'>
+
+/** What the alert of the match would be about; exceptions ask no more of it. */
+export function subjectOf(match: Match, event: Event): Subject {
+  return { systemId: textOf(event, OWN_FIELDS.system) ?? null, entity: entityOf(match, event) }
+}
+
 /** `raisedAt` in ms UTC. An event without a readable time happened when it was raised. */
-export function makeAlert(match: Match, event: Event, eventId: string, raisedAt: number): Alert {
+export function makeAlert(
+  match: Match,
+  event: Event,
+  eventId: string,
+  raisedAt: number,
+  subject = subjectOf(match, event),
+): Alert {
   const at = Date.parse(textOf(event, '@timestamp') ?? '')
   return {
     id: alertId(match.rule.summary.id, eventId),
     rule: match.rule.summary,
     at: Number.isNaN(at) ? raisedAt : at,
     raisedAt,
-    systemId: textOf(event, OWN_FIELDS.system) ?? null,
-    entity: entityOf(match, event),
+    ...subject,
     eventIds: [eventId],
     matched: match.matched,
     event,

@@ -1,5 +1,6 @@
 // Reads the test cases inside a rule's file: `cases:` is a list of {name, kind: hit | near-miss | unrelated, and
-// line: a raw log line, or event: a flat ECS event}. `rule-cases.ts` runs them.
+// line: a raw log line, or event: a flat ECS event}. `rule-cases.ts` runs them. Cases of correlations, read in
+// `read-correlation-cases.ts`, begin in the same way.
 
 import type { Event, FieldValue, Scalar } from '#/kernel/event.ts'
 import type { RuleCase } from './rule.ts'
@@ -9,11 +10,22 @@ import { scalarMeaning } from './yaml-scalar.ts'
 
 const KINDS: ReadonlySet<string> = new Set(['hit', 'near-miss', 'unrelated'])
 
-/** Reads `cases:`; wrong ones are told to `fail` with their line. */
-export function readCases(
+/** What all cases have. */
+export type NamedCase = Pick<RuleCase, 'name' | 'kind'>
+
+type Fail = (line: number, path: string, detail: string) => void
+
+/** Reads the `cases:` of a rule; wrong ones are told to `fail` with their line. */
+export function readCases(document: YamlMap, fail: Fail): readonly RuleCase[] {
+  return readEachCase(document, fail, readRuleCase)
+}
+
+/** Reads `cases:` by what `readRest` makes of a case whose name and kind are read: the case, or what is wrong. */
+export function readEachCase<Case>(
   document: YamlMap,
-  fail: (line: number, path: string, detail: string) => void,
-): readonly RuleCase[] {
+  fail: Fail,
+  readRest: (node: YamlMap, named: NamedCase) => Case | string,
+): readonly Case[] {
   const node = entryOf(document, 'cases')
   if (node === undefined) return []
   if (node.kind !== 'list') {
@@ -21,33 +33,43 @@ export function readCases(
     return []
   }
   return node.items.flatMap((item, index) => {
-    const read = readCase(item)
+    const named = readName(item)
+    const read = typeof named === 'string' ? named : readRest(named.node, named)
     if (typeof read !== 'string') return [read]
     fail(item.line, `cases[${index}]`, read)
     return []
   })
 }
 
-function readCase(node: YamlNode): RuleCase | string {
+function readName(node: YamlNode): (NamedCase & { readonly node: YamlMap }) | string {
   if (node.kind !== 'map') return 'must be a map'
   const name = textUnder(node, 'name')
   const kind = textUnder(node, 'kind')
-  const line = textUnder(node, 'line')
-  const event = eventUnder(node)
   if (name === undefined) return 'has no name'
   if (!isCaseKind(kind)) return 'kind must be hit, near-miss or unrelated'
-  if (typeof event === 'string') return event
-  if (line !== undefined && event === undefined) return { name, kind, line }
-  if (event !== undefined && line === undefined) return { name, kind, event }
-  return 'needs either line or event'
+  return { name, kind, node }
 }
 
-export function isCaseKind(kind: string | undefined): kind is RuleCase['kind'] {
+function readRuleCase(node: YamlMap, { name, kind }: NamedCase): RuleCase | string {
+  const source = lineOrEvent(node)
+  return typeof source === 'string' ? source : { name, kind, ...source }
+}
+
+function isCaseKind(kind: string | undefined): kind is RuleCase['kind'] {
   return kind !== undefined && KINDS.has(kind)
 }
 
+/** The raw `line` or the flat `event` of a case; the reason as text when it has not just one of them. */
+export function lineOrEvent(node: YamlMap): { readonly line: string } | { readonly event: Event } | string {
+  const line = textUnder(node, 'line')
+  const event = eventUnder(node)
+  if (typeof event === 'string') return event
+  if (line !== undefined && event === undefined) return { line }
+  return event !== undefined && line === undefined ? { event } : 'needs either line or event'
+}
+
 /** The flat event under `event`, undefined when there is none; the reason as text when it is wrong. */
-export function eventUnder(node: YamlMap): Event | undefined | string {
+function eventUnder(node: YamlMap): Event | undefined | string {
   const event = entryOf(node, 'event')
   if (event === undefined) return undefined
   if (event.kind !== 'map') return 'event must be a map of ECS fields'

@@ -3,7 +3,7 @@
 // timespans after the case's beginning (`0s`, `90s`, `5m`, `1500ms`). Without `at` an event has its own time.
 
 import type { CaseEvent, CorrelationCase } from './correlation-rule.ts'
-import { eventUnder, isCaseKind } from './read-cases.ts'
+import { lineOrEvent, readEachCase, type NamedCase } from './read-cases.ts'
 import { entryOf, textUnder } from './yaml-node.ts'
 import type { YamlMap, YamlNode } from './yaml-node.ts'
 
@@ -15,27 +15,11 @@ export function readCorrelationCases(
   document: YamlMap,
   fail: (line: number, path: string, detail: string) => void,
 ): readonly CorrelationCase[] {
-  const node = entryOf(document, 'cases')
-  if (node === undefined) return []
-  if (node.kind !== 'list') {
-    fail(node.line, 'cases', 'must be a list')
-    return []
-  }
-  return node.items.flatMap((item, index) => {
-    const read = readCase(item)
-    if (typeof read !== 'string') return [read]
-    fail(item.line, `cases[${index}]`, read)
-    return []
-  })
+  return readEachCase(document, fail, readCorrelationCase)
 }
 
-function readCase(node: YamlNode): CorrelationCase | string {
-  if (node.kind !== 'map') return 'must be a map'
-  const name = textUnder(node, 'name')
-  const kind = textUnder(node, 'kind')
+function readCorrelationCase(node: YamlMap, { name, kind }: NamedCase): CorrelationCase | string {
   const list = entryOf(node, 'events')
-  if (name === undefined) return 'has no name'
-  if (!isCaseKind(kind)) return 'kind must be hit, near-miss or unrelated'
   if (list?.kind !== 'list') return 'events must be a list: a correlation looks at several'
   const events: CaseEvent[] = []
   for (const [index, item] of list.items.entries()) {
@@ -59,17 +43,9 @@ function readCaseEvent(node: YamlNode): CaseEvent | string {
   const times = Number(textUnder(node, 'times') ?? '1')
   if (!Number.isInteger(times) || times < 1) return 'times must be a whole number from 1'
   if (times > 1 && atMs === undefined) return 'times needs at'
-  const line = textUnder(node, 'line')
-  const event = eventUnder(node)
-  if (typeof event === 'string') return event
-  if ((line === undefined) === (event === undefined)) return 'needs either line or event'
-  return {
-    ...(atMs === undefined ? {} : { atMs }),
-    times,
-    everyMs: everyMs ?? 0,
-    ...(line === undefined ? {} : { line }),
-    ...(event === undefined ? {} : { event }),
-  }
+  const source = lineOrEvent(node)
+  if (typeof source === 'string') return source
+  return { ...(atMs === undefined ? {} : { atMs }), times, everyMs: everyMs ?? 0, ...source }
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

@@ -3,7 +3,7 @@
 //
 // Our own rules are written in Vietnamese with `title_en`, `description_en` and perhaps `response_en` and
 // `falsepositives_en` beside; foreign rules have none of them, and their family is their first ATT&CK technique,
-// else their first tactic, else their id.
+// else their first tactic, else their id. `building_block: true` says that a rule is only part of correlations.
 
 import type { RuleEnglish, RuleSummary } from '#/kernel/alert.ts'
 import type { ProblemCode } from '#/kernel/problem.ts'
@@ -11,6 +11,7 @@ import { isSeverity } from '#/kernel/severity.ts'
 import { citationOf } from './citations.ts'
 import { entryOf, textsUnder, textUnder } from './yaml-node.ts'
 import type { YamlMap } from './yaml-node.ts'
+import { scalarMeaning } from './yaml-scalar.ts'
 
 type Note = (code: ProblemCode, line: number, key: string, detail: string) => void
 
@@ -51,7 +52,17 @@ export function readRuleSummary(document: YamlMap, path: string, note: Note): Ru
     falsePositives,
     ...(english === undefined ? {} : { english }),
     ...(response === undefined ? {} : { response }),
+    ...(isBuildingBlock(document, note) ? { buildingBlock: true } : {}),
   }
+}
+
+function isBuildingBlock(document: YamlMap, note: Note): boolean {
+  const node = entryOf(document, 'building_block')
+  if (node === undefined) return false
+  const meaning = node.kind === 'scalar' ? scalarMeaning(node) : undefined
+  if (meaning?.kind === 'boolean') return meaning.boolean
+  note('rule.invalid', node.line, 'building_block', 'must be true or false')
+  return false
 }
 
 /** Only a rule with an English title has the rest in English too. */

@@ -3,7 +3,7 @@
 
 import type { Mention, Tone } from '#/kernel/mention.ts'
 import type { Indicators } from '#/store/indicators.ts'
-import type { MentionStore } from '#/store/mention-store.ts'
+import type { MentionStore, Story } from '#/store/mention-store.ts'
 import type { Department } from './meaning/departments.ts'
 import type { Schedule } from './sources/schedule.ts'
 import type { Sources } from './sources/sources.ts'
@@ -28,6 +28,8 @@ export interface MediaDesk {
   correctTone(id: string, label: Tone | null, by: string): Promise<Mention | undefined>
   /** Opens an incident about a story; undefined when there is no such story. */
   raiseStory(id: string, reason: string, by: string): Promise<Raised | undefined>
+  /** What the story has become already, the oldest first. */
+  incidentsOf(story: Story): Promise<readonly StoryIncident[]>
   /** The greatest level of the time, by the stated rule, with its reasons. */
   crisis(fromMs: number, toMs: number): Promise<Crisis>
 }
@@ -35,6 +37,14 @@ export interface MediaDesk {
 export interface Raised {
   readonly incidentId: string
   readonly code: string
+}
+
+export interface StoryIncident {
+  readonly id: string
+  readonly code: string
+  readonly title: string
+  /** The spike that raised it; null: a person did. */
+  readonly spikeId: string | null
 }
 
 export interface Crisis {

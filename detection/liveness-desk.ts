@@ -1,7 +1,7 @@
 // Liveness of rules: once a day, and when somebody asks. The last result is kept, so that it is there after a restart;
 // rules that stopped being alive since the one before are told of as a problem.
 
-import type { LivenessDesk } from '#/api/detection-desk.ts'
+import type { LivenessDesk, RuleDesk } from '#/api/detection-desk.ts'
 import type { LivenessView, RuleLivenessView } from '#/api/contract/detection.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Clock } from '#/kernel/clock.ts'
@@ -14,6 +14,7 @@ import { put, type Collection, type Records } from '#/store/records.ts'
 
 export interface LivenessOptions {
   readonly ask: Ask
+  readonly rules: Pick<RuleDesk, 'list'>
   readonly ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>
   readonly records: Records
   readonly jobs: Pick<JobQueue, 'add' | 'work'>
@@ -44,7 +45,7 @@ export async function openLiveness(options: LivenessOptions): Promise<LivenessDe
       rules: run.results.length,
       alive,
       fired: run.results.filter(({ fired }) => fired).length,
-      results: [...run.results.map(showRule), ...(await disabledRules(options.ruleSets, run.results))],
+      results: [...run.results.map(showRule), ...(await disabledRules(options, run.results))],
       unloaded: run.unloaded.map(({ code, where, detail }) => ({ code, where, detail })),
     }
     for (const { rule, reasons } of newlyMute(before?.record, view)) {
@@ -79,28 +80,36 @@ function showRule({ rule, fired, by, reasons }: RuleLiveness): RuleLivenessView 
   return { rule: { ...rule }, fired, by, reasons: reasons.map(one => ({ ...one })) }
 }
 
-/** Rules of imported sets that are off: nothing is sent for them. One that is at work from elsewhere is left out. */
+/** Rules that are off: nothing is sent for them. One of an imported set that is at work from elsewhere is left out. */
 async function disabledRules(
-  ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>,
+  { rules, ruleSets }: Pick<LivenessOptions, 'rules' | 'ruleSets'>,
   atWork: readonly RuleLiveness[],
 ): Promise<readonly RuleLivenessView[]> {
   const known = new Set(atWork.map(({ rule }) => rule.id))
   const found: RuleLivenessView[] = []
+  for (const { id, title, titleEnglish, level, off } of await rules.list()) {
+    if (off === null || known.has(id)) continue
+    known.add(id)
+    const rule = { id, title, ...(titleEnglish === undefined ? {} : { titleEnglish }), level }
+    found.push(
+      disabled(rule, `${off.because === null ? '' : `${off.because.title}: `}${off.by}: ${off.reason}`),
+    )
+  }
   for (const { name } of await ruleSets.list()) {
     for (const { rule, verdict } of (await ruleSets.rules(name)) ?? []) {
       if (verdict.on || known.has(rule.id)) continue
       known.add(rule.id)
       const { id, title, level } = rule
-      const detail = `${name}: ${verdict.detail === '' ? verdict.why : verdict.detail}`
-      found.push({
-        rule: { id, title, level },
-        fired: false,
-        by: null,
-        reasons: [{ reason: 'disabled', detail }],
-      })
+      found.push(
+        disabled({ id, title, level }, `${name}: ${verdict.detail === '' ? verdict.why : verdict.detail}`),
+      )
     }
   }
   return found
+}
+
+function disabled(rule: RuleLivenessView['rule'], detail: string): RuleLivenessView {
+  return { rule, fired: false, by: null, reasons: [{ reason: 'disabled', detail }] }
 }
 
 /** Those that fired at the last run and do not now. */

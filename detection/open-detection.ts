@@ -1,4 +1,4 @@
-// Detection as people work with it: exceptions, explanations, backtests, liveness. Connects the pipeline's thread,
+// Detection as people work with it: rules, exceptions, explanations, backtests, liveness. Connects the pipeline's thread,
 // where rules are at work, with what is kept and with the desk that the API offers.
 
 import { randomUUID } from 'node:crypto'
@@ -11,19 +11,29 @@ import type { Pipeline } from '#/pipeline/open-pipeline.ts'
 import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import type { Register } from '#/register/register.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
+import type { Audit } from '#/store/audit.ts'
 import type { ExceptionStore } from '#/store/exceptions.ts'
 import type { HiddenCounts } from '#/store/hidden-alerts.ts'
+import type { RuleSwitches } from '#/store/rule-switches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { createBacktests } from './backtest/backtests.ts'
 import { createExceptionDesk } from './exception-desk.ts'
 import { openLiveness } from './liveness-desk.ts'
+import { createRuleDesk } from './rule-desk.ts'
+import { explainCorrelationAlert } from './show-correlation.ts'
 import { showExplanation } from './show-explanation.ts'
 
 export interface DetectionOptions {
-  readonly pipeline: Pick<Pipeline, 'ask' | 'events' | 'settings'>
+  readonly pipeline: Pick<Pipeline, 'ask' | 'events' | 'settings' | 'loaded' | 'useRulesOff'>
   readonly exceptions: ExceptionStore
+  readonly ruleSwitches: RuleSwitches
+  /** Where imported rule sets are kept. */
+  readonly ruleSetFolder: string
   readonly hidden: HiddenCounts
   readonly state: StateStore
+  readonly audit: Audit
+  /** Alerts of a rule since the start. */
+  readonly alertsOf: (ruleId: string) => number
   readonly register: Pick<Register, 'system'>
   readonly ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>
   readonly jobs: JobQueue
@@ -51,14 +61,24 @@ export async function openDetection(options: DetectionOptions): Promise<Detectio
   }, FLUSH_MS)
   flush.unref()
   opened.defer(() => clearInterval(flush))
+  const rules = createRuleDesk({ ...options, ask, switches: options.ruleSwitches })
   const liveness = opened.use(
-    await openLiveness({ ask, ruleSets: options.ruleSets, records: state.records, jobs, clock, report }),
+    await openLiveness({
+      ask,
+      rules,
+      ruleSets: options.ruleSets,
+      records: state.records,
+      jobs,
+      clock,
+      report,
+    }),
   )
   const backtests = opened.use(
     createBacktests({
       events,
       exceptions: exceptions.inForce,
       ruleFolders: settings.ruleFolders,
+      rulesOff: () => pipeline.loaded.off.map(({ view }) => view.id),
       latenessMs: settings.latenessMs,
       lag,
       clock,
@@ -75,26 +95,12 @@ export async function openDetection(options: DetectionOptions): Promise<Detectio
       isSystem: id => register.system(id) !== undefined,
       clock,
     }),
-    async rule(id) {
-      const rule = await ask<'rule'>({ kind: 'rule', id: id.toLowerCase() })
-      if (rule === null) return undefined
-      const { english, response, falsePositives, description } = rule.summary
-      return {
-        id: rule.summary.id,
-        path: rule.path,
-        source: rule.source,
-        description,
-        ...(english === undefined ? {} : { descriptionEnglish: english.description }),
-        falsePositives: [...falsePositives],
-        ...(response === undefined ? {} : { response }),
-        ...(english?.response === undefined ? {} : { responseEnglish: english.response }),
-        exceptions: rule.exceptions.map(({ id: exceptionId, title }) => ({ id: exceptionId, title })),
-      }
-    },
+    rules,
     async explain(ruleId, event) {
       const explained = await ask<'explain'>({ kind: 'explain', ruleId: ruleId.toLowerCase(), event })
       return explained === null ? undefined : showExplanation(event, explained)
     },
+    explainCorrelation: (alert, mayShow) => explainCorrelationAlert(alert, mayShow, { ask, events }),
     eventOf: asked =>
       'line' in asked ? parseCaseLine(asked.line) : readJsonEvent(JSON.stringify(asked.json)),
     async counters() {

@@ -12,6 +12,7 @@ export function showExplanation(
   { summary, matched, rightLogSource, logsource, traits, hiddenBy, why }: ExplainedRule,
 ): ExplanationView {
   return {
+    kind: 'rule',
     rule: nameRule({ summary }),
     matched,
     rightLogSource,

@@ -24,6 +24,8 @@ export interface RuleSummary {
   readonly english?: RuleEnglish
   /** What to do first, from the rule's `response`. */
   readonly response?: string
+  /** True of a rule that is only part of correlations: it raises no alert, whoever refers to it. */
+  readonly buildingBlock?: true
 }
 
 /** The words of a rule in English, for a console that is shown in English. */

@@ -87,8 +87,12 @@ export const LIMITS = {
   maxCorrelationWaitingBytes: 64 * 1024 * 1024,
   /** Sources whose events come late and are correlated by themselves. */
   maxBehindSources: 256,
+  /** Events of a correlation's alert that its explanation looks at, the latest. */
+  maxExplainedEvents: 100,
   /** Events that an alert of a correlation names; it tells how many there were. */
   maxCorrelationEvents: 1000,
+  /** Events that `detect` remembers for filters that reach correlations; of older ones only the group is known. */
+  maxFilteredFiringEvents: 200_000,
   /** Values of one group and window that a percentile is taken of; beyond, the oldest go. */
   maxWindowValues: 100_000,
   /** Characters of a value that groups or is counted; a longer one is told apart by a hash of the rest. */
@@ -132,6 +136,8 @@ export const LIMITS = {
   maxRoutes: 20_000,
   /** Field names of remembered shapes of events (which fields they have), all shapes together. */
   maxShapeKeys: 500_000,
+  /** Dotted field names of JSON documents that are kept ready made. */
+  maxFieldPaths: 20_000,
   /** Values of a field of log sources (a channel, a program) whose kind is remembered. */
   maxTraitValues: 4096,
   /** Selections of rules for kinds of events (a route, an event id in it) that are remembered; then all are made anew. */

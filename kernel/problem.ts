@@ -56,6 +56,7 @@ export const PROBLEM_CODES = [
   'redis.away',
   'redis.not-durable',
   'notice.failed',
+  'anchor.failed',
   'command.invalid',
   'command.unsupported',
   'command.protected',

@@ -1,25 +1,27 @@
 // The linear models of topics and flags, trained from the labelled sentences that ship: at set-up into dist/models,
 // and again when the sentences changed. crawler/meaning/ weighs them with its own rules.
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import type { Classifier } from '#/crawler/sentiment/classifier.ts'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { predictorOf } from '#/crawler/sentiment/classifier.ts'
 import type { LabelledText } from '#/crawler/sentiment/labelled-lines.ts'
-import { openModel, saveModel } from '#/crawler/sentiment/model-file.ts'
-import { MODELS_FOLDER, SENTENCES_DATE, SENTENCES_FOLDER } from '#/crawler/sentiment/shipped-models.ts'
-import { TRAINING_OPTIONS, trainClassifier, versionOf } from '#/crawler/sentiment/train-classifier.ts'
+import {
+  ensureTrained,
+  MODELS_FOLDER,
+  SENTENCES_DATE,
+  SENTENCES_FOLDER,
+} from '#/crawler/sentiment/shipped-models.ts'
+import { TRAINING_OPTIONS } from '#/crawler/sentiment/train-classifier.ts'
 import type { TrainingInput, TrainingOptions } from '#/crawler/sentiment/train-classifier.ts'
 import { TEXT_FLAGS, type TextFlag } from '#/crawler/meaning/flags.ts'
 import type { LabelScorer } from '#/crawler/meaning/label-scorer.ts'
-import { Permanent } from '#/kernel/errors.ts'
 
 const FLAG_SENTENCES = join(import.meta.dirname, '..', 'crawler', 'meaning', 'sentences')
 /** Topics and flags are in the words themselves; polarity says nothing of them. */
 const NO_LEXICONS = { city: [], afinn: [] } as const
 
 /** Nineteen topics from short texts: words say it, and more features only take longer to learn. */
-const TOPIC_OPTIONS: TrainingOptions = {
+export const TOPIC_OPTIONS: TrainingOptions = {
   ...TRAINING_OPTIONS,
   folds: 3,
   vectoriser: {
@@ -43,9 +45,10 @@ type FlagLine = { readonly text: string } & Readonly<Record<TextFlag, boolean>>
 
 /** Opens them, trained first where they are missing or of other sentences: some seconds of work. */
 export function openLabelScorers(folder = MODELS_FOLDER): LabelScorers {
-  const topics = predictorOf(ensure(topicInput(), TOPIC_OPTIONS, folder))
+  const pathOf = (name: string): string => join(folder, `${name}.model`)
+  const topics = predictorOf(ensureTrained(topicInput(), pathOf('topics'), TOPIC_OPTIONS))
   const flags = TEXT_FLAGS.map(
-    flag => [flag, predictorOf(ensure(flagInput(flag), TRAINING_OPTIONS, folder))] as const,
+    flag => [flag, predictorOf(ensureTrained(flagInput(flag), pathOf(flag)))] as const,
   )
   return {
     topicScorer: text => topics(text).probabilities,
@@ -82,24 +85,4 @@ function linesOf<Line>(folder: string, prefix: string): Line[] {
     .flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n'))
     .filter(line => line.trim() !== '')
     .map(line => JSON.parse(line) as Line)
-}
-
-function ensure(wanted: TrainingInput, options: TrainingOptions, folder: string): Classifier {
-  const path = join(folder, `${wanted.name}.model`)
-  const known = openOrNothing(path)
-  if (known !== undefined && known.card.version === versionOf(wanted, options)) return known
-  const trained = trainClassifier(wanted, options)
-  mkdirSync(dirname(path), { recursive: true })
-  saveModel(path, trained)
-  return trained
-}
-
-/** A damaged file is only a reason to train again. */
-function openOrNothing(path: string): Classifier | undefined {
-  try {
-    return openModel(path)
-  } catch (error) {
-    if (error instanceof Permanent) return undefined
-    throw error
-  }
 }

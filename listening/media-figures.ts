@@ -1,10 +1,10 @@
 // The reports' questions about online media, answered from the mention store and the records of sources and spikes.
 
-import type { ModelDesk } from '#/crawler/model-desk.ts'
+import { NO_CRISIS } from '#/crawler/spikes/crisis-level.ts'
 import type { SpikeRecord, SpikeRecords } from '#/crawler/spikes/spike-records.ts'
 import type { Schedule } from '#/crawler/sources/schedule.ts'
 import type { Sources, VersionedSource } from '#/crawler/sources/sources.ts'
-import type { CrisisFigure, MediaFigures, SpikeFigure } from '#/reports/fill/media-figures.ts'
+import type { CrisisFigure, MediaFigures, ModelFigure, SpikeFigure } from '#/reports/fill/media-figures.ts'
 import type { MentionStore } from '#/store/mention-store.ts'
 
 export interface MediaFiguresOptions {
@@ -12,7 +12,7 @@ export interface MediaFiguresOptions {
   readonly sources: Sources
   readonly schedule: Pick<Schedule, 'healths'>
   readonly spikes: Pick<SpikeRecords, 'between'>
-  readonly models: Pick<ModelDesk, 'summaries'>
+  readonly models: { summaries(): Promise<readonly ModelFigure[]> }
   readonly departmentName: (id: string) => string
   readonly crisis: (fromMs: number, toMs: number) => Promise<CrisisFigure>
 }
@@ -64,6 +64,14 @@ export function createMediaFigures(options: MediaFiguresOptions): MediaFigures {
         surestAccuracy,
         measured,
       })),
+  }
+}
+
+/** The greatest level of the spikes of a time, with its reasons. */
+export function createGreatestCrisis(spikes: Pick<SpikeRecords, 'between'>) {
+  return async (fromMs: number, toMs: number): Promise<CrisisFigure> => {
+    const levels = (await spikes.between(fromMs, toMs)).map(({ crisis }) => crisis)
+    return levels.sort((a, b) => b.level - a.level)[0] ?? NO_CRISIS
   }
 }
 

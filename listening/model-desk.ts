@@ -1,18 +1,17 @@
 // The models of tone in use, and training them anew with what people corrected. A training is a durable job; when it
 // has ended, the mentions of the last months are scored again, so that one report is not of two minds.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MediaConfig } from '#/crawler/media-config.ts'
 import type { ModelDesk, ModelSummary } from '#/crawler/model-desk.ts'
-import { openModel } from '#/crawler/sentiment/model-file.ts'
-import { ensureShippedModel, readSentences, shippedModelPath } from '#/crawler/sentiment/shipped-models.ts'
+import { readSentences } from '#/crawler/sentiment/shipped-models.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import { isoTime, type Clock } from '#/kernel/clock.ts'
-import { Permanent } from '#/kernel/errors.ts'
 import { VOICES, type Voice } from '#/kernel/mention.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { MentionStore } from '#/store/mention-store.ts'
+import { cityModelPath, cityVoices, measuredOf, modelKind, modelPath } from './models-in-use.ts'
 import { toneText } from './draft-mentions.ts'
 import type { ModelInUse, ModelPaths } from './reading-messages.ts'
 import type { ReadingRoom } from './reading-room.ts'
@@ -50,41 +49,11 @@ const PAGE = 200
 
 export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
   const { folder, config, mentions, jobs, clock, report, trainer = trainModel } = options
-  const cityPath = (voice: Voice): string => join(folder, `${voice}.model`)
   const trainedPath = (voice: Voice): string => join(folder, `${voice}.json`)
   let room: ReadingRoom | undefined
-  const trainedVoices = new Set(VOICES.filter(isUsable))
-
-  /** A damaged file must not keep the platform from starting: the model that ships scores as well, and people are told. */
-  function isUsable(voice: Voice): boolean {
-    const path = cityPath(voice)
-    if (!existsSync(path)) return false
-    try {
-      openModel(path)
-      return true
-    } catch (error) {
-      if (!(error instanceof Permanent)) throw error
-      report({ code: 'model.left-out', where: path, detail: error.message })
-      return false
-    }
-  }
-
-  function kindOf(voice: Voice): ModelSummary['kind'] {
-    if (config[voice] !== undefined) return 'onnx'
-    return trainedVoices.has(voice) ? 'city' : 'shipped'
-  }
-  function pathOf(voice: Voice): string {
-    switch (kindOf(voice)) {
-      case 'onnx':
-        return config[voice]!
-      case 'city':
-        return cityPath(voice)
-      case 'shipped':
-        // Set-up has trained it; to make sure that it did is seconds of work, which a start need not wait for.
-        if (!existsSync(shippedModelPath(voice))) ensureShippedModel(voice)
-        return shippedModelPath(voice)
-    }
-  }
+  const trainedVoices = cityVoices(folder, report)
+  const kindOf = (voice: Voice): ModelSummary['kind'] => modelKind(voice, config, trainedVoices)
+  const pathOf = (voice: Voice): string => modelPath(voice, folder, config, trainedVoices)
   const paths = (): ModelPaths => ({ news: pathOf('news'), comment: pathOf('comment') })
 
   async function train(voice: Voice, signal: AbortSignal): Promise<void> {
@@ -95,7 +64,7 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
         corrected.push({ text: toneText(voice, mention.title, mention.text), label })
     }
     const now = clock.now()
-    const path = cityPath(voice)
+    const path = cityModelPath(folder, voice)
     // Seconds of work are not begun for a folder that is not there.
     mkdirSync(folder, { recursive: true })
     await trainer({ voice, corrected, trainedOn: isoTime(now).slice(0, 10), path }, signal)
@@ -136,9 +105,8 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
       trainedAt: trained?.trainedAt ?? null,
       shippedLabels: kind === 'onnx' ? 0 : readSentences(voice).length,
       cityLabels: trained?.cityLabels ?? 0,
-      accuracy: card?.accuracy ?? null,
+      ...measuredOf(card),
       macroF1: card?.macroF1 ?? null,
-      surestAccuracy: card?.surestAccuracy ?? null,
       strippedAccuracy: card?.bareAccuracy ?? null,
       sureShare: card?.sureShare ?? null,
       perLabel: Object.entries(card?.labels ?? {}).map(([label, quality]) => ({
@@ -148,10 +116,6 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
         f1: quality.f1,
         count: quality.texts,
       })),
-      measured:
-        card === null
-          ? 'mô hình ngoài, chưa đo ở đây'
-          : `kiểm tra chéo ${card.folds} phần trên ${card.texts.toLocaleString('vi-VN')} câu có nhãn, ngày ${card.trainedOn}`,
       training:
         job !== undefined && isShown
           ? { state, since: job.startedAt ?? job.createdAt, error: job.lastError }

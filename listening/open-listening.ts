@@ -25,7 +25,6 @@ import type { DataFolder } from '#/pipeline/data-folder.ts'
 import type { Register } from '#/register/register.ts'
 import type { MediaFigures } from '#/reports/fill/media-figures.ts'
 import { createHistory } from '#/response/history.ts'
-import { NO_CRISIS } from '#/crawler/spikes/crisis-level.ts'
 import type { Audit } from '#/store/audit.ts'
 import { openEmbeddedMentionStore } from '#/store/embedded/mention-store.ts'
 import type { Indicators } from '#/store/indicators.ts'
@@ -33,13 +32,14 @@ import type { MentionFilter } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { openKeeper } from './keep-mentions.ts'
 import { createListReaders } from './list-readers.ts'
-import { createMediaFigures } from './media-figures.ts'
+import { createGreatestCrisis, createMediaFigures } from './media-figures.ts'
 import { createModelDesk } from './model-desk.ts'
 import { createRaiseStory, systemsOf } from './raise-story.ts'
 import { startReadingRoom } from './reading-room.ts'
 import type { MeaningSettings } from './reading-messages.ts'
 import { createSpikeDesk } from './spike-desk.ts'
 import { openSpikeLinks } from './spike-links.ts'
+import { createStoryIncidents } from './story-incidents.ts'
 import { SPIKE_QUEUE, watchSpikes } from './watch-spikes.ts'
 
 export interface ListeningOptions {
@@ -177,11 +177,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     return changed ?? state.incident(state.alert(alert.id)?.incidentId ?? '')
   }
 
-  async function crisis(fromMs: number, toMs: number) {
-    const levels = (await spikes.between(fromMs, toMs)).map(record => record.crisis)
-    return levels.sort((a, b) => b.level - a.level)[0] ?? NO_CRISIS
-  }
-
+  const crisis = createGreatestCrisis(spikes)
   const desk: MediaDesk = {
     mentions,
     sources,
@@ -202,6 +198,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
       clock,
       incidentChanged: options.incidentChanged,
     }),
+    incidentsOf: createStoryIncidents({ state, spikes }),
     crisis,
   }
   const figures = createMediaFigures({

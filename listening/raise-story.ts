@@ -7,6 +7,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { TALK_FIELDS } from '#/kernel/online-talk.ts'
 import type { MentionFilter, MentionStore } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 
@@ -42,7 +43,7 @@ export function createRaiseStory({ mentions, state, system, clock, incidentChang
           severity: 'medium',
           systemId,
           unitId: systemId === null ? null : (system(systemId)?.unitId ?? null),
-          entity: { field: 'thapcanh.media.story', value: story.id },
+          entity: { field: TALK_FIELDS.story, value: story.id },
           detectedAt: now,
           mau05: null,
           affects: [],

@@ -3,6 +3,7 @@
 
 import { alertId, type Alert, type RuleSummary } from '#/kernel/alert.ts'
 import { isoTime } from '#/kernel/clock.ts'
+import { TALK_FIELDS } from '#/kernel/online-talk.ts'
 import type { Severity } from '#/kernel/severity.ts'
 import type { Spike } from '#/crawler/spikes/spike.ts'
 import { TOPIC_WORDS } from '#/reports/fill/media-words.ts'
@@ -40,7 +41,7 @@ export function spikeAlert(facts: SpikeFacts, raisedAt: number): Alert {
     at,
     raisedAt,
     systemId,
-    entity: { field: 'thapcanh.media.series', value: seriesName(facts) },
+    entity: { field: TALK_FIELDS.series, value: seriesName(facts) },
     eventIds: [],
     matched: [
       {

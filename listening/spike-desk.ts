@@ -41,6 +41,6 @@ export function createSpikeDesk({ spikes, systemsNamed, related }: SpikeDeskOpti
         why,
       }))
     },
-    rate: `Nhiều nhất ${falseAlarmsPerWeek} báo động sai mỗi tuần trên toàn thành phố (mọi chủ đề, mọi nơi); không báo trong ${minHistoryDays} ngày đầu theo dõi.`,
+    rate: `Ngưỡng đặt cho ${falseAlarmsPerWeek} báo động sai mỗi tuần trên toàn thành phố (mọi chủ đề, mọi nơi); nơi bình luận dồn dập đã đo tới 3. Không báo trong ${minHistoryDays} ngày đầu theo dõi.`,
   }
 }

@@ -1,6 +1,7 @@
 // Answers the main thread's questions about rules and exceptions, from what is in force in the pipeline's thread.
 
 import { asRule } from '#/correlation/exceptions/filter-reach.ts'
+import { explainCorrelation } from '#/correlation/explain-correlation.ts'
 import { explainRule } from '#/correlation/explanation.ts'
 import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import { makeAlert } from '#/correlation/make-alert.ts'
@@ -11,7 +12,7 @@ import { checkLiveness, type LivenessContext } from './check-liveness.ts'
 import type { AskedAlert, DetectionAnswers, DetectionQuestion, ExplainedRule } from './detection-questions.ts'
 import type { ExceptionShelf } from './exception-shelf.ts'
 import type { RuleMeter } from './rule-counters.ts'
-import { readRuleDetail } from './rule-detail.ts'
+import { findRule, readRuleDetail } from './rule-detail.ts'
 
 export interface DetectionContext extends LivenessContext {
   readonly shelf: ExceptionShelf
@@ -42,13 +43,21 @@ export async function answerDetection(
       return question.alerts.map(alert => isHidden(alert, alone, rules))
     }
     case 'rule': {
-      const { rules, correlations } = context.rules()
-      const rule = [...rules, ...correlations].find(({ summary }) => summary.id === question.id)
-      return rule === undefined ? null : await readRuleDetail(rule, shelf.current().reaching(question.id))
+      const rule = findRule(context.rules(), question.id)
+      if (rule === undefined) return null
+      const reaching = shelf.current().reaching(question.id)
+      return await readRuleDetail(rule, context.rules(), reaching)
     }
+    case 'exception-counts':
+      return [...shelf.current().countsAt(question.now)]
     case 'explain': {
-      const rule = context.rules().rules.find(({ summary }) => summary.id === question.ruleId)
-      return rule === undefined ? null : explain(rule, question.event, context)
+      const rule = findRule(context.rules(), question.ruleId)
+      return rule === undefined || 'members' in rule ? null : explain(rule, question.event, context)
+    }
+    case 'explain-correlation': {
+      const rule = findRule(context.rules(), question.ruleId)
+      if (rule === undefined || !('members' in rule)) return null
+      return explainCorrelation(rule, question.alert, question.events, question.isWhole)
     }
     case 'counters':
       return context.meter.counters()

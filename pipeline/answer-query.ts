@@ -1,12 +1,15 @@
 // Answers the questions of the main thread about stored events.
 
-import type { EventStore } from '#/store/event-store.ts'
-import type { PipelineResult, ToPipeline } from './messages.ts'
+import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
+import type { KeepQuestion, PipelineResult, ToPipeline } from './messages.ts'
 
-type Query = Extract<ToPipeline, { kind: 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds' }>
+type Query = Extract<
+  ToPipeline,
+  { kind: 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds' | 'keep' }
+>
 
 export async function answerQuery(
-  store: EventStore,
+  store: EmbeddedEvents,
   query: Query,
   signal: AbortSignal,
 ): Promise<PipelineResult> {
@@ -23,5 +26,25 @@ export async function answerQuery(
       return await store.stats()
     case 'kinds':
       return await store.kinds(query.fields, query.sinceMs, signal)
+    case 'keep':
+      return await answerKeeping(store, query.question, signal)
+  }
+}
+
+async function answerKeeping(
+  { keeping }: EmbeddedEvents,
+  question: KeepQuestion,
+  signal: AbortSignal,
+): Promise<PipelineResult> {
+  switch (question.ask) {
+    case 'days':
+      return await keeping.days()
+    case 'manifests':
+      return await keeping.manifests()
+    case 'seal':
+      return await keeping.seal(question.endedBeforeMs, signal)
+    case 'remove':
+      await keeping.remove(question.file)
+      return null
   }
 }

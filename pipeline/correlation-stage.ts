@@ -3,19 +3,22 @@
 // from there gives the same alerts.
 
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
-import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
 import type { Match } from '#/correlation/rule.ts'
 import { Correlator } from '#/correlation/windows/correlator.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
 import { textOf, type Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import type { SwitchedRules } from './rules-off.ts'
+
+/** What is correlated, and what feeds it in silence. */
+export type Correlated = Pick<SwitchedRules, 'correlations' | 'silenced'>
 
 export interface CorrelationStage {
   /** False when there is nothing to correlate. */
   readonly isBusy: boolean
   readonly see: (event: Event, matches: readonly Match[], record: RawRecord) => void
   /** False for a rule that only feeds correlations. */
-  readonly raisesAlerts: (ruleId: string) => boolean
+  readonly raisesAlerts: Correlator['raisesAlerts']
   /** The past has been read again; from here on events are new. */
   readonly watches: () => void
   /** Everything received up to `nowMs` has been seen. */
@@ -23,7 +26,7 @@ export interface CorrelationStage {
   /** What fired and what was remarkable since the last call. */
   readonly take: () => { readonly firings: readonly Firing[]; readonly problems: readonly Problem[] }
   /** Other correlations from now on; those that stayed the same go on counting. */
-  readonly use: (correlations: readonly LoadedCorrelation[]) => void
+  readonly use: (correlated: Correlated) => void
   /** Everything counted so far, as plain data. */
   readonly save: () => unknown
   /** Goes on from what was saved; the reason when it cannot. */
@@ -36,13 +39,10 @@ const ON_ITS_WAY_MS = 2000
 const AWAY_MS = 60_000
 
 /** `latenessMs`: how late an event may be; see correlation/windows/correlator.ts. */
-export function createCorrelationStage(
-  first: readonly LoadedCorrelation[],
-  latenessMs: number,
-): CorrelationStage {
+export function createCorrelationStage(first: Correlated, latenessMs: number): CorrelationStage {
   let problems: Problem[] = []
-  const open = (correlations: readonly LoadedCorrelation[]): Correlator =>
-    new Correlator({ correlations, latenessMs, report: problem => problems.push(problem) })
+  const open = ({ correlations, silenced }: Correlated): Correlator =>
+    new Correlator({ correlations, silenced, latenessMs, report: problem => problems.push(problem) })
   let correlator = open(first)
   let firings: Firing[] = []
   let mayHaveBeenAway = false
@@ -61,7 +61,7 @@ export function createCorrelationStage(
       const source = `${listener} ${peer} ${textOf(event, 'host.name') ?? ''}`
       correlator.see(event, matches, { sequence, receivedMs, source })
     },
-    raisesAlerts: ruleId => correlator.raisesAlerts(ruleId),
+    raisesAlerts: rule => correlator.raisesAlerts(rule),
     watches: () => void (mayHaveBeenAway = true),
     quiet(nowMs) {
       const now = nowMs - ON_ITS_WAY_MS
@@ -74,9 +74,9 @@ export function createCorrelationStage(
       problems = []
       return taken
     },
-    use(correlations) {
+    use(correlated) {
       firings.push(...correlator.takeFirings())
-      const next = open(correlations)
+      const next = open(correlated)
       next.load(correlator.save())
       correlator = next
     },

@@ -16,6 +16,8 @@ export interface DataFolder extends Disposable {
   readonly media: string
   /** Models of tone that were trained here. */
   readonly models: string
+  /** The key that signs heads of the audit trail, and its public halves. */
+  readonly keys: string
   /** Key of the authors' hashes; mode 0600, made at the first start. */
   readonly authorKey: string
   /** What correlations have counted, as of some moment ago. */
@@ -62,6 +64,7 @@ export function openDataFolder(directory: string): DataFolder {
     jobs: folder('jobs.sqlite'),
     media: folder('media.sqlite'),
     models: folder('models'),
+    keys: folder('keys'),
     authorKey: folder('author.key'),
     correlation: folder('correlation.snapshot'),
     attachments: folder('attachments'),

@@ -1,8 +1,9 @@
 // What the main thread asks the pipeline's thread about rules and exceptions: there they are loaded, and there they
 // are at work. Every question is answered from what is in force at that moment, between two batches.
 
+import type { CorrelationAlert, CorrelationExplained, NamedEvent } from '#/correlation/explain-correlation.ts'
 import type { Explained } from '#/correlation/explanation.ts'
-import type { Excepted } from '#/correlation/exceptions/exceptions.ts'
+import type { Subject } from '#/correlation/make-alert.ts'
 import type { RuleSummary } from '#/kernel/alert.ts'
 import type { ExceptionDefinition } from '#/kernel/detection-exception.ts'
 import type { Event } from '#/kernel/event.ts'
@@ -12,7 +13,7 @@ import type { RuleDetail } from './rule-detail.ts'
 import type { RuleCounters } from './rule-counters.ts'
 
 /** An alert that was raised, as an exception is held against it. */
-export interface AskedAlert extends Excepted {
+export interface AskedAlert extends Subject {
   readonly ruleId: string
   readonly event: Event
 }
@@ -30,7 +31,18 @@ export type DetectionQuestion =
       readonly alerts: readonly AskedAlert[]
     }
   | { readonly kind: 'rule'; readonly id: string }
+  /** How many exceptions in force at `now` (ms UTC) reach each rule that any reaches. */
+  | { readonly kind: 'exception-counts'; readonly now: number }
   | { readonly kind: 'explain'; readonly ruleId: string; readonly event: Event }
+  | {
+      readonly kind: 'explain-correlation'
+      readonly ruleId: string
+      readonly alert: CorrelationAlert
+      /** Those of its events that could be had. */
+      readonly events: readonly NamedEvent[]
+      /** They are all of them. */
+      readonly isWhole: boolean
+    }
   | { readonly kind: 'counters' }
   | { readonly kind: 'liveness' }
 
@@ -40,7 +52,9 @@ export interface DetectionAnswers {
   readonly reached: readonly string[]
   readonly hides: readonly boolean[]
   readonly rule: RuleDetail
+  readonly 'exception-counts': readonly (readonly [ruleId: string, exceptions: number])[]
   readonly explain: ExplainedRule
+  readonly 'explain-correlation': CorrelationExplained
   readonly counters: RuleCounters
   readonly liveness: LivenessRun
 }

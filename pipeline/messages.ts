@@ -7,7 +7,7 @@ import type { HiddenAlerts } from '#/kernel/detection-exception.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { RuleView } from '#/api/contract/schemas.ts'
+import type { DayManifest, EventDay } from '#/store/event-days.ts'
 import type {
   EventSummary,
   ScanRequest,
@@ -19,12 +19,15 @@ import type {
 import type { ExceptionInForce } from '#/store/exceptions.ts'
 import type { DetectionAnswer, DetectionQuestion } from './detection-questions.ts'
 import type { ListenerReading } from './read-batch.ts'
+import type { LoadedRuleView } from './rule-view.ts'
 
 /** Given to the thread at its start. */
 export interface PipelineSettings {
   readonly rawDirectory: string
   readonly eventsDirectory: string
   readonly ruleFolders: readonly string[]
+  /** Ids of rules that people switched off. */
+  readonly rulesOff: readonly string[]
   readonly systems: readonly MonitoredSystem[]
   readonly indicators: readonly Indicator[]
   readonly exceptions: readonly ExceptionInForce[]
@@ -39,7 +42,10 @@ export interface PipelineSettings {
 }
 
 export interface RulesLoaded {
-  readonly rules: readonly RuleView[]
+  /** At work. */
+  readonly rules: readonly LoadedRuleView[]
+  /** Loaded and not asked; `because`: id of the rule switched off that it builds on, null for that rule itself. */
+  readonly off: readonly { readonly view: LoadedRuleView; readonly because: string | null }[]
   readonly failed: number
 }
 
@@ -58,6 +64,7 @@ export type ToPipeline =
       readonly fields: readonly string[]
       readonly sinceMs: number
     }
+  | { readonly kind: 'keep'; readonly call: number; readonly question: KeepQuestion }
   /** Stop caring about the answer of a search, and end it. */
   | { readonly kind: 'abort'; readonly call: number }
   | { readonly kind: 'answer'; readonly call: number; readonly error: string | null }
@@ -72,8 +79,8 @@ export type ToPipeline =
   | { readonly kind: 'ask'; readonly call: number; readonly question: DetectionQuestion }
   /** The register has changed: what comes from now on is assigned by it. */
   | { readonly kind: 'systems'; readonly systems: readonly MonitoredSystem[] }
-  /** Load the rules anew from their folders. */
-  | { readonly kind: 'rules'; readonly call: number }
+  /** Load the rules anew from their folders; `off`: without these from now on, as of `PipelineSettings.rulesOff`. */
+  | { readonly kind: 'rules'; readonly call: number; readonly off?: readonly string[] }
   | { readonly kind: 'stop' }
 
 /** Pipeline → main. */
@@ -99,7 +106,17 @@ export type FromPipeline =
   | { readonly kind: 'failed'; readonly call: number; readonly error: CarriedError }
   | { readonly kind: 'stopped' }
 
+/** About the days of stored events; see store/event-days.ts. */
+export type KeepQuestion =
+  | { readonly ask: 'days' }
+  | { readonly ask: 'manifests' }
+  | { readonly ask: 'seal'; readonly endedBeforeMs: number }
+  | { readonly ask: 'remove'; readonly file: string }
+
 export type PipelineResult =
+  | readonly EventDay[]
+  | readonly DayManifest[]
+  | boolean
   | SearchResult
   | EventSummary
   | SearchHit

@@ -15,6 +15,7 @@ import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { createExceptionStore, type ExceptionStore } from '#/store/exceptions.ts'
 import { createHiddenCounts, type HiddenCounts } from '#/store/hidden-alerts.ts'
 import { createIndicators, type Indicators } from '#/store/indicators.ts'
+import { createRuleSwitches, type RuleSwitches } from '#/store/rule-switches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { openPipeline, type Pipeline } from './open-pipeline.ts'
@@ -22,7 +23,7 @@ import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
 
 export interface CoreOptions {
   readonly folder: DataFolder
-  readonly config: Omit<PipelineConfig, 'indicators' | 'exceptions'> & {
+  readonly config: Omit<PipelineConfig, 'indicators' | 'exceptions' | 'rulesOff'> & {
     readonly incidents: { readonly windowMinutes: number }
   }
   readonly clock: Clock
@@ -41,6 +42,7 @@ export interface Core extends AsyncDisposable {
   readonly register: Register
   readonly indicators: Indicators
   readonly exceptions: ExceptionStore
+  readonly ruleSwitches: RuleSwitches
   readonly hidden: HiddenCounts
   readonly rawLog: RawLog
   readonly pipeline: Pipeline
@@ -74,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     newId: randomUUID,
     onChanged: (id, definition) => pipeline?.useException(id, definition),
   })
+  const ruleSwitches = await createRuleSwitches(state.records, clock)
   const hidden = await createHiddenCounts(state.records)
   opened.defer(() => hidden.flush())
   const fold = assessAlerts(
@@ -97,6 +100,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     systems: register.systems(),
     indicators: indicators.active(),
     exceptions: exceptions.inForce(),
+    rulesOff: ruleSwitches.off(),
   })
   const started = await openPipeline(settings, {
     onAlerts: alerts => void keepAlerts(alerts),
@@ -125,6 +129,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     register,
     indicators,
     exceptions,
+    ruleSwitches,
     hidden,
     rawLog,
     pipeline,

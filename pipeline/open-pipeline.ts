@@ -11,10 +11,12 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
+import type { DayManifest, EventDay, EventDays } from '#/store/event-days.ts'
 import type { EventStore, EventSummary, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
   FromPipeline,
+  KeepQuestion,
   PipelineResult,
   PipelineSettings,
   RulesLoaded,
@@ -41,6 +43,8 @@ export interface Pipeline extends AsyncDisposable {
   /** The rules in force. */
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds'>
+  /** Days of stored events: sealed and deleted while events flow. */
+  readonly days: EventDays
   readonly settings: PipelineSettings
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
@@ -56,6 +60,8 @@ export interface Pipeline extends AsyncDisposable {
    * noticed without it, some seconds later.
    */
   readonly reloadRules: () => Promise<RulesLoaded>
+  /** Rules of these ids are off for what comes from now on, and all others on; resolves when so. */
+  readonly useRulesOff: (ids: readonly string[]) => Promise<RulesLoaded>
 }
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
@@ -139,6 +145,9 @@ export async function openPipeline(
     })
   }
 
+  const keep = <T extends PipelineResult>(question: KeepQuestion, signal?: AbortSignal): Promise<T> =>
+    call<T>(number => ({ kind: 'keep', call: number, question }), signal)
+
   const { position, loaded: first } = await ready.promise
   loaded ??= first
   return {
@@ -153,6 +162,7 @@ export async function openPipeline(
     useException: (id, definition) => tell({ kind: 'exception', id, definition }),
     ask: question => call(number => ({ kind: 'ask', call: number, question })),
     reloadRules: () => call<RulesLoaded>(number => ({ kind: 'rules', call: number })),
+    useRulesOff: off => call<RulesLoaded>(number => ({ kind: 'rules', call: number, off })),
     events: {
       search: (request, signal) =>
         call<SearchResult>(number => ({ kind: 'search', call: number, request }), signal),
@@ -165,6 +175,12 @@ export async function openPipeline(
       stats: () => call<StoreStats>(number => ({ kind: 'stats', call: number })),
       kinds: (fields, sinceMs, signal) =>
         call<readonly Event[]>(number => ({ kind: 'kinds', call: number, fields, sinceMs }), signal),
+    },
+    days: {
+      days: () => keep<readonly EventDay[]>({ ask: 'days' }),
+      manifests: () => keep<readonly DayManifest[]>({ ask: 'manifests' }),
+      seal: (endedBeforeMs, signal) => keep<boolean>({ ask: 'seal', endedBeforeMs }, signal),
+      remove: async file => void (await keep<null>({ ask: 'remove', file })),
     },
     async [Symbol.asyncDispose]() {
       stopping = true

@@ -17,6 +17,7 @@ export interface PipelineConfig {
   readonly systems: readonly MonitoredSystem[]
   readonly indicators: readonly Indicator[]
   readonly exceptions: readonly ExceptionInForce[]
+  readonly rulesOff: readonly string[]
   readonly rules: { readonly folders: readonly string[]; readonly builtin: boolean }
   readonly correlation: { readonly latenessSeconds: number }
   readonly store: { readonly memoryMb: number }
@@ -27,6 +28,7 @@ export function pipelineSettings(folder: DataFolder, config: PipelineConfig): Pi
     rawDirectory: folder.raw,
     eventsDirectory: folder.events,
     ruleFolders: [...(config.rules.builtin ? [BUILTIN_RULES] : []), ...config.rules.folders, folder.ruleSets],
+    rulesOff: config.rulesOff,
     systems: config.systems,
     indicators: config.indicators,
     exceptions: config.exceptions,

@@ -2,7 +2,7 @@
 // match: correlations do not see it either. What is hidden is counted, never just left out.
 
 import type { Exceptions } from '#/correlation/exceptions/exceptions.ts'
-import { makeAlert } from '#/correlation/make-alert.ts'
+import { makeAlert, subjectOf } from '#/correlation/make-alert.ts'
 import type { MatchIndicators } from '#/correlation/match-indicators.ts'
 import type { Match, Matcher } from '#/correlation/rule.ts'
 import type { Alert } from '#/kernel/alert.ts'
@@ -28,6 +28,7 @@ export type Hidden = Omit<HiddenAlerts, 'alerts'>
 export interface Raised {
   /** Matches of rules that no exception hides, in the order of the rules. */
   readonly matches: readonly Match[]
+  /** One for each of them, without those of building blocks. */
   readonly alerts: readonly Alert[]
   readonly hidden: readonly Hidden[]
 }
@@ -43,14 +44,16 @@ export function raiseAlerts(event: Event, eventId: string, stages: RaisingStages
   const alerts: Alert[] = []
   const hidden: Hidden[] = []
   for (const match of found) {
-    const alert = makeAlert(match, event, eventId, now)
-    const hiding = exceptions.hiding(match.rule, event, alert, now)
-    stages.onHit(match.rule.summary.id, hiding.length > 0)
+    const { id: ruleId, buildingBlock } = match.rule.summary
+    const subject = subjectOf(match, event)
+    const hiding = exceptions.hiding(match.rule, event, subject, now)
+    stages.onHit(ruleId, hiding.length > 0)
     for (const { id } of hiding)
-      hidden.push({ exceptionId: id, lastAt: now, lastRule: alert.rule.id, lastEvent: eventId })
+      hidden.push({ exceptionId: id, lastAt: now, lastRule: ruleId, lastEvent: eventId })
     if (hiding.length > 0) continue
     matches.push(match)
-    alerts.push(alert)
+    // Building blocks match most of the traffic, so no alert is made only to be left out.
+    if (buildingBlock !== true) alerts.push(makeAlert(match, event, eventId, now, subject))
   }
   for (const match of indicated) alerts.push(makeAlert(match, event, eventId, now))
   return { matches, alerts, hidden }

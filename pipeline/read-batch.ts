@@ -64,7 +64,7 @@ export function readBatch(
     events.push({ id, ingestedMs: record.receivedMs, event })
     const raised = raiseAlerts(event, id, stages, now)
     if (correlates) correlation.see(event, raised.matches, record)
-    alerts.push(...raised.alerts.filter(({ rule }) => correlation.raisesAlerts(rule.id)))
+    alerts.push(...raised.alerts.filter(({ rule }) => correlation.raisesAlerts(rule)))
     hidden.push(...raised.hidden)
   }
   return { events, alerts, hidden, problems }

@@ -6,49 +6,67 @@
 import { sep } from 'node:path'
 import { compileMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import type { MatchObserver } from '#/correlation/compiled/match-observer.ts'
-import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
-import type { LoadedRule } from '#/correlation/loaded-rule.ts'
 import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { Matcher } from '#/correlation/rule.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { inTurns } from './in-turns.ts'
 import { loadRuleFolders } from './load-rule-folders.ts'
 import type { RulesLoaded } from './messages.ts'
-import { viewCorrelation, viewRule } from './rule-view.ts'
+import { viewAny } from './rule-view.ts'
+import { withoutRulesOff, type AnyRule, type KnownRules, type SwitchedRules } from './rules-off.ts'
 
-export interface RuleSet extends Pick<LoadedRules, 'rules' | 'correlations' | 'filters'> {
+export interface RuleSet extends SwitchedRules, KnownRules, Pick<LoadedRules, 'filters'> {
   readonly matcher: Matcher
+  /** Those that are off among them. */
+  readonly everything: Pick<LoadedRules, 'rules' | 'correlations' | 'filters'>
   readonly loaded: RulesLoaded
   /** What was wrong or remarkable when it was loaded. */
   readonly problems: readonly Problem[]
 }
 
+/** Where rules are, and which of them are not to be asked. */
+export interface RuleSetSource {
+  readonly folders: readonly string[]
+  /** Ids. */
+  readonly off: ReadonlySet<string>
+  readonly observer?: MatchObserver
+}
+
 /** Loads and compiles the rules of the folders; those of `before` that cannot be read any more are kept. */
 export async function loadRuleSet(
-  folders: readonly string[],
-  observer: MatchObserver | undefined,
+  { folders, off: isOff, observer }: RuleSetSource,
   before?: RuleSet,
 ): Promise<RuleSet> {
   const found = await loadRuleFolders(folders)
   const errors = found.problems.filter(problem => problem.code !== 'rule.lint')
-  const rules = [...found.rules, ...keptOf(before?.rules ?? [], found.rules, errors)]
-  const correlations = [
-    ...found.correlations,
-    ...keptOf(before?.correlations ?? [], found.correlations, errors),
-  ]
+  const { filters } = found
+  const everything = {
+    rules: [...found.rules, ...keptOf(before?.everything.rules ?? [], found.rules, errors)],
+    correlations: [
+      ...found.correlations,
+      ...keptOf(before?.everything.correlations ?? [], found.correlations, errors),
+    ],
+    filters,
+  }
+  const switched = withoutRulesOff(everything, isOff)
+  const { rules, correlations, off } = switched
   const matcher = await inTurns(compileMatcher(rules, observer === undefined ? {} : { observer }))
   return {
+    ...switched,
     matcher,
-    rules,
-    correlations,
-    filters: found.filters,
-    loaded: { rules: [...rules.map(viewRule), ...correlations.map(viewCorrelation)], failed: errors.length },
+    filters,
+    everything,
+    loaded: {
+      rules: [...rules, ...correlations].map(viewAny),
+      off: off.map(({ rule, because }) => ({ view: viewAny(rule), because })),
+      failed: errors.length,
+    },
     problems: found.problems,
   }
 }
 
 /** Earlier rules whose file, or folder, is told of in an error. */
-function keptOf<T extends LoadedRule | LoadedCorrelation>(
+function keptOf<T extends AnyRule>(
   before: readonly T[],
   now: readonly T[],
   errors: readonly Problem[],
@@ -62,20 +80,22 @@ function keptOf<T extends LoadedRule | LoadedCorrelation>(
 export interface RuleReload {
   /** Loads the rules anew; resolves when they are in force, rejects when the old ones stay. */
   reload(): Promise<RulesLoaded>
+  /** The same, with the rules of these ids off from now on, and no others. */
+  switchOff(ids: readonly string[]): Promise<RulesLoaded>
 }
 
 /** One reload at a time; whoever asks meanwhile gets the one after it. */
 export function createRuleReload(
-  folders: readonly string[],
+  source: RuleSetSource,
   first: RuleSet,
-  observer: MatchObserver | undefined,
   use: (set: RuleSet) => void,
 ): RuleReload {
+  let { off } = source
   let current = first
   let running: Promise<RulesLoaded> | undefined
   let next: Promise<RulesLoaded> | undefined
   const begin = async (): Promise<RulesLoaded> => {
-    current = await loadRuleSet(folders, observer, current)
+    current = await loadRuleSet({ ...source, off }, current)
     use(current)
     return current.loaded
   }
@@ -84,11 +104,16 @@ export function createRuleReload(
     running = begin().finally(() => (running = undefined))
     return running
   }
+  const reload = (): Promise<RulesLoaded> => {
+    if (running === undefined) return start()
+    next ??= running.then(start, start)
+    return next
+  }
   return {
-    reload() {
-      if (running === undefined) return start()
-      next ??= running.then(start, start)
-      return next
+    reload,
+    switchOff(ids) {
+      off = new Set(ids)
+      return reload()
     },
   }
 }

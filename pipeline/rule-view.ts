@@ -1,21 +1,24 @@
-// A rule or correlation as the console lists it.
+// A rule or correlation as the console lists it, without what is known of it outside the pipeline's thread.
 
 import type { RuleView } from '#/api/contract/schemas.ts'
 import type { LoadedCorrelation } from '#/correlation/correlation-rule.ts'
 import type { Rule } from '#/correlation/rule.ts'
+import type { AnyRule } from './rules-off.ts'
 
-export function viewRule(rule: Rule): RuleView {
+export type LoadedRuleView = Omit<RuleView, 'alerts' | 'lastAlertAt' | 'exceptions' | 'off'>
+
+export function viewRule(rule: Rule): LoadedRuleView {
   const { logsource } = rule
   const parts = [logsource.category, logsource.product, logsource.service].map(part => part ?? '*')
   return viewOf(rule, parts.join('/'))
 }
 
 /** In place of a log source stands what kind of correlation it is. */
-export function viewCorrelation(rule: LoadedCorrelation): RuleView {
+export function viewCorrelation(rule: LoadedCorrelation): LoadedRuleView {
   return viewOf(rule, `correlation/${rule.correlation.type}`)
 }
 
-function viewOf({ summary, status }: Pick<Rule, 'summary' | 'status'>, logsource: string): RuleView {
+function viewOf({ summary, status }: Pick<Rule, 'summary' | 'status'>, logsource: string): LoadedRuleView {
   return {
     id: summary.id,
     title: summary.title,
@@ -27,6 +30,10 @@ function viewOf({ summary, status }: Pick<Rule, 'summary' | 'status'>, logsource
     tags: [...summary.tags],
     cites: [...summary.cites],
     logsource,
-    alerts: 0,
   }
+}
+
+/** Whichever of both it is. */
+export function viewAny(rule: AnyRule): LoadedRuleView {
+  return 'members' in rule ? viewCorrelation(rule) : viewRule(rule)
 }

@@ -37,10 +37,15 @@ const tellProblems = ({ problems }: RuleSet): void =>
   tell({ kind: 'problems', problems: problems.map(problem => [problem, 1]) })
 const ruleWatch = await openRuleWatch(settings.ruleFolders)
 const ruleMeter = createRuleMeter(() => performance.now(), systemClock.now())
-const firstRules = await loadRuleSet(settings.ruleFolders, ruleMeter.observer)
+const ruleSource = {
+  folders: settings.ruleFolders,
+  off: new Set(settings.rulesOff),
+  observer: ruleMeter.observer,
+}
+const firstRules = await loadRuleSet(ruleSource)
 tellProblems(firstRules)
 let rulesInForce = firstRules
-const exceptionShelf = createExceptionShelf(firstRules, settings.exceptions)
+const exceptionShelf = createExceptionShelf(firstRules.everything, settings.exceptions)
 const seenFields = await openSeenFields(settings.eventsDirectory)
 const stages = {
   matcher: firstRules.matcher,
@@ -50,7 +55,7 @@ const stages = {
   onEvent: (event: Event) => seenFields.see(event, systemClock.now()),
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
-  correlation: createCorrelationStage(firstRules.correlations, settings.latenessMs),
+  correlation: createCorrelationStage(firstRules, settings.latenessMs),
 }
 
 await using store = await openEmbeddedEventStore({
@@ -87,11 +92,11 @@ function keepAlerts(alerts: readonly Alert[]): Promise<void> {
   })
 }
 
-const ruleReload = createRuleReload(settings.ruleFolders, firstRules, ruleMeter.observer, set => {
+const ruleReload = createRuleReload(ruleSource, firstRules, set => {
   stages.matcher = set.matcher
-  exceptionShelf.use(set)
+  exceptionShelf.use(set.everything)
   rulesInForce = set
-  stages.correlation.use(set.correlations)
+  stages.correlation.use(set)
   tellProblems(set)
   tell({ kind: 'rules', loaded: set.loaded })
 })
@@ -132,8 +137,7 @@ port.on('message', (message: ToPipeline) => {
         .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
       return
     case 'rules':
-      void ruleReload
-        .reload()
+      void (message.off === undefined ? ruleReload.reload() : ruleReload.switchOff(message.off))
         .then(result => tell({ kind: 'result', call: message.call, result }))
         .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
       return
@@ -146,7 +150,8 @@ port.on('message', (message: ToPipeline) => {
     case 'scan':
     case 'get':
     case 'stats':
-    case 'kinds': {
+    case 'kinds':
+    case 'keep': {
       const abort = new AbortController()
       searches.set(message.call, abort)
       void answerQuery(store, message, abort.signal)

@@ -3,6 +3,7 @@
 // in the clocks at once, even when that makes one overdue from the start.
 
 import type { Incident } from '#/kernel/incident.ts'
+import { isOnlyTalk } from '#/kernel/online-talk.ts'
 import { deedsInForce, standstills, type ClockDeed } from './clock-deeds.ts'
 import { latestLimitEnd, limitEnd } from './clock-limit.ts'
 import type { ClockCondition, LawProfile, LegalClock, Words } from './profile-schema.ts'
@@ -260,6 +261,7 @@ function whyNotOwed(
   const { disposition } = incident
   if (!clock.evenIfUnfounded && disposition !== null && profile.unfounded.dispositions.includes(disposition))
     return profile.unfounded.title
+  if (profile.onlineTalk !== undefined && isOnlyTalk(incident)) return profile.onlineTalk.title
   const wantsSerious = clock.when.every(condition => condition === 'gravity:serious')
   return wantsSerious && incident.gravity?.value === 'ordinary' ? ORDINARY : null
 }

@@ -202,6 +202,8 @@ export const LawProfileSchema = closed({
   incidentKinds: Type.Array(Kind),
   /** Outcomes after which nothing is owed any more, except where a clock says so. */
   unfounded: closed({ ...item, dispositions: Type.Array(Type.Enum([...DISPOSITIONS])) }),
+  /** What is said online (kernel/online-talk.ts) is no incident by itself: nothing is owed until somebody classifies it. */
+  onlineTalk: optional(closed(item)),
   /** How a limit in days is counted, and what else could be read. */
   countingDays: closed({ ...item }),
   clocks: Type.Array(LegalClock),

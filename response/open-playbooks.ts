@@ -11,6 +11,7 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import type { EmailChannelConfig } from '#/notices/notice-config.ts'
 import { createAddressPolicy } from '#/outbound/address-policy.ts'
 import { sendMail } from '#/outbound/mail.ts'
+import { mailServerOf } from '#/notices/channels/mail-server.ts'
 import { sendSyslog } from '#/outbound/syslog-message.ts'
 import { createBlockFeed, type BlockFeed } from '#/playbooks/actions/block-feed.ts'
 import { createBlockLists, type BlockLists } from '#/playbooks/actions/block-lists.ts'
@@ -109,21 +110,9 @@ function authorities(caFile: string | undefined): string | undefined {
 
 function mailThrough(channel: EmailChannelConfig | undefined, secrets: Secrets): SendMail {
   if (channel === undefined) return undefined
-  const { host, port, security, user, passwordSecret, from, ca } = channel
+  const secret = (name: string): string => secrets.secret(name)
   return async (mail, signal) =>
-    await sendMail(
-      {
-        host,
-        port,
-        security,
-        from,
-        ...(user === undefined ? {} : { user }),
-        ...(passwordSecret === undefined ? {} : { password: secrets.secret(passwordSecret) }),
-        ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
-      },
-      mail,
-      { timeoutMs: MAIL_TIMEOUT_MS, signal },
-    )
+    await sendMail(mailServerOf(channel, secret), mail, { timeoutMs: MAIL_TIMEOUT_MS, signal })
 }
 
 function syslogThrough(

@@ -17,6 +17,8 @@ import type { Incident } from '#/kernel/incident.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { createNotices, type Notices } from '#/notices/notices.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
+import { createAddressPolicy } from '#/outbound/address-policy.ts'
+import type { Notary } from '#/proof/notary.ts'
 import { createSecrets } from '#/playbooks/actions/secrets.ts'
 import type { Register } from '#/register/register.ts'
 import { createLaw, type Law } from '#/regulation/law.ts'
@@ -26,6 +28,7 @@ import { createPlatformFigures } from '#/reports/fill/platform-figures.ts'
 import { formOf } from '#/reports/forms/all-forms.ts'
 import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
 import type { Audit } from '#/store/audit.ts'
+import type { EventDays } from '#/store/event-days.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { openIncidents } from '#/store/incident-pages.ts'
 import type { StateStore } from '#/store/state-store.ts'
@@ -38,6 +41,8 @@ import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
+import { sealDays } from './seal-days.ts'
+import { openProof } from './open-proof.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
 import { createTellOfQuestion } from './tell-of-questions.ts'
 import { tellingDesk } from './tell-of-tasks.ts'
@@ -52,6 +57,8 @@ export interface ResponseOptions {
   readonly register: Register
   readonly events: Pick<EventStore, 'search' | 'get'>
   readonly audit: Audit
+  readonly notary: Notary
+  readonly days: EventDays
   readonly jobs: JobQueue
   /** What the reports of online media are filled from. */
   readonly media: MediaFigures
@@ -201,6 +208,21 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await notices.start())
   opened.use(await playbooks.desk.work())
   opened.use(startByKind.work())
+  const { sealAfterHours: afterHours } = config.store
+  opened.use(await sealDays({ days: options.days, afterHours, audit, records, jobs, clock }))
+  opened.use(
+    await openProof({
+      config: config.proof,
+      mailChannels: config.notices.email,
+      secret: name => secrets.secret(name),
+      addresses: createAddressPolicy(config.playbooks.allowedAddresses),
+      notary: options.notary,
+      records,
+      jobs,
+      clock,
+      report,
+    }),
+  )
   const around = async () => ({ systems: register.systems(), documents: await documents.sentReports() })
   opened.use(await watchDeadlines({ state, records, law, notices, jobs, clock, around }))
   opened.use(await watchPlatform({ health: options.health, notices, jobs, clock }))

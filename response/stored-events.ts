@@ -1,7 +1,7 @@
 // What playbooks ask of stored events: a search, and one Sigma rule run over a time. Both give people's lines.
 
+import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
-import { createMatcher } from '#/correlation/matcher.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import { textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -33,7 +33,7 @@ export function createDetectEvents(events: Events): DetectEvents {
     const { rules, problems } = loadRules([{ path: 'playbook', text: rule }])
     const mistake = problems.find(({ code }) => code !== 'rule.lint')
     if (mistake !== undefined) throw new Permanent('rule.invalid', `${mistake.where}: ${mistake.detail}`)
-    const matcher = createMatcher(rules)
+    const matcher = createCompiledMatcher(rules)
     const lines: string[] = []
     let count = 0
     let tried = 0

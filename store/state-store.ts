@@ -184,6 +184,8 @@ export interface StateStore extends Disposable {
     sinceMs: number,
     after?: string,
   ): { readonly alerts: readonly PlacedAlert[]; readonly next: string | null }
+  /** When the newest alert of each of these rules happened, ms UTC; rules without any are left out. */
+  lastAlerts(ruleIds: readonly string[]): ReadonlyMap<string, number>
   /**
    * Writes a changed incident and its timeline entry when its stored version is `seen`; otherwise returns
    * 'conflict' and changes nothing.

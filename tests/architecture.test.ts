@@ -23,6 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rulesets: ['kernel', 'correlation', 'store'],
   playbooks: ['kernel', 'jobs', 'store', 'outbound'],
   notices: ['kernel', 'jobs', 'store', 'outbound'],
+  proof: ['kernel', 'jobs', 'store', 'outbound'],
   reports: ['kernel', 'store', 'regulation'],
   api: [
     'kernel',

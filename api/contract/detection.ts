@@ -1,9 +1,10 @@
 // Detection rules over the API: one rule with its text, why it matches an event or not, counters, liveness.
 
 import { Type, type Static } from 'typebox'
+import { CorrelationExplanationView } from './correlation-explanation.ts'
 import { RuleRef } from './exceptions.ts'
 import type { Operation } from './operation.ts'
-import { EventView, SeveritySchema } from './schemas.ts'
+import { EventView, RuleOff, SeveritySchema } from './schemas.ts'
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
@@ -37,6 +38,7 @@ export const ExplanationNodeView = Type.Object({
 export type ExplanationNodeView = Static<typeof ExplanationNodeView>
 
 export const ExplanationView = Type.Object({
+  kind: Type.Literal('rule'),
   rule: RuleRef,
   matched: Type.Boolean({ description: 'log source and detection both fit' }),
   rightLogSource: Type.Boolean(),
@@ -52,6 +54,10 @@ export const ExplanationView = Type.Object({
   event: EventView,
 })
 export type ExplanationView = Static<typeof ExplanationView>
+
+/** Of an alert: `kind` says whether a rule or a correlation raised it. */
+export const AlertExplanationView = Type.Union([ExplanationView, CorrelationExplanationView])
+export type AlertExplanationView = Static<typeof AlertExplanationView>
 
 export const ExplainBody = Type.Object(
   {
@@ -78,8 +84,27 @@ export const RuleDetailView = Type.Object({
   exceptions: Type.Array(Type.Object({ id: Type.String(), title: Type.String() }), {
     description: 'in force for this rule',
   }),
+  off: nullable(RuleOff),
+  switchVersion: Type.Integer({
+    minimum: 0,
+    description: 'to be named as `seen` when it is switched; 0: it never was',
+  }),
+  builtOnIt: Type.Array(RuleRef, { description: 'correlations that go off with it' }),
 })
 export type RuleDetailView = Static<typeof RuleDetailView>
+
+export const SwitchRuleBody = Type.Object(
+  {
+    on: Type.Boolean(),
+    seen: Type.Integer({
+      minimum: 0,
+      description: '`switchVersion` as the caller saw it; a stale one gets 409',
+    }),
+    reason: Type.String({ minLength: 1, maxLength: 2000 }),
+  },
+  closed,
+)
+export type SwitchRuleBody = Static<typeof SwitchRuleBody>
 
 export const RuleCountersView = Type.Object({
   since: Ms,
@@ -150,6 +175,15 @@ export const detectionOperations = {
     params: ById,
     answer: RuleDetailView,
   },
+  switchRule: {
+    method: 'POST',
+    path: '/api/rules/:id/switch',
+    access: 'rules.manage',
+    summary: "A rule of the platform's own folders off or on; kept over restarts and updates of the rule",
+    params: ById,
+    body: SwitchRuleBody,
+    answer: RuleDetailView,
+  },
   explainRule: {
     method: 'POST',
     path: '/api/rules/:id/explain',
@@ -163,9 +197,10 @@ export const detectionOperations = {
     method: 'GET',
     path: '/api/incidents/:id/alerts/:alert/explanation',
     access: 'incidents.read',
-    summary: 'Which selection, which value and which characters raised the alert',
+    summary:
+      'Which selection, which value and which characters raised the alert, or which events a correlation counted',
     params: Type.Object({ id: Type.String({ maxLength: 64 }), alert: Type.String({ maxLength: 64 }) }),
-    answer: ExplanationView,
+    answer: AlertExplanationView,
   },
   ruleCounters: {
     method: 'GET',

@@ -60,6 +60,9 @@ export const LawProfileView = Type.Object({
   roles: Type.Array(Type.Object({ ...item, holder: LawWords })),
   incidentKinds: Type.Array(Type.Object({ ...item, number: Type.Integer() })),
   countingDays: Type.Object(item),
+  onlineTalk: Type.Optional(
+    Type.Object(item, { description: 'why talk online owes nothing until somebody classifies it' }),
+  ),
   clocks: Type.Array(
     Type.Object({
       ...clockItem,

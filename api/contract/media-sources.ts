@@ -76,7 +76,8 @@ export const SourceProblemView = Type.Object({
   line: nullable(Type.Integer({ minimum: 1 })),
   sourceId: nullable(Type.String()),
   field: Type.String(),
-  message: Type.String(),
+  text: Type.String({ description: 'in Vietnamese' }),
+  textEnglish: Type.String(),
 })
 
 export const SourceImportView = Type.Object({

@@ -114,6 +114,22 @@ export const StoryView = Type.Object({
 })
 export type StoryView = Static<typeof StoryView>
 
+export const StoryDetail = Type.Object({
+  ...StoryView.properties,
+  incidents: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      code: Type.String(),
+      title: Type.String(),
+      spikeId: Type.Union([Type.String(), Type.Null()], {
+        description: 'the spike that raised it; null: a person did',
+      }),
+    }),
+    { description: 'what the story has become, as far as the asking person sees it' },
+  ),
+})
+export type StoryDetail = Static<typeof StoryDetail>
+
 export const StoryPageView = Type.Object({
   stories: Type.Array(StoryView),
   next: nullable(Type.String()),
@@ -204,9 +220,9 @@ export const mediaOperations = {
     method: 'GET',
     path: '/api/media/stories/:id',
     access: 'media.read',
-    summary: 'One story; its mentions are /api/media/mentions?story=',
+    summary: 'One story and its incidents; its mentions are /api/media/mentions?story=',
     params: ByMention,
-    answer: StoryView,
+    answer: StoryDetail,
   },
   listMentions: {
     method: 'GET',

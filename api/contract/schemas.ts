@@ -310,6 +310,19 @@ export const EventPage = Type.Object({
   tookMs: Type.Number(),
 })
 
+/** Why a rule is not asked: somebody switched it off, or a rule that it builds on. */
+export const RuleOff = Type.Object({
+  by: Type.String(),
+  at: Type.Integer({ description: 'ms since 1970, UTC' }),
+  reason: Type.String(),
+  because: nullable(
+    Type.Object(
+      { id: Type.String(), title: Type.String(), titleEnglish: Type.Optional(Type.String()) },
+      { description: 'the rule that was switched off and that this one builds on; null: it is this one' },
+    ),
+  ),
+})
+
 export const RuleView = Type.Object({
   id: Type.String(),
   title: Type.String(),
@@ -322,6 +335,11 @@ export const RuleView = Type.Object({
   cites: Strings,
   logsource: Type.String({ description: 'category/product/service, `*` where absent' }),
   alerts: Type.Integer({ description: 'raised since the start' }),
+  lastAlertAt: nullable(
+    Type.Integer({ description: 'time of the newest alert that is kept, ms since 1970, UTC; null: none' }),
+  ),
+  exceptions: Type.Integer({ minimum: 0, description: 'in force for it' }),
+  off: nullable(RuleOff),
 })
 
 /** Someone who may be given incidents. */

@@ -10,7 +10,17 @@ export function auditRoutes({ audit }: Pick<Platform, 'audit'>): Handlers<'listA
       const last = Math.min(total, (query.before ?? total + 1) - 1)
       const first = Math.max(0, last - (query.limit ?? 100))
       const entries = await audit.entries(first, last - first)
-      return { entries: entries.map(({ number, entry }) => ({ number, ...entry })).toReversed(), total }
+      return {
+        entries: entries.toReversed().map(({ number, entry: { at, by, action, subject, detail } }) => ({
+          number,
+          at,
+          by,
+          action,
+          subject,
+          detail,
+        })),
+        total,
+      }
     },
   }
 }

@@ -1,14 +1,15 @@
 // Detection rules: one with its text, why it matches an event or not, counters, liveness.
 
+import type { Event } from '#/kernel/event.ts'
 import { showEvent } from '../incident-view.ts'
 import type { ExplanationView } from '../contract/detection.ts'
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
-import { visibleIncident } from '../visible.ts'
+import { seesEvent, visibleIncident } from '../visible.ts'
 
 type DetectionHandlers = Handlers<
-  'getRule' | 'explainRule' | 'explainAlert' | 'ruleCounters' | 'getLiveness' | 'runLiveness'
+  'getRule' | 'switchRule' | 'explainRule' | 'explainAlert' | 'ruleCounters' | 'getLiveness' | 'runLiveness'
 >
 
 export function detectionRoutes(platform: Platform): DetectionHandlers {
@@ -28,9 +29,19 @@ export function detectionRoutes(platform: Platform): DetectionHandlers {
 
   return {
     async getRule({ params }) {
-      const rule = await detection.rule(params.id)
+      const rule = await detection.rules.get(params.id)
       if (rule === undefined) throw ruleNotFound()
       return rule
+    },
+
+    async switchRule({ params, body, principal }) {
+      const { on, seen } = body
+      const reason = body.reason.trim()
+      if (reason === '') throw new ApiError('request.invalid', 'body/reason must say why')
+      const request = { id: params.id, on, seen, reason, by: principal.name }
+      const outcome = await detection.rules.switchRule(request)
+      if (typeof outcome === 'string') throw SWITCH_REFUSALS[outcome]()
+      return outcome
     },
 
     async explainRule({ params, body }) {
@@ -45,6 +56,9 @@ export function detectionRoutes(platform: Platform): DetectionHandlers {
       const kept = state.alert(params.alert)
       if (kept === undefined || kept.incidentId !== id)
         throw new ApiError('event.not-found', 'There is no such alert of this incident.')
+      const mayShow = (event: Event): boolean => seesEvent(platform, principal, event)
+      const correlation = await detection.explainCorrelation(kept.alert, mayShow)
+      if (correlation !== undefined) return correlation
       const event = kept.alert.event ?? (await storedEvent(kept.alert.eventIds[0]))
       return await explained(kept.alert.rule.id, event)
     },
@@ -60,5 +74,11 @@ export function detectionRoutes(platform: Platform): DetectionHandlers {
     },
   }
 }
+
+const SWITCH_REFUSALS = {
+  'not-found': () => ruleNotFound(),
+  conflict: () => new ApiError('rule.changed', 'Someone switched the rule since; look again.'),
+  'of-set': () => new ApiError('rule.of-set', 'The rule is of an imported set; decide of it there.'),
+} as const
 
 const ruleNotFound = (): ApiError => new ApiError('rule.not-found', 'There is no such rule at work.')

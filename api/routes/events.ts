@@ -1,14 +1,12 @@
 // Search of stored events; people of a unit find those of its systems. A search is called off when its caller hangs up.
 
-import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { countFields } from '#/store/field-counts.ts'
 import { readCursor } from '#/store/search-cursor.ts'
 import { readTonedPlace, searchTonedFirst } from '#/store/toned-first.ts'
-import type { Principal } from '../auth/principal.ts'
 import { ApiError } from '../errors.ts'
 import { countedQuestion, readEventQuestion, type EventQuestion } from '../event-question.ts'
-import { visibleSystems } from '../visible.ts'
+import { seesEvent } from '../visible.ts'
 import { showEvent } from '../incident-view.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
@@ -16,12 +14,6 @@ import type { Platform } from '../platform.ts'
 type Names = 'searchEvents' | 'getEvent' | 'eventHistogram' | 'eventValues' | 'eventFields'
 
 export function eventRoutes(platform: Platform): Handlers<Names> {
-  /** Events of no system are shown only to those who see all. */
-  function mayShow(event: Event, principal: Principal): boolean {
-    if (principal.units === null) return true
-    return visibleSystems(platform, principal).some(({ id }) => id === event['thapcanh.system.id'])
-  }
-
   return {
     async searchEvents({ query, principal, request }) {
       const question = readEventQuestion(platform, principal, query)
@@ -80,7 +72,7 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
 
     async getEvent({ params, principal }) {
       const hit = await platform.events.get(params.id)
-      if (hit === undefined || !mayShow(hit.event, principal))
+      if (hit === undefined || !seesEvent(platform, principal, hit.event))
         throw new ApiError('event.not-found', 'There is no such event.')
       return { id: hit.id, event: showEvent(hit.event) }
     },

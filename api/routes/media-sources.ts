@@ -154,13 +154,14 @@ function showImport(
     added: added.map(({ id }) => id),
     changed: changed.map(({ source, fields }) => ({ id: source.id, fields: [...fields] })),
     unchanged: [...unchanged],
-    problems: problems.map(({ where, detail }) => {
+    problems: problems.map(({ where, detail, text }) => {
       const [, line = '', field = ''] = /^[^:]*:(\d+):?(.*)$/.exec(where) ?? []
       return {
         line: line === '' ? null : Number(line),
         sourceId: /^[^.]*\b([a-z0-9-]+)\./.exec(field)?.[1] ?? null,
         field,
-        message: detail,
+        text,
+        textEnglish: detail,
       }
     }),
     applied,

@@ -13,6 +13,7 @@ import {
 } from '../media-view.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
+import { seesUnit } from '../visible.ts'
 
 type MediaHandlers = Handlers<
   | 'mediaOverview'
@@ -92,10 +93,14 @@ export function mediaRoutes(platform: Platform): MediaHandlers {
       return { ...page, stories: page.stories.map(story => showStory(story, sources)) }
     },
 
-    async getStory({ params }) {
+    async getStory({ params, principal }) {
       const story = await mentions.story(params.id)
       if (story === undefined) throw new ApiError('story.not-found', 'There is no such story.')
-      return showStory(story, await names())
+      const incidents = (await media.incidentsOf(story)).filter(({ id }) => {
+        const incident = platform.state.incident(id)
+        return incident !== undefined && seesUnit(principal, incident.unitId, platform.units)
+      })
+      return { ...showStory(story, await names()), incidents: [...incidents] }
     },
 
     async listMentions({ query, principal }) {

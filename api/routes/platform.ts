@@ -10,7 +10,7 @@ export function platformRoutes(
 ): Handlers<'health' | 'listRules' | 'listSystems' | 'healthz'> {
   return {
     health: () => platform.health(),
-    listRules: () => [...platform.rules()],
+    listRules: async () => [...(await platform.detection.rules.list())],
     listSystems: ({ principal }) => visibleSystems(platform, principal).map(showSystem),
     healthz: () => ({ ok: true }),
   }

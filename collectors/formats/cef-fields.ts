@@ -2,6 +2,8 @@
 // the ECS field that means the same. Keys without a field are kept as `cef.extensions.<full name>`.
 // A field is written only when nothing earlier wrote it, so the order of rows is the order of preference.
 
+import { wordTable } from '#/kernel/word-table.ts'
+
 export type CefKind =
   | 'text'
   | 'lower'
@@ -171,7 +173,7 @@ export const CEF_CUSTOM_KEYS: ReadonlyMap<string, string> = new Map(
 const as = (field: string, kind: CefKind = 'text') => ({ field, kind })
 
 /** What a label says, in lower case → its field: labels that ArcSight prescribes or several vendors share. */
-export const CEF_LABELS: Readonly<Record<string, { readonly field: string; readonly kind: CefKind }>> = {
+export const CEF_LABELS = wordTable<{ readonly field: string; readonly kind: CefKind }>({
   'source ipv6 address': as('source.ip', 'ip'),
   'destination ipv6 address': as('destination.ip', 'ip'),
   'device ipv6 address': as('observer.ip', 'ip'),
@@ -185,10 +187,10 @@ export const CEF_LABELS: Readonly<Record<string, { readonly field: string; reado
   md5: as('file.hash.md5', 'hash'),
   sha1: as('file.hash.sha1', 'hash'),
   sha256: as('file.hash.sha256', 'hash'),
-}
+})
 
 /** ArcSight's group of the device that saw the event → category. */
-export const CEF_DEVICE_GROUPS: Readonly<Record<string, string>> = {
+export const CEF_DEVICE_GROUPS = wordTable<string>({
   '/Firewall': 'network',
   '/VPN': 'network',
   '/Network Equipment': 'network',
@@ -197,7 +199,7 @@ export const CEF_DEVICE_GROUPS: Readonly<Record<string, string>> = {
   '/Proxy': 'web',
   '/Operating System': 'host',
   '/Identity Management': 'iam',
-}
+})
 
 /** The words CEF allows for a severity, as the lowest number of their range. */
-export const CEF_SEVERITIES: Readonly<Record<string, number>> = { low: 0, medium: 4, high: 7, 'very-high': 9 }
+export const CEF_SEVERITIES = wordTable<number>({ low: 0, medium: 4, high: 7, 'very-high': 9 })

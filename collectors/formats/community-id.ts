@@ -5,8 +5,9 @@
 import { createHash } from 'node:crypto'
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 
-const PROTOCOL: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58, sctp: 132 }
+const PROTOCOL = wordTable<number>({ icmp: 1, tcp: 6, udp: 17, 'ipv6-icmp': 58, sctp: 132 })
 
 /** ICMP and ICMPv6 message types that are a question → their answer's type, and the reverse. */
 const ICMP_PAIRS = new Map([

@@ -8,6 +8,8 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { excerpt } from './decode-text.ts'
 import { putForeign } from './event-fields.ts'
+import { memberPath, pathOfPrefix } from './field-paths.ts'
+import type { FieldPath } from './field-paths.ts'
 import type { JsonObject, JsonValue } from './format.ts'
 
 /** True for `{…}`, false for lists, scalars and null. */
@@ -24,7 +26,7 @@ export function flattenJson(
   prefix = '',
 ): boolean {
   const walk = { fields: 0, cut: '' }
-  flattenInto(document, prefix, 0, event, walk)
+  flattenInto(document, pathOfPrefix(prefix), 0, event, walk)
   if (walk.cut === '') return true
   problems.push({ code: 'line.fields-capped', where, detail: `JSON document: ${excerpt(walk.cut)}` })
   return false
@@ -35,36 +37,40 @@ interface Walk {
   cut: string
 }
 
-function flattenInto(object: JsonObject, prefix: string, depth: number, event: Event, walk: Walk): void {
+function flattenInto(object: JsonObject, path: FieldPath, depth: number, event: Event, walk: Walk): void {
   for (const key of Object.keys(object)) {
     const value = object[key] as JsonValue
-    const name = prefix + key
     if (value === null) continue
-    if (typeof value !== 'object') add(event, name, value, walk)
-    else if (depth >= LIMITS.maxJsonDepth) walk.cut = `nested deeper than ${LIMITS.maxJsonDepth} at ${name}`
-    else if (Array.isArray(value)) flattenList(value, name, depth + 1, event, walk)
-    else flattenInto(value as JsonObject, `${name}.`, depth + 1, event, walk)
+    const member = memberPath(path, key)
+    if (typeof value !== 'object') add(event, member.name, value, walk)
+    else if (depth >= LIMITS.maxJsonDepth) tooDeep(member, walk)
+    else if (Array.isArray(value)) flattenList(value, member, depth + 1, event, walk)
+    else flattenInto(value as JsonObject, member, depth + 1, event, walk)
   }
 }
 
 function flattenList(
   list: readonly JsonValue[],
-  name: string,
+  path: FieldPath,
   depth: number,
   event: Event,
   walk: Walk,
 ): void {
-  if (list.length > LIMITS.maxArrayMembers) walk.cut = `${list.length} members in ${name}`
+  if (list.length > LIMITS.maxArrayMembers) walk.cut = `${list.length} members in ${path.name}`
   const members = list.length > LIMITS.maxArrayMembers ? list.slice(0, LIMITS.maxArrayMembers) : list
   const scalars: Scalar[] = []
   for (const member of members) {
     if (member === null) continue
     if (typeof member !== 'object') scalars.push(member)
-    else if (depth >= LIMITS.maxJsonDepth) walk.cut = `nested deeper than ${LIMITS.maxJsonDepth} at ${name}`
-    else if (Array.isArray(member)) flattenList(member, name, depth + 1, event, walk)
-    else flattenInto(member as JsonObject, `${name}.`, depth + 1, event, walk)
+    else if (depth >= LIMITS.maxJsonDepth) tooDeep(path, walk)
+    else if (Array.isArray(member)) flattenList(member, path, depth + 1, event, walk)
+    else flattenInto(member as JsonObject, path, depth + 1, event, walk)
   }
-  if (scalars.length > 0) add(event, name, scalars, walk)
+  if (scalars.length > 0) add(event, path.name, scalars, walk)
+}
+
+function tooDeep({ name }: FieldPath, walk: Walk): void {
+  walk.cut = `nested deeper than ${LIMITS.maxJsonDepth} at ${name}`
 }
 
 function add(event: Event, name: string, value: FieldValue, walk: Walk): void {

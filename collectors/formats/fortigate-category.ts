@@ -2,6 +2,7 @@
 // One row per subtype; the rest follows from the type.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { putForeign } from './event-fields.ts'
 
 type Value = (key: string) => string | undefined
@@ -15,7 +16,7 @@ interface Meaning {
 const NETWORK: Meaning = { category: ['network'] }
 
 /** `type/subtype` → meaning; UTM subtypes without a row are plain network. */
-const SUBTYPES: Readonly<Record<string, Meaning>> = {
+const SUBTYPES = wordTable<Meaning>({
   'utm/ips': { kind: 'alert', category: ['intrusion_detection', 'network'] },
   'utm/anomaly': { kind: 'alert', category: ['intrusion_detection', 'network'] },
   'utm/waf': { kind: 'alert', category: ['intrusion_detection', 'network', 'web'] },
@@ -24,14 +25,14 @@ const SUBTYPES: Readonly<Record<string, Meaning>> = {
   'utm/emailfilter': { category: ['network', 'email'] },
   'event/vpn': { category: ['network'], type: ['connection'] },
   'event/user': { category: ['authentication'] },
-}
+})
 
 /** Message ids (the last six digits of `logid`) of administrators' sessions, which older logs give no action. */
-const ADMIN_SESSIONS: Readonly<Record<string, string>> = {
+const ADMIN_SESSIONS = wordTable<string>({
   '032001': 'login',
   '032002': 'login',
   '032003': 'logout',
-}
+})
 
 const DENIED = new Set(['deny', 'denied', 'block', 'blocked', 'drop', 'dropped', 'reset', 'reset_client', 'reset_server', 'reset_both', 'clear_session', 'drop_session', 'quarantine', 'reject', 'server-rst-blocked']) // prettier-ignore
 const FAILED = /^(?:fail|failed|failure|error|negotiate_error|denied|timeout|timed_out|0)$/i
@@ -108,11 +109,11 @@ function putSystemEvent(
   }
 }
 
-const CONFIGURATION_TYPES: Readonly<Record<string, string>> = {
+const CONFIGURATION_TYPES = wordTable<string>({
   add: 'creation',
   delete: 'deletion',
   edit: 'change',
-}
+})
 
 function putAdminSession(event: Event, value: Value): void {
   event['event.category'] = ['authentication']

@@ -2,6 +2,7 @@
 // groupdel, gpasswd, passwd, chpasswd, chage, chsh, chfn, newusers. What kind of change it is follows from
 // the program; the sentence says to whom, and whether it failed.
 
+import { wordTable } from '#/kernel/word-table.ts'
 import type { Format } from './format.ts'
 import { readPam } from './linux-pam.ts'
 import { type MessageRow, readByTable } from './linux-message-table.ts'
@@ -25,7 +26,7 @@ export const linuxAccounts: Format = {
 }
 
 /** Program → event.type of what it does. */
-const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+const PROGRAMS = wordTable<readonly string[]>({
   useradd: ['user', 'creation'],
   adduser: ['user', 'creation'],
   newusers: ['user', 'creation'],
@@ -43,7 +44,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   delgroup: ['group', 'deletion'],
   groupmod: ['group', 'change'],
   gpasswd: ['group', 'change'],
-}
+})
 
 const MEMBER_ADDED = { 'event.type': ['group', 'change'], 'event.action': 'added_member_to_group' } as const
 const MEMBER_REMOVED = {

@@ -1,6 +1,7 @@
 // cron in its many builds (Vixie, cronie, Debian's cron, anacron, crontab): `(kim) CMD (/usr/bin/backup)`.
 // The command of a job is what a persistence rule looks at, so it goes to process.command_line.
 
+import { wordTable } from '#/kernel/word-table.ts'
 import { setUser } from './entity-fields.ts'
 import type { Format } from './format.ts'
 import { readPam } from './linux-pam.ts'
@@ -53,7 +54,7 @@ const EDITS: ReadonlySet<string> = new Set(['BEGIN EDIT', 'END EDIT', 'LIST', 'R
 const NOT_USERS: ReadonlySet<string> = new Set(['CRON', 'cron', '*system*', 'CRONTAB', 'system'])
 
 /** Verb → event.action. */
-const ACTIONS: Readonly<Record<string, string>> = {
+const ACTIONS = wordTable<string>({
   CMD: 'cron_job_started',
   CMDOUT: 'cron_job_output',
   CMDEND: 'cron_job_ended',
@@ -65,4 +66,4 @@ const ACTIONS: Readonly<Record<string, string>> = {
   RELOAD: 'crontab_loaded',
   FAILED: 'cron_failed',
   AUTH: 'cron_denied',
-}
+})

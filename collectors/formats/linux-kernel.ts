@@ -3,6 +3,7 @@
 // Whether the packet was let through is only said by the administrator's prefix; its common words are read.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { setAddress, setPort } from './entity-fields.ts'
 import type { Format } from './format.ts'
 import { markDataset } from './linux-syslog.ts'
@@ -33,13 +34,13 @@ function packetStart(body: string): number {
 
 const DENIED = /\b(?:block(?:ed)?|drop(?:ped)?|den(?:y|ied)|reject(?:ed)?|bad|invalid)\b/i
 const ALLOWED = /\b(?:allow(?:ed)?|accept(?:ed)?|pass(?:ed)?|permit(?:ted)?)\b/i
-const TRANSPORT: Readonly<Record<string, string>> = {
+const TRANSPORT = wordTable<string>({
   '1': 'icmp',
   '2': 'igmp',
   '47': 'gre',
   '50': 'esp',
   '58': 'ipv6-icmp',
-}
+})
 
 function readPacket(body: string, start: number, event: Event): void {
   // The kernel's own uptime stamp is no part of the administrator's prefix.

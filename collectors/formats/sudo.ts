@@ -3,6 +3,7 @@
 // the command was refused: `kim : 3 incorrect password attempts ; TTY=pts/0 ; …`.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { setUser } from './entity-fields.ts'
 import { addValue } from './event-fields.ts'
 import type { Format } from './format.ts'
@@ -23,7 +24,7 @@ export const sudo: Format = {
 }
 
 /** Field of each `NAME=value` part; the parts of the line that are not listed are kept under their own name. */
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS = wordTable<string>({
   TTY: 'system.auth.sudo.tty',
   PWD: 'system.auth.sudo.pwd',
   USER: 'system.auth.sudo.user',
@@ -32,7 +33,7 @@ const PARTS: Readonly<Record<string, string>> = {
   CHROOT: 'system.auth.sudo.chroot',
   ENV: 'system.auth.sudo.env',
   TSID: 'system.auth.sudo.tsid',
-}
+})
 
 /** Longest name of a user or a reason that is looked for. */
 const MAX_NAME_LENGTH = 512

@@ -2,6 +2,7 @@
 // Types not in the table (new ones appear with each version) have the common fields and `suricata.eve.*`.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject, JsonValue } from './format.ts'
@@ -37,7 +38,7 @@ interface TypeMeaning {
 
 const protocol = (name: string): TypeMeaning => ({ types: ['protocol'], protocol: name })
 
-const TYPES: Readonly<Record<string, TypeMeaning>> = {
+const TYPES = wordTable<TypeMeaning>({
   alert: { kind: 'alert', categories: ['network', 'intrusion_detection'], types: ['info'] },
   drop: { categories: ['network'], types: ['connection', 'denied'] },
   anomaly: { types: ['info'] },
@@ -73,7 +74,7 @@ const TYPES: Readonly<Record<string, TypeMeaning>> = {
   flow: { types: ['connection', 'end'] },
   netflow: { types: ['connection', 'end'] },
   stats: { kind: 'metric', types: ['info'] },
-}
+})
 
 const PARTS: Readonly<Record<string, (part: JsonObject, event: Event, type: string) => void>> = {
   alert: applyAlert,

@@ -1,6 +1,7 @@
 // The `tls` part of Suricata EVE: who the server said it was, and the fingerprints of both ends.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { distinguishedName } from './distinguished-name.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
@@ -32,7 +33,7 @@ export function applyTls(tls: JsonObject, event: Event): void {
 }
 
 /** Attribute of a distinguished name → the field's last word. */
-const ATTRIBUTES: Readonly<Record<string, string>> = {
+const ATTRIBUTES = wordTable<string>({
   CN: 'common_name',
   C: 'country',
   L: 'locality',
@@ -40,7 +41,7 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   OU: 'organizational_unit',
   ST: 'state_or_province',
   S: 'state_or_province',
-}
+})
 
 /** Fills `tls.server.<part>` with the whole name and `tls.server.x509.<part>.*` with its attributes. */
 function applyNames(value: JsonValue | undefined, event: Event, part: 'subject' | 'issuer'): void {

@@ -2,6 +2,7 @@
 // millisecond are kept, to nine digits. A time without a zone is read in the zone of its listener; a time
 // without a year gets the latest year that does not put it more than two days after its receipt.
 
+import { isoOfPlainUtc } from './plain-utc.ts'
 import { zoneMinutes } from './time-zone.ts'
 
 const DAY_MS = 86_400_000
@@ -93,6 +94,10 @@ const ISO =
 
 /** Reads an ISO-like time; undefined when it is not one. */
 export function isoOfIsoLike(text: string, zoneOffsetMinutes: number): string | undefined {
+  return isoOfPlainUtc(text, zoneOffsetMinutes) ?? isoOfAnyIso(text, zoneOffsetMinutes)
+}
+
+function isoOfAnyIso(text: string, zoneOffsetMinutes: number): string | undefined {
   const match = ISO.exec(text)
   if (match === null) return undefined
   const zone = match[8] === undefined ? zoneOffsetMinutes : zoneMinutes(match[8].toUpperCase())

@@ -12,7 +12,7 @@ export interface Meaning {
 export function meaningOf(channel: string | undefined, eventId: string): Meaning | undefined {
   if (channel === undefined) return undefined
   const table =
-    TABLES[channel] ?? (channel.startsWith('Microsoft-Windows-AppLocker/') ? APPLOCKER : undefined)
+    TABLES.get(channel) ?? (channel.startsWith('Microsoft-Windows-AppLocker/') ? APPLOCKER : undefined)
   return table?.get(eventId) ?? table?.get('*')
 }
 
@@ -215,13 +215,13 @@ function table(rows: string): ReadonlyMap<string, Meaning> {
 }
 
 const APPLOCKER = table(APPLOCKER_ROWS)
-const TABLES: Readonly<Record<string, ReadonlyMap<string, Meaning>>> = {
-  Security: table(SECURITY),
-  System: table(SYSTEM),
-  'Microsoft-Windows-Sysmon/Operational': table(SYSMON),
-  'Linux-Sysmon/Operational': table(SYSMON),
-  'Windows PowerShell': table(POWERSHELL),
-  'Microsoft-Windows-PowerShell/Operational': table(POWERSHELL_OPERATIONAL),
-  'PowerShellCore/Operational': table(POWERSHELL_OPERATIONAL),
-  'Microsoft-Windows-Windows Defender/Operational': table(DEFENDER),
-}
+const TABLES: ReadonlyMap<string, ReadonlyMap<string, Meaning>> = new Map([
+  ['Security', table(SECURITY)],
+  ['System', table(SYSTEM)],
+  ['Microsoft-Windows-Sysmon/Operational', table(SYSMON)],
+  ['Linux-Sysmon/Operational', table(SYSMON)],
+  ['Windows PowerShell', table(POWERSHELL)],
+  ['Microsoft-Windows-PowerShell/Operational', table(POWERSHELL_OPERATIONAL)],
+  ['PowerShellCore/Operational', table(POWERSHELL_OPERATIONAL)],
+  ['Microsoft-Windows-Windows Defender/Operational', table(DEFENDER)],
+])

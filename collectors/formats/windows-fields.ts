@@ -1,6 +1,7 @@
 // What Windows providers write alike, whatever the channel: accounts, paths, hashes, command lines, hex numbers.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
 import type { JsonObject } from './format.ts'
@@ -14,17 +15,20 @@ export function dataText(data: JsonObject, name: string): string | undefined {
   return text === '-' || text === '(null)' ? undefined : text
 }
 
+const ACCOUNT_FIELDS = {
+  user: { name: 'user.name', domain: 'user.domain' },
+  'source.user': { name: 'source.user.name', domain: 'source.user.domain' },
+  'destination.user': { name: 'destination.user.name', domain: 'destination.user.domain' },
+} as const
+
 /** Sets `<prefix>.domain` and `<prefix>.name` from `DOMAIN\name`, and `related.user` by the name. */
-export function setAccount(
-  event: Event,
-  prefix: 'user' | 'source.user' | 'destination.user',
-  text: string,
-): void {
+export function setAccount(event: Event, prefix: keyof typeof ACCOUNT_FIELDS, text: string): void {
+  const fields = ACCOUNT_FIELDS[prefix]
   const slash = text.indexOf('\\')
   const name = text.slice(slash + 1)
-  if (slash > 0) event[`${prefix}.domain`] = text.slice(0, slash)
+  if (slash > 0) event[fields.domain] = text.slice(0, slash)
   if (name === '') return
-  event[`${prefix}.name`] = name
+  event[fields.name] = name
   addValue(event, 'related.user', name)
 }
 
@@ -33,36 +37,51 @@ export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
 }
 
+const PROCESS_FIELDS = {
+  process: {
+    executable: 'process.executable',
+    name: 'process.name',
+    pid: 'process.pid',
+    commandLine: 'process.command_line',
+    args: 'process.args',
+    argsCount: 'process.args_count',
+  },
+  'process.parent': {
+    executable: 'process.parent.executable',
+    name: 'process.parent.name',
+    pid: 'process.parent.pid',
+    commandLine: 'process.parent.command_line',
+    args: 'process.parent.args',
+    argsCount: 'process.parent.args_count',
+  },
+} as const
+
+type ProcessPrefix = keyof typeof PROCESS_FIELDS
+
 /** Sets executable and name of `process` or `process.parent`. */
-export function setExecutable(
-  event: Event,
-  prefix: 'process' | 'process.parent',
-  path: string | undefined,
-): void {
+export function setExecutable(event: Event, prefix: ProcessPrefix, path: string | undefined): void {
   if (path === undefined) return
-  event[`${prefix}.executable`] = path
+  const fields = PROCESS_FIELDS[prefix]
+  event[fields.executable] = path
   const name = baseName(path)
-  if (name !== '') event[`${prefix}.name`] = name
+  if (name !== '') event[fields.name] = name
 }
 
 /** Sets `<prefix>.pid` from a decimal or hexadecimal number. */
-export function setPid(event: Event, prefix: 'process' | 'process.parent', value: string | undefined): void {
+export function setPid(event: Event, prefix: ProcessPrefix, value: string | undefined): void {
   const pid = wholeNumber(value)
-  if (pid !== undefined) event[`${prefix}.pid`] = pid
+  if (pid !== undefined) event[PROCESS_FIELDS[prefix].pid] = pid
 }
 
 /** Sets command line, arguments and their number. */
-export function setCommandLine(
-  event: Event,
-  prefix: 'process' | 'process.parent',
-  text: string | undefined,
-): void {
+export function setCommandLine(event: Event, prefix: ProcessPrefix, text: string | undefined): void {
   if (text === undefined) return
-  event[`${prefix}.command_line`] = text
+  const fields = PROCESS_FIELDS[prefix]
+  event[fields.commandLine] = text
   const args = splitCommandLine(text)
   if (args.length === 0) return
-  event[`${prefix}.args`] = args
-  event[`${prefix}.args_count`] = args.length
+  event[fields.args] = args
+  event[fields.argsCount] = args.length
 }
 
 /** Arguments kept of one command line. */
@@ -90,26 +109,36 @@ export function setFile(event: Event, path: string | undefined): void {
   if (dot >= 0 && /^[\w~-]{1,32}$/.test(name.slice(dot + 1))) event['file.extension'] = name.slice(dot + 1)
 }
 
-const HASH_FIELDS: Readonly<Record<string, string>> = {
-  MD5: 'hash.md5',
-  SHA1: 'hash.sha1',
-  SHA256: 'hash.sha256',
-  IMPHASH: 'pe.imphash',
-}
+/** Below which field the hashes of an event are. */
+export type HashOwner = 'process' | 'file'
 
-/** Sets the hashes of `SHA1=…,MD5=…,SHA256=…,IMPHASH=…` below each prefix, in lower case, and `related.hash`. */
-export function setHashes(event: Event, text: string | undefined, prefixes: readonly string[]): void {
+const HASH_FIELDS = wordTable<Readonly<Record<HashOwner, string>>>({
+  MD5: { process: 'process.hash.md5', file: 'file.hash.md5' },
+  SHA1: { process: 'process.hash.sha1', file: 'file.hash.sha1' },
+  SHA256: { process: 'process.hash.sha256', file: 'file.hash.sha256' },
+  IMPHASH: { process: 'process.pe.imphash', file: 'file.pe.imphash' },
+})
+
+/** Hashes read of one event. */
+const MAX_HASHES = 16
+
+/**
+ * Sets the hashes of `SHA1=…,MD5=…,SHA256=…,IMPHASH=…` below their owner, if they have one, in lower case, and
+ * `related.hash`.
+ */
+export function setHashes(event: Event, text: string | undefined, owner: HashOwner | undefined): void {
   if (text === undefined) return
-  for (const part of text.split(',', 16)) {
+  for (const part of text.split(',', MAX_HASHES)) {
     const equals = part.indexOf('=')
-    const field = HASH_FIELDS[part.slice(0, equals).trim().toUpperCase()]
+    const fields = HASH_FIELDS[part.slice(0, equals).trim().toUpperCase()]
+    if (fields === undefined) continue
     const hash = part
       .slice(equals + 1)
       .trim()
       .toLowerCase()
     // All zeros is Sysmon's "there is none".
-    if (field === undefined || !/^[0-9a-f]{16,128}$/.test(hash) || /^0+$/.test(hash)) continue
-    for (const prefix of prefixes) event[`${prefix}.${field}`] = hash
+    if (!/^(?!0+$)[0-9a-f]{16,128}$/.test(hash)) continue
+    if (owner !== undefined) event[fields[owner]] = hash
     addValue(event, 'related.hash', hash)
   }
 }

@@ -24,6 +24,30 @@ const NXLOG_SHARED: Readonly<Record<string, (value: JsonValue, document: JsonObj
   Domain: (_value, document) => document['AccountType'] !== undefined,
 }
 
+/** System names that have a field of their own in the record. */
+const NXLOG_READ = new Set(
+  'EventID Hostname Channel SourceName Provider_Name ProviderGuid Version Task Opcode RecordNumber EventRecordID ExecutionProcessID ThreadID ExecutionThreadID Level UserID ActivityID Message Computer @timestamp Keywords'.split(
+    ' ',
+  ),
+)
+
+interface SystemMember {
+  /** Undefined for what has a field of its own in the record. */
+  readonly restName: string | undefined
+  /** For names that are used for both. */
+  readonly isShippers: ((value: JsonValue, document: JsonObject) => boolean) | undefined
+}
+
+const SYSTEM_MEMBERS: ReadonlyMap<string, SystemMember> = new Map(
+  [...NXLOG_SYSTEM, ...Object.keys(NXLOG_SHARED)].map(key => [
+    key,
+    {
+      restName: NXLOG_READ.has(key) ? undefined : `nxlog.${key}`,
+      isShippers: NXLOG_SHARED[key],
+    },
+  ]),
+)
+
 /** The record of a document with `EventID` and a channel or source at its top, or undefined. */
 export function fromNxlog(document: JsonObject): WindowsRecord | undefined {
   const eventId = scalarText(document['EventID'])
@@ -33,12 +57,13 @@ export function fromNxlog(document: JsonObject): WindowsRecord | undefined {
   if (provider === undefined && channel === undefined) return undefined
   const data: Record<string, JsonValue> = {}
   const rest: Record<string, JsonValue> = {}
-  for (const [key, value] of Object.entries(document)) {
+  const values = Object.values(document)
+  for (const [nth, key] of Object.keys(document).entries()) {
+    const value = values[nth]!
     if (value === null) continue
-    const shared = NXLOG_SHARED[key]
-    const isSystem = shared === undefined ? NXLOG_SYSTEM.has(key) : shared(value, document)
-    if (!isSystem) data[key] = value
-    else if (!NXLOG_READ.has(key)) rest[`nxlog.${key}`] = value
+    const system = SYSTEM_MEMBERS.get(key)
+    if (system === undefined || system.isShippers?.(value, document) === false) data[key] = value
+    else if (system.restName !== undefined) rest[system.restName] = value
   }
   return {
     channel,
@@ -48,7 +73,7 @@ export function fromNxlog(document: JsonObject): WindowsRecord | undefined {
     computer: scalarText(document['Hostname']) ?? scalarText(document['Computer']),
     recordId: scalarText(document['RecordNumber']) ?? scalarText(document['EventRecordID']),
     timeCreated: nxlogTime(document),
-    level: levelOf(document['Level']) ?? NXLOG_LEVELS[scalarText(document['SeverityValue']) ?? ''],
+    level: levelOf(document['Level']) ?? NXLOG_LEVELS.get(scalarText(document['SeverityValue']) ?? ''),
     task: document['Task'] ?? null,
     opcode: document['Opcode'] ?? null,
     version: document['Version'] ?? null,
@@ -64,21 +89,14 @@ export function fromNxlog(document: JsonObject): WindowsRecord | undefined {
   }
 }
 
-/** System names that have a field of their own in the record. */
-const NXLOG_READ = new Set(
-  'EventID Hostname Channel SourceName Provider_Name ProviderGuid Version Task Opcode RecordNumber EventRecordID ExecutionProcessID ThreadID ExecutionThreadID Level UserID ActivityID Message Computer @timestamp Keywords'.split(
-    ' ',
-  ),
-)
-
 /** NXLog's own severities, by number, in Windows' words. */
-const NXLOG_LEVELS: Readonly<Record<string, string>> = {
-  '1': 'verbose',
-  '2': 'information',
-  '3': 'warning',
-  '4': 'error',
-  '5': 'critical',
-}
+const NXLOG_LEVELS: ReadonlyMap<string, string> = new Map([
+  ['1', 'verbose'],
+  ['2', 'information'],
+  ['3', 'warning'],
+  ['4', 'error'],
+  ['5', 'critical'],
+])
 
 /** NXLog's EventTime has no zone unless configured; a shipper's `@timestamp` beside it is in UTC. */
 function nxlogTime(document: JsonObject): string | undefined {

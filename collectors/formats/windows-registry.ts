@@ -1,8 +1,9 @@
 // A registry path as Sysmon writes it (`HKU\S-1-5-21-…\Software\Run\Updater`) → `registry.*`.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 
-const HIVES: Readonly<Record<string, string>> = {
+const HIVES = wordTable<string>({
   HKEY_LOCAL_MACHINE: 'HKLM',
   HKEY_USERS: 'HKU',
   HKEY_CURRENT_USER: 'HKCU',
@@ -10,7 +11,7 @@ const HIVES: Readonly<Record<string, string>> = {
   HKEY_CURRENT_CONFIG: 'HKCC',
   '\\REGISTRY\\MACHINE': 'HKLM',
   '\\REGISTRY\\USER': 'HKU',
-}
+})
 
 /** Fills hive, key, path and value name; and type and text of what was written. */
 export function applyRegistry(event: Event, path: string | undefined, details: string | undefined): void {

@@ -2,6 +2,7 @@
 // from where, and whether it succeeded. Which members hold the account differs by event, so a table says.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { setCommunityId } from './community-id.ts'
 import { ipOf, setPort } from './entity-fields.ts'
 import { addValue } from './event-fields.ts'
@@ -97,7 +98,7 @@ function applyAccounts(eventId: string, data: JsonObject, event: Event): void {
 }
 
 /** Names of the logon types that Windows numbers. */
-const LOGON_TYPES: Readonly<Record<string, string>> = {
+const LOGON_TYPES = wordTable<string>({
   '0': 'System',
   '2': 'Interactive',
   '3': 'Network',
@@ -110,7 +111,7 @@ const LOGON_TYPES: Readonly<Record<string, string>> = {
   '11': 'CachedInteractive',
   '12': 'CachedRemoteInteractive',
   '13': 'CachedUnlock',
-}
+})
 
 function applyLogon(data: JsonObject, event: Event): void {
   const type = dataText(data, 'LogonType')
@@ -168,7 +169,7 @@ function applyObject(eventId: string, data: JsonObject, event: Event): void {
   if (eventId === '5145' && share !== undefined) setFile(event, share)
 }
 
-const SERVICE_TYPES: Readonly<Record<string, string>> = {
+const SERVICE_TYPES = wordTable<string>({
   '0x1': 'Kernel Driver',
   '0x2': 'File System Driver',
   '0x8': 'Recognizer Driver',
@@ -176,15 +177,15 @@ const SERVICE_TYPES: Readonly<Record<string, string>> = {
   '0x20': 'Win32 Share Process',
   '0x110': 'Interactive Own Process',
   '0x120': 'Interactive Share Process',
-}
+})
 
-const TRANSPORTS: Readonly<Record<string, string>> = {
+const TRANSPORTS = wordTable<string>({
   '1': 'icmp',
   '6': 'tcp',
   '17': 'udp',
   '47': 'gre',
   '58': 'ipv6-icmp',
-}
+})
 
 /** The filtering platform's connections. `%%14592` is inbound, `%%14593` outbound. */
 function applyConnection(data: JsonObject, event: Event): void {

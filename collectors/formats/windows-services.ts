@@ -2,6 +2,7 @@
 // installed (System 7045), AppLocker and Defender findings, scheduled tasks.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import type { JsonObject } from './format.ts'
 import { distinguishedName } from './distinguished-name.ts'
 import { addValue } from './event-fields.ts'
@@ -50,14 +51,14 @@ function applyApplocker(data: JsonObject, event: Event): void {
   }
 }
 
-const SUBJECT: Readonly<Record<string, string>> = {
+const SUBJECT = wordTable<string>({
   CN: 'common_name',
   C: 'country',
   L: 'locality',
   O: 'organization',
   S: 'state_or_province',
   ST: 'state_or_province',
-}
+})
 
 /** Defender's members have spaces in their names. */
 function applyDefender(data: JsonObject, event: Event): void {

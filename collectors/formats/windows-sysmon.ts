@@ -2,6 +2,7 @@
 // table of member → field serves all; what depends on the event id is below it.
 
 import type { Event } from '#/kernel/event.ts'
+import { wordTable } from '#/kernel/word-table.ts'
 import { setCommunityId } from './community-id.ts'
 import { setDomainParts } from './domain-name.ts'
 import { ipOf, setPort } from './entity-fields.ts'
@@ -48,7 +49,7 @@ const SAME = [
   ['RuleName', 'rule.name'],
 ] as const
 
-const APPLY: Readonly<Record<string, (data: JsonObject, event: Event) => void>> = {
+const APPLY = wordTable<(data: JsonObject, event: Event) => void>({
   '1': applyProcess,
   '3': applyConnection,
   '6': applyLoaded,
@@ -72,7 +73,7 @@ const APPLY: Readonly<Record<string, (data: JsonObject, event: Event) => void>> 
   '28': applyFileHashes,
   '29': applyFileHashes,
   '255': applyError,
-}
+})
 
 function applyProcess(data: JsonObject, event: Event): void {
   const text = (name: string) => dataText(data, name)
@@ -85,7 +86,7 @@ function applyProcess(data: JsonObject, event: Event): void {
     if (value !== undefined) event[field] = value
   }
   setPe(data, event, 'process')
-  setHashes(event, text('Hashes') ?? text('Hash'), ['process'])
+  setHashes(event, text('Hashes') ?? text('Hash'), 'process')
 }
 
 const PROCESS_FIELDS = [
@@ -93,18 +94,25 @@ const PROCESS_FIELDS = [
   ['CurrentDirectory', 'process.working_directory'],
 ] as const
 
-const PE_FIELDS = [
-  ['OriginalFileName', 'original_file_name'],
-  ['Description', 'description'],
-  ['Company', 'company'],
-  ['Product', 'product'],
-  ['FileVersion', 'file_version'],
-] as const
+const PE_FIELDS = {
+  process: peFields('process'),
+  file: peFields('file'),
+} as const
 
-function setPe(data: JsonObject, event: Event, prefix: 'process' | 'file'): void {
-  for (const [name, field] of PE_FIELDS) {
+function peFields(prefix: 'process' | 'file'): readonly (readonly [member: string, field: string])[] {
+  return [
+    ['OriginalFileName', `${prefix}.pe.original_file_name`],
+    ['Description', `${prefix}.pe.description`],
+    ['Company', `${prefix}.pe.company`],
+    ['Product', `${prefix}.pe.product`],
+    ['FileVersion', `${prefix}.pe.file_version`],
+  ]
+}
+
+function setPe(data: JsonObject, event: Event, prefix: keyof typeof PE_FIELDS): void {
+  for (const [name, field] of PE_FIELDS[prefix]) {
     const value = dataText(data, name)
-    if (value !== undefined) event[`${prefix}.pe.${field}`] = value
+    if (value !== undefined) event[field] = value
   }
 }
 
@@ -113,7 +121,7 @@ function applyLoaded(data: JsonObject, event: Event): void {
   const path = dataText(data, 'ImageLoaded')
   setFile(event, path)
   setPe(data, event, 'file')
-  setHashes(event, dataText(data, 'Hashes'), ['file'])
+  setHashes(event, dataText(data, 'Hashes'), 'file')
   const signer = dataText(data, 'Signature')
   if (signer !== undefined) event['file.code_signature.subject_name'] = signer
   const status = dataText(data, 'SignatureStatus')
@@ -123,12 +131,12 @@ function applyLoaded(data: JsonObject, event: Event): void {
 }
 
 function applyFileHashes(data: JsonObject, event: Event): void {
-  setHashes(event, dataText(data, 'Hashes') ?? dataText(data, 'Hash'), ['file'])
+  setHashes(event, dataText(data, 'Hashes') ?? dataText(data, 'Hash'), 'file')
 }
 
 /** What was copied has hashes of its own; they only help to find it again. */
 function applyClipboard(data: JsonObject, event: Event): void {
-  setHashes(event, dataText(data, 'Hashes'), [])
+  setHashes(event, dataText(data, 'Hashes'), undefined)
 }
 
 function applyTarget(data: JsonObject, event: Event): void {
@@ -180,10 +188,10 @@ function applyConnection(data: JsonObject, event: Event): void {
   setCommunityId(event)
 }
 
-const DNS_TYPES: Readonly<Record<string, string>> = {
+const DNS_TYPES = wordTable<string>({
   '1': 'A', '2': 'NS', '5': 'CNAME', '6': 'SOA', '12': 'PTR', '13': 'HINFO', '15': 'MX', '16': 'TXT', '28': 'AAAA',
   '33': 'SRV', '43': 'DS', '46': 'RRSIG', '47': 'NSEC', '48': 'DNSKEY', '65': 'HTTPS', '255': 'ANY', '257': 'CAA',
-} // prettier-ignore
+}) // prettier-ignore
 
 /** Answers read of one query. */
 const MAX_ANSWERS = 256

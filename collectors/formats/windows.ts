@@ -4,6 +4,7 @@
 // every channel, then by channel in windows-security.ts, windows-sysmon.ts and windows-powershell.ts.
 
 import type { Event } from '#/kernel/event.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { normaliseEcsTypes } from './ecs-document.ts'
 import { flattenJson } from './flatten-json.ts'
@@ -67,7 +68,7 @@ function writeRecord(record: WindowsRecord, event: Event, context: LineContext, 
   event['event.kind'] = 'event'
   const isLinux = record.channel === 'Linux-Sysmon/Operational'
   event['event.module'] = isLinux ? 'sysmon_linux' : 'windows'
-  event['event.dataset'] = isLinux ? 'sysmon_linux.log' : `windows.${datasetOf(record.channel)}`
+  event['event.dataset'] = isLinux ? 'sysmon_linux.log' : datasetOf(record.channel)
   event['event.code'] = record.eventId
   if (record.provider !== undefined) event['event.provider'] = record.provider
   if (record.computer !== undefined) event['host.name'] = record.computer
@@ -135,23 +136,25 @@ function systemFields(record: WindowsRecord): JsonObject {
   }
 }
 
-const DATASETS: Readonly<Record<string, string>> = {
-  Security: 'security',
-  System: 'system',
-  Application: 'application',
-  'Microsoft-Windows-Sysmon/Operational': 'sysmon_operational',
-  'Windows PowerShell': 'powershell',
-  'Microsoft-Windows-PowerShell/Operational': 'powershell_operational',
-  'Microsoft-Windows-Windows Defender/Operational': 'windows_defender',
-}
+const datasets = new Map([
+  ['Security', 'windows.security'],
+  ['System', 'windows.system'],
+  ['Application', 'windows.application'],
+  ['Microsoft-Windows-Sysmon/Operational', 'windows.sysmon_operational'],
+  ['Windows PowerShell', 'windows.powershell'],
+  ['Microsoft-Windows-PowerShell/Operational', 'windows.powershell_operational'],
+  ['Microsoft-Windows-Windows Defender/Operational', 'windows.windows_defender'],
+])
 
-/** A known short name, else the channel's own name in small letters. */
+/** A known short name, else the channel's own name in small letters; kept, as far as the limits allow. */
 function datasetOf(channel: string | undefined): string {
-  if (channel === undefined) return 'forwarded'
-  const known = DATASETS[channel]
+  if (channel === undefined) return 'windows.forwarded'
+  const known = datasets.get(channel)
   if (known !== undefined) return known
   const words = channel.replace(/^Microsoft-Windows-/, '').toLowerCase()
-  return words.replace(/[^a-z0-9]+/g, '_').slice(0, 100)
+  const dataset = `windows.${words.replace(/[^a-z0-9]+/g, '_').slice(0, 100)}`
+  if (datasets.size < LIMITS.maxTraitValues && channel.length < 256) datasets.set(channel, dataset)
+  return dataset
 }
 
 const LEVELS = ['information', 'critical', 'error', 'warning', 'information', 'verbose'] as const

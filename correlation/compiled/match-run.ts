@@ -12,6 +12,8 @@ import type { Slot } from './slot.ts'
 
 const NO_EVENT: Event = {}
 const NO_SHAPE = new EventShape([])
+/** Texts remembered while all values are walked; a power of two. */
+const SEEN = 64
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
@@ -31,6 +33,8 @@ export class MatchRun implements LiteralHits {
   #shape: EventShape = NO_SHAPE
   #values: EventValues | undefined
   readonly #views = new Map<FieldNames, EventView>()
+  /** Texts of this event, by their length. */
+  readonly #seen = Array.from({ length: SEEN }, () => '')
 
   constructor(questions: number, slots: number, onlyRead: readonly number[]) {
     this.#answers = new Int32Array(questions)
@@ -148,13 +152,15 @@ export class MatchRun implements LiteralHits {
   #walkEverything(slot: Slot, reading: boolean): void {
     // Keywords are texts only.
     const scans = reading ? slot.reading : slot.seeking
+    const seen = this.#seen
     for (const key of this.#shape.searched) {
       const value = this.#event[key]
       // A JSON original only repeats the fields with their names.
       if (value === undefined || (key === 'event.original' && String(value).startsWith('{'))) continue
-      if (typeof value === 'string') scans.scan(value, this)
-      else this.#walkValue(slot, value, reading)
+      if (typeof value !== 'string') this.#walkValue(slot, value, reading)
+      else if (!isRepeated(value, seen)) scans.scan(value, this)
     }
+    seen.fill('')
   }
 
   #walkValue(slot: Slot, value: unknown, reading: boolean): void {
@@ -195,4 +201,12 @@ export class MatchRun implements LiteralHits {
     const value = location.kind === 'key' ? this.#event[location.key] : undefined
     return value !== undefined || this.viewOf(slot.names).field(slot.field!).present
   }
+}
+
+/** An event in our normal form has many values twice: as its source names them, and as ECS does. */
+function isRepeated(text: string, seen: string[]): boolean {
+  const place = text.length & (SEEN - 1)
+  if (seen[place] === text) return true
+  seen[place] = text
+  return false
 }

@@ -2,7 +2,7 @@
 // (the command line, backtests). Who listens is told of every match that is left out.
 
 import type { Event } from '#/kernel/event.ts'
-import { makeAlert } from '../make-alert.ts'
+import { subjectOf } from '../make-alert.ts'
 import type { Match, Matcher } from '../rule.ts'
 import type { Exceptions, RuleException } from './exceptions.ts'
 
@@ -21,8 +21,7 @@ export function exceptingMatcher(
       const matches = matcher.match(event)
       if (matches.length === 0) return matches
       return matches.filter(match => {
-        const alert = makeAlert(match, event, '', now)
-        const by = exceptions.hiding(match.rule, event, alert, now)
+        const by = exceptions.hiding(match.rule, event, subjectOf(match, event), now)
         if (by.length > 0) onHidden(match, event, by)
         return by.length === 0
       })

@@ -2,13 +2,14 @@
 // only those that reach its rule: by the entity or system they are narrowed to, and where many have conditions of
 // their own, these are compiled into one matcher, so that thousands cost about as much as one.
 
-import type { Alert, Entity } from '#/kernel/alert.ts'
+import type { Entity } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import { compileMatcher } from '../compiled/compiled-matcher.ts'
 import { matchExpression } from '../evaluate.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { FieldNames } from '../field-names.ts'
+import type { Subject } from '../make-alert.ts'
 import type { Matcher, Rule } from '../rule.ts'
 import { createReach } from './filter-reach.ts'
 import type { NamedRules, Reach } from './filter-reach.ts'
@@ -25,16 +26,15 @@ export interface RuleException {
   readonly expiresAt: number | null
 }
 
-/** What of an alert exceptions look at. */
-export type Excepted = Pick<Alert, 'systemId' | 'entity'>
-
 export interface Exceptions {
   /** Exceptions in force that hide the alert which `rule` made of the event; empty: it is raised. `now` in ms UTC. */
-  hiding(rule: Rule, event: Event, alert: Excepted, now: number): readonly RuleException[]
+  hiding(rule: Rule, event: Event, alert: Subject, now: number): readonly RuleException[]
   /** What each reaches, in the order given. */
   readonly reaches: readonly { readonly exception: RuleException; readonly reach: Reach }[]
   /** All that reach the rule, expired or not. */
   readonly reaching: (ruleId: string) => readonly RuleException[]
+  /** How many that are in force at `now` (ms UTC) reach each rule; rules that none reaches are left out. */
+  readonly countsAt: (now: number) => ReadonlyMap<string, number>
 }
 
 const NONE: readonly RuleException[] = []
@@ -89,6 +89,17 @@ export function prepareExceptions(exceptions: readonly RuleException[], named: N
   return {
     reaches,
     reaching: ruleId => (groupsOfRule.get(ruleId) ?? []).flatMap(group => group.exceptions),
+    countsAt(now) {
+      const inForce = [...groups.values()].map(
+        group => group.exceptions.filter(exception => isInForce(exception, now)).length,
+      )
+      const counts = new Map<string, number>()
+      for (const [ruleId, list] of groupsOfRule) {
+        const count = list.reduce((sum, { number }) => sum + inForce[number]!, 0)
+        if (count > 0) counts.set(ruleId, count)
+      }
+      return counts
+    },
     hiding(rule, event, alert, now) {
       const list = groupsOfRule.get(rule.summary.id)
       return list === undefined ? NONE : judgeOf(rule, list).hiding(event, alert, now)
@@ -121,7 +132,7 @@ class Judge {
     }
   }
 
-  hiding(event: Event, alert: Excepted, now: number): readonly RuleException[] {
+  hiding(event: Event, alert: Subject, now: number): readonly RuleException[] {
     const narrowed = [
       ...(this.#byEntity.get(keyOf(alert.entity)) ?? NONE),
       ...(alert.systemId === null ? NONE : (this.#bySystem.get(alert.systemId) ?? NONE)),
@@ -133,9 +144,7 @@ class Judge {
       ...narrowed.filter(exception => isInScope(exception, alert) && holds(exception)),
       ...this.#othersThat(event, holds),
     ]
-    return found.filter(
-      ({ expiresAt, filter }) => isBefore(now, expiresAt) && isBefore(now, filter.expiresAt),
-    )
+    return found.filter(exception => isInForce(exception, now))
   }
 
   #othersThat(event: Event, holds: (exception: RuleException) => boolean): readonly RuleException[] {
@@ -170,7 +179,7 @@ function scopesOf({ scope, filter }: RuleException): readonly ExceptionScope[] {
   return [scope, filter.scope]
 }
 
-function isInScope(exception: RuleException, { systemId, entity }: Excepted): boolean {
+function isInScope(exception: RuleException, { systemId, entity }: Subject): boolean {
   return scopesOf(exception).every(
     scope =>
       (scope.entity === null || keyOf(scope.entity) === keyOf(entity)) &&
@@ -187,6 +196,10 @@ function file(map: Map<string, RuleException[]>, key: string, exception: RuleExc
   const list = map.get(key)
   if (list === undefined) map.set(key, [exception])
   else list.push(exception)
+}
+
+function isInForce({ expiresAt, filter }: RuleException, now: number): boolean {
+  return isBefore(now, expiresAt) && isBefore(now, filter.expiresAt)
 }
 
 function isBefore(now: number, end: number | null): boolean {

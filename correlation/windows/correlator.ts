@@ -10,6 +10,7 @@
 //
 // Of a whole input that is read at once (a file) nothing is late: all of it is put in order first.
 
+import type { RuleSummary } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import { textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -29,6 +30,8 @@ export const DEFAULT_LATENESS_MS = 10_000
 
 export interface CorrelatorOptions {
   readonly correlations: readonly LoadedCorrelation[]
+  /** Ids of what raises no alerts of its own; absent: as these correlations say. */
+  readonly silenced?: ReadonlySet<string>
   readonly report: ReportProblem
   /** How long after it happened an event may come; 'whole-input' waits for the end. */
   readonly latenessMs?: number | 'whole-input'
@@ -89,13 +92,13 @@ export class Correlator {
     this.#latenessMs = lateness === 'whole-input' ? Infinity : lateness
     this.#longestMs = Math.max(0, ...correlations.map(({ correlation }) => correlation.timespanMs))
     this.#observing = createObserving(correlations, report)
-    this.#silenced = silencedBy(correlations)
+    this.#silenced = options.silenced ?? silencedBy(correlations)
     this.#engineOptions = {
       correlations,
       report,
       observeFiring: this.#observing.observeFiring,
       onFiring: firing => {
-        if (!this.#silenced.has(firing.correlation.summary.id)) this.#firings.push(firing)
+        if (this.raisesAlerts(firing.correlation.summary)) this.#firings.push(firing)
       },
       ...(options.maxRuleBytes === undefined ? {} : { maxRuleBytes: options.maxRuleBytes }),
     }
@@ -103,8 +106,8 @@ export class Correlator {
   }
 
   /** False for a rule that only feeds correlations. */
-  raisesAlerts(ruleId: string): boolean {
-    return !this.#silenced.has(ruleId)
+  raisesAlerts({ id, buildingBlock }: Pick<RuleSummary, 'id' | 'buildingBlock'>): boolean {
+    return buildingBlock !== true && !this.#silenced.has(id)
   }
 
   /** The latest time that is known, ms UTC; -Infinity before there is any. */

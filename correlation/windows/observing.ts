@@ -7,7 +7,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { foldCase } from '../case-fold.ts'
 import type { LoadedCorrelation } from '../correlation-rule.ts'
-import { isNamed } from '../link-correlations.ts'
+import { isNamed, valueFieldsOf } from '../link-correlations.ts'
 import type { Rule } from '../rule.ts'
 import { numberInText } from '../yaml-scalar.ts'
 import { FieldReader, groupText } from './field-reader.ts'
@@ -65,7 +65,7 @@ export function createObserving(
     for (const [rule, member] of correlation.members.entries()) {
       const base = { correlation, place, rule, counted: countedBy(correlation) }
       const groupBy = correlation.correlation.groupBy.map(field => fieldFor(correlation, rule, field))
-      const values = valueFields(correlation).map(field => fieldFor(correlation, rule, field))
+      const values = valueFieldsOf(correlation.correlation).map(field => fieldFor(correlation, rule, field))
       if (member.kind === 'rule') {
         const { logsource, summary } = member.rule
         const reader = (field: string): FieldReader => new FieldReader(field, logsource)
@@ -112,7 +112,11 @@ function askedFields(correlations: readonly LoadedCorrelation[]): readonly (read
     for (const [rule, member] of correlation.members.entries()) {
       if (member.kind !== 'correlation') continue
       const of = asked[places.get(member.correlation.summary.id)!]!
-      for (const field of [...correlation.correlation.groupBy, ...valueFields(correlation), ...asked[place]!])
+      for (const field of [
+        ...correlation.correlation.groupBy,
+        ...valueFieldsOf(correlation.correlation),
+        ...asked[place]!,
+      ])
         of.add(fieldFor(correlation, rule, field))
     }
   }
@@ -124,10 +128,6 @@ function fieldFor({ correlation, members }: LoadedCorrelation, rule: number, fie
   for (const [named, own] of correlation.aliases.get(field) ?? [])
     if (isNamed(named, correlation.rules[rule]!, members[rule]!)) return own
   return field
-}
-
-function valueFields({ correlation }: LoadedCorrelation): readonly string[] {
-  return correlation.condition.kind === 'bounds' ? correlation.condition.fields : []
 }
 
 function countedBy({ correlation }: LoadedCorrelation): Counted {
@@ -270,7 +270,7 @@ function countedValues(
     target.counted === 'number' ? fields[0]!.flatMap(value => numberOf(value) ?? []) : textsOf(fields)
   if (values.length === 0) {
     const what = target.counted === 'number' ? 'no number in' : 'no'
-    const detail = `an event of ${target.correlation.correlation.rules[target.rule]} has ${what} ${valueFields(target.correlation).join(', ')}`
+    const detail = `an event of ${target.correlation.correlation.rules[target.rule]} has ${what} ${valueFieldsOf(target.correlation.correlation).join(', ')}`
     report({ code: 'correlation.no-value', where: target.correlation.path, detail })
   }
   return values.slice(0, LIMITS.maxGroupsOfEvent)

@@ -13,8 +13,8 @@ import { readAfinn, readCityLexicon } from './lexicon-files.ts'
 import { openModel, saveModel } from './model-file.ts'
 import { toneModelOf } from './tone-model.ts'
 import type { ToneModel } from './tone-model.ts'
-import { trainClassifier, versionOf } from './train-classifier.ts'
-import type { TrainingInput } from './train-classifier.ts'
+import { TRAINING_OPTIONS, trainClassifier, versionOf } from './train-classifier.ts'
+import type { TrainingInput, TrainingOptions } from './train-classifier.ts'
 
 export const SENTENCES_FOLDER = join(import.meta.dirname, 'sentences')
 export const MODELS_FOLDER = join(import.meta.dirname, '..', '..', 'dist', 'models')
@@ -53,11 +53,18 @@ export function shippedInput(voice: Voice): TrainingInput {
 
 /** Trains and saves the model when there is none, or when it was trained from something else. Some seconds of work. */
 export function ensureShippedModel(voice: Voice, folder = MODELS_FOLDER): Classifier {
-  const input = shippedInput(voice)
-  const path = shippedModelPath(voice, folder)
+  return ensureTrained(shippedInput(voice), shippedModelPath(voice, folder))
+}
+
+/** The model of that file, trained and saved first when it is missing, damaged, or made from something else. */
+export function ensureTrained(
+  input: TrainingInput,
+  path: string,
+  options: TrainingOptions = TRAINING_OPTIONS,
+): Classifier {
   const known = openOrNothing(path)
-  if (known !== undefined && known.card.version === versionOf(input)) return known
-  const trained = trainClassifier(input)
+  if (known !== undefined && known.card.version === versionOf(input, options)) return known
+  const trained = trainClassifier(input, options)
   mkdirSync(dirname(path), { recursive: true })
   saveModel(path, trained)
   return trained

@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
-import type { Problem } from '#/kernel/problem.ts'
-import { parseSourceList } from './parse-source-list.ts'
+import { parseSourceList, type SourceListProblem } from './parse-source-list.ts'
 import { MediaSourceSchema, type WrittenSource } from './source-schema.ts'
 import { tidySource, type Sources } from './sources.ts'
 
@@ -23,7 +22,7 @@ export interface SourceImport {
   /** Ids of those that are known as they are. */
   readonly unchanged: readonly string[]
   /** `where`: `name:line:key`. With any, nothing may be taken. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly SourceListProblem[]
 }
 
 /** The order of keys in an export. */
@@ -43,8 +42,13 @@ export async function planImport(
   const known = new Map((await sources.list()).map(each => [each.source.id, each]))
   const added = written.filter(({ id }) => !known.has(id))
   if (known.size + added.length > LIMITS.maxSources) {
-    const detail = `${known.size + added.length} sources; at most ${LIMITS.maxSources} are kept`
-    const full: Problem = { code: 'source.invalid', where: `${name}:1`, detail }
+    const all = known.size + added.length
+    const full: SourceListProblem = {
+      code: 'source.invalid',
+      where: `${name}:1`,
+      detail: `${all} sources; at most ${LIMITS.maxSources} are kept`,
+      text: `${all} nguồn; giữ được nhiều nhất ${LIMITS.maxSources}`,
+    }
     return { added: [], changed: [], unchanged: [], problems: [full] }
   }
   const again = written

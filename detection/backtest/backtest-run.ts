@@ -93,7 +93,7 @@ export function createBacktestRun(options: BacktestRunOptions): BacktestRun {
         if (at < first) first = at
         if (at > last) last = at
         const kept = matcher.match(event).filter(match => {
-          const raises = correlator.raisesAlerts(match.rule.summary.id)
+          const raises = correlator.raisesAlerts(match.rule.summary)
           return !judge(match.rule, makeAlert(match, event, id, now), raises)
         })
         if (correlations.length === 0) continue

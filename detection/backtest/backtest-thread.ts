@@ -17,6 +17,8 @@ import { chooseRules, TEXT_PATH, type AskedRules } from './choose-rules.ts'
 export interface BacktestOrder {
   readonly ruleFolders: readonly string[]
   readonly asked: AskedRules
+  /** Ids of rules that are off. */
+  readonly rulesOff: readonly string[]
   /** Null: none is applied. */
   readonly exceptions: readonly ExceptionInForce[] | null
   readonly latenessMs: number
@@ -44,7 +46,7 @@ type Answer = BacktestRules | BacktestProgress | BacktestFindings
 async function serve(order: BacktestOrder, post: (message: FromThread<Answer>) => void): Promise<void> {
   const first = order.asked.kind === 'text' ? [{ path: TEXT_PATH, text: order.asked.yaml }] : []
   const loaded = await loadRuleFolders(order.ruleFolders, first)
-  const chosen = chooseRules(loaded, order.asked)
+  const chosen = chooseRules(loaded, order.asked, new Set(order.rulesOff))
   if (chosen.asked === 0) {
     const [problem] = chosen.problems
     throw new Permanent(

@@ -18,6 +18,8 @@ export interface BacktestsOptions {
   readonly events: Pick<EventStore, 'scan'>
   readonly exceptions: () => readonly ExceptionInForce[]
   readonly ruleFolders: readonly string[]
+  /** Ids of rules that are off. */
+  readonly rulesOff: () => readonly string[]
   readonly latenessMs: number
   /** Records that wait to be stored. */
   readonly lag: () => number
@@ -106,6 +108,7 @@ async function run(backtest: Backtest, signal: AbortSignal, options: BacktestsOp
   const order: BacktestOrder = {
     ruleFolders: options.ruleFolders,
     asked: body.rules,
+    rulesOff: options.rulesOff(),
     exceptions: body.exceptions ? options.exceptions() : null,
     latenessMs: options.latenessMs,
     now: options.clock.now(),

@@ -15,17 +15,25 @@ export interface ChosenRules extends Pick<LoadedRules, 'rules' | 'correlations' 
 
 export type AskedRules =
   | { readonly kind: 'text'; readonly yaml: string }
-  /** No ids: all. */
+  /** No ids: all that are on. */
   | { readonly kind: 'loaded'; readonly ids: readonly string[] }
 
 /** Where problems of a text stand. */
 export const TEXT_PATH = 'rule text'
 
-/** Rules of a text are those whose path is TEXT_PATH. */
-export function chooseRules(loaded: LoadedRules, asked: AskedRules): ChosenRules {
+/** Rules of a text are those whose path is TEXT_PATH. Of all rules those that are off (`off`: ids) are left out. */
+export function chooseRules(
+  loaded: LoadedRules,
+  asked: AskedRules,
+  off: ReadonlySet<string> = new Set(),
+): ChosenRules {
   const wanted = new Set(asked.kind === 'loaded' ? asked.ids.map(id => id.toLowerCase()) : [])
   const isSubject = ({ summary, path }: Pick<LoadedRule, 'summary' | 'path'>): boolean =>
-    asked.kind === 'text' ? path === TEXT_PATH : wanted.size === 0 || wanted.has(summary.id)
+    asked.kind === 'text'
+      ? path === TEXT_PATH
+      : wanted.size === 0
+        ? !off.has(summary.id)
+        : wanted.has(summary.id)
   const subject = new Set(
     [...loaded.rules, ...loaded.correlations].filter(isSubject).map(({ summary }) => summary.id),
   )

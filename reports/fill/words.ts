@@ -2,6 +2,7 @@
 
 import type { AffectedProperty, Disposition, Incident } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
+import { isOnlyTalk } from '#/kernel/online-talk.ts'
 import type { Severity } from '#/kernel/severity.ts'
 import { MAU_05_KINDS } from '../forms/mau-05.ts'
 
@@ -45,10 +46,15 @@ export function kindOf({ mau05 }: Incident): string {
   return mau05 === null ? '' : MAU_05_KINDS[mau05 - 1]!
 }
 
-/** Confirmed or still possible; what turned out harmless, false or double is no incident of the law. */
-export function isCounted({ disposition, mergedInto }: Incident): boolean {
+/**
+ * Confirmed or still possible; what turned out harmless, false or double is no incident of the law, nor is talk
+ * online that nobody has called one.
+ */
+export function isCounted(incident: Incident): boolean {
+  const { disposition, mergedInto } = incident
   return (
     mergedInto === null &&
+    !isOnlyTalk(incident) &&
     (disposition === null || disposition === 'true-positive' || disposition === 'undetermined')
   )
 }

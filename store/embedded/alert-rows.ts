@@ -99,6 +99,17 @@ export class AlertRows {
     }
   }
 
+  /** One look into the index for each rule, however many alerts there are. */
+  lastOf(ruleIds: readonly string[]): ReadonlyMap<string, number> {
+    const sql = `SELECT value AS rule,
+      (SELECT a.at FROM alert a WHERE a.rule_id = value ORDER BY a.at DESC, a.id DESC LIMIT 1) AS at
+      FROM json_each(?)`
+    const rows = this.sql.all(sql, JSON.stringify(ruleIds))
+    return new Map(
+      rows.flatMap(row => (row['at'] === null ? [] : [[row['rule'] as string, Number(row['at'])] as const])),
+    )
+  }
+
   since(incidentId: string, move: number): readonly KeptAlert[] {
     const sql = `${SELECT} WHERE a.incident_id = ? AND a.after_move >= ? ORDER BY a.at, a.id`
     return this.sql.all(sql, incidentId, move).map(alertOf)

@@ -1,22 +1,29 @@
 // One day file: `events-2026-11-22.duckdb`, or `events-2026-11-22-2.duckdb` when the first could not be used
-// any more (damaged, or made by a version with other columns). What it holds is read once when the store
+// any more (damaged, sealed, or made by a version with other columns). What it holds is read once when the store
 // opens and kept up to date in memory.
+//
+// When a day is over its file is sealed: in its place come one file for each level of systems,
+// `events-2026-11-22.l3.duckdb`, and a manifest (seal-day.ts). The manifest decides: with it the
+// sealed files count and the first one is a leftover, without it they are.
 
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dayName, isSealed, UNFINISHED } from './day-manifest.ts'
 import { quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import type { Buckets } from './time-buckets.ts'
 
 export interface DayFile {
   readonly path: string
-  /** Name inside DuckDB: `2026-11-22` or `2026-11-22-2`. */
+  /** Name inside DuckDB: `2026-11-22`, `2026-11-22-2` or `2026-11-22.l3`. */
   readonly alias: string
   /** Begin of the UTC day of receipt, ms. */
   readonly dayMs: number
   /** 1 for the first file of the day. */
   readonly part: number
+  /** Of its systems (see EventDay); null while it is not sealed. A sealed file is only read. */
+  readonly level: number | null
   /** Its event tables. */
   shapes: readonly Shape[]
   /** Fields that have a column in some table. */
@@ -29,13 +36,15 @@ export interface DayFile {
   broken: string | undefined
   /** True when the file is on disk with its progress table. */
   made: boolean
+  /** True while it is being sealed: nothing is written to it any more. */
+  closed: boolean
   /** True after a write of unknown outcome: what the file holds must be read again before the next. */
   stale: boolean
 }
 
 export const DAY_MS = 86_400_000
 
-const FILE_NAME = /^events-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.duckdb$/
+const FILE_NAME = /^events-(\d{4}-\d\d-\d\d)(?:-(\d+))?(?:\.l([0-5]))?\.duckdb$/
 /** A DuckDB file begins with three headers of 4 KiB; a shorter one was never finished and holds nothing. */
 const HEADER_BYTES = 3 * 4096
 
@@ -44,18 +53,35 @@ export function dayOf(ms: number): number {
   return Math.floor(ms / DAY_MS) * DAY_MS
 }
 
-/** The day files of a folder, oldest first; unfinished ones are removed unless `readOnly`. */
+/** The day files of a folder, oldest first; unfinished ones and leftovers are removed unless `readOnly`. */
 export async function listDayFiles(directory: string, readOnly: boolean): Promise<DayFile[]> {
   const files: DayFile[] = []
-  for (const name of await readdir(directory)) {
-    const [, day, part = '1'] = FILE_NAME.exec(name) ?? []
+  const names = await readdir(directory)
+  for (const name of names) {
+    const path = join(directory, name)
+    const [, day, part = '1', level] = FILE_NAME.exec(name) ?? []
     const dayMs = Date.parse(`${day}T00:00:00Z`)
-    if (Number.isNaN(dayMs)) continue
-    const file = newDayFile(directory, dayMs, Number(part))
-    if (!(await isUnfinished(file))) files.push(file)
-    else if (!readOnly) await rm(file.path)
+    if (Number.isNaN(dayMs)) {
+      if (UNFINISHED.test(name) && !readOnly) await rm(path)
+      continue
+    }
+    const file = newDayFile(directory, dayMs, Number(part), level === undefined ? null : Number(level))
+    const isLeftover = isSealed(names, file) ? file.level === null : file.level !== null
+    if (!isLeftover && !(await isUnfinished(file))) files.push(file)
+    else if (!readOnly) await removeFile(file)
   }
-  return files.sort((a, b) => a.dayMs - b.dayMs || a.part - b.part)
+  return files.sort(byDay)
+}
+
+/** By day of receipt, then by part, then by level. */
+export function byDay(a: DayFile, b: DayFile): number {
+  return a.dayMs - b.dayMs || a.part - b.part || (a.level ?? 0) - (b.level ?? 0)
+}
+
+/** Removes a file that is not attached, and its write-ahead log. */
+export async function removeFile({ path }: DayFile): Promise<void> {
+  await rm(path, { force: true })
+  await rm(`${path}.wal`, { force: true })
 }
 
 async function isUnfinished({ path }: DayFile): Promise<boolean> {
@@ -72,21 +98,23 @@ export async function removeUnfinished(file: DayFile): Promise<void> {
 }
 
 /** A day file that is not on disk yet. */
-export function newDayFile(directory: string, dayMs: number, part: number): DayFile {
-  const day = new Date(dayMs).toISOString().slice(0, 10)
-  const alias = part === 1 ? day : `${day}-${part}`
+export function newDayFile(directory: string, dayMs: number, part: number, level: number | null): DayFile {
+  const day = dayName(dayMs, part)
+  const alias = level === null ? day : `${day}.l${level}`
   const path = join(directory, `events-${alias}.duckdb`)
   return {
     path,
     alias,
     dayMs,
     part,
+    level,
     shapes: [],
     fields: new Set(),
     position: 0,
     events: 0,
     buckets: new Map(),
     broken: undefined,
+    closed: false,
     stale: false,
     made: false,
   }

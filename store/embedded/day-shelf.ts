@@ -8,7 +8,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { Fatal, Permanent } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import { isOnDisk, listDayFiles, newDayFile, readDay, removeUnfinished, type DayFile } from './day-file.ts'
+import {
+  byDay,
+  isOnDisk,
+  listDayFiles,
+  newDayFile,
+  readDay,
+  removeFile,
+  removeUnfinished,
+  type DayFile,
+} from './day-file.ts'
 import { isLocked, textOf } from './duckdb-failure.ts'
 import { openEngine, type Engine, type EngineOptions } from './engine.ts'
 import { areCurrent } from './event-columns.ts'
@@ -75,11 +84,40 @@ export class DayShelf {
   fileFor(dayMs: number): DayFile {
     const parts = this.files.filter(file => file.dayMs === dayMs)
     const last = parts.at(-1)
-    if (last !== undefined && last.broken === undefined && areCurrent(last.shapes)) return last
-    const file = newDayFile(this.options.directory, dayMs, (last?.part ?? 0) + 1)
+    const isOpen = last !== undefined && last.level === null && !last.closed && last.broken === undefined
+    if (isOpen && areCurrent(last.shapes)) return last
+    const file = newDayFile(this.options.directory, dayMs, (last?.part ?? 0) + 1, null)
     this.files.push(file)
-    this.files.sort((a, b) => a.dayMs - b.dayMs || a.part - b.part)
+    this.files.sort(byDay)
     return file
+  }
+
+  /** Puts others, which are on disk, in the place of a file and removes it. Nobody may be using any file. */
+  async replace(file: DayFile, others: readonly DayFile[]): Promise<void> {
+    while (this.reopening !== undefined) await this.reopening
+    if (this.attached.has(file)) await this.control.run(() => this.detach(file))
+    this.files.splice(this.files.indexOf(file), 1)
+    this.files.push(...others)
+    this.files.sort(byDay)
+    await removeFile(file)
+    for (const other of others) await this.take(other)
+  }
+
+  /** Runs the work while a new file is attached under that name beside the day files. */
+  async withTarget<T>(
+    path: string,
+    alias: string,
+    source: DayFile,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    return await this.use(source, async connection => {
+      await this.control.run(() => this.engine.attach(path, alias, 'make'))
+      try {
+        return await work(connection)
+      } finally {
+        await this.control.run(() => this.engine.detach(alias))
+      }
+    })
   }
 
   /** Runs the work on a connection of its own while the file is attached. */
@@ -113,11 +151,14 @@ export class DayShelf {
   }
 
   private async attach(file: DayFile): Promise<void> {
+    // Making it anew would hide that its events are somewhere else now.
+    if (!this.files.includes(file)) throw new Error(`${file.path} is no longer a day file`)
     const uses = this.attached.get(file)
     if (uses === undefined) {
       await this.makeRoom()
-      if (!file.made && !this.options.readOnly) await removeUnfinished(file)
-      const how = this.options.readOnly ? 'read' : (await isOnDisk(file)) ? 'write' : 'make'
+      if (!file.made && !this.options.readOnly && file.level === null) await removeUnfinished(file)
+      const how =
+        this.options.readOnly || file.level !== null ? 'read' : (await isOnDisk(file)) ? 'write' : 'make'
       await this.engine.attach(file.path, file.alias, how)
     }
     this.attached.delete(file)

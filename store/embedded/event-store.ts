@@ -13,6 +13,7 @@ import { Permanent } from '#/kernel/errors.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
+import type { EventDays } from '../event-days.ts'
 import type {
   EventStore,
   EventSummary,
@@ -25,6 +26,7 @@ import type {
 } from '../event-store.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
+import { createDayKeeping } from './day-keeping.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
 import { kindsOfDay } from './event-kinds.ts'
@@ -52,8 +54,12 @@ export interface EmbeddedEventStoreOptions {
 
 const SEARCHES_AT_ONCE = 2
 
+export interface EmbeddedEvents extends EventStore {
+  readonly keeping: EventDays
+}
+
 /** Opens the store; throws Fatal (`store.failed`) when another process has it open. */
-export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EventStore> {
+export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EmbeddedEvents> {
   const readOnly = options.readOnly === true
   if (!readOnly) await mkdir(options.directory, { recursive: true })
   return new EmbeddedEventStore(options, await DayShelf.open({ ...options, readOnly }))
@@ -65,7 +71,7 @@ interface KindsRead {
   readonly kinds: readonly Event[]
 }
 
-class EmbeddedEventStore implements EventStore {
+class EmbeddedEventStore implements EmbeddedEvents {
   private readonly options: EmbeddedEventStoreOptions
   private readonly shelf: DayShelf
   private readonly writes = new Turns(1)
@@ -75,10 +81,17 @@ class EmbeddedEventStore implements EventStore {
   /** Kinds of events of each day when it had so many events. */
   private readonly kindsRead = new Map<DayFile, KindsRead>()
   private closing: Promise<void> | undefined
+  readonly keeping: EventDays
 
   constructor(options: EmbeddedEventStoreOptions, shelf: DayShelf) {
     this.options = options
     this.shelf = shelf
+    this.keeping = createDayKeeping({
+      ...options,
+      shelf,
+      alone: work => this.alone(work),
+      running: this.running,
+    })
   }
 
   append(events: readonly StoredEvent[], position: number): Promise<void> {
@@ -143,72 +156,82 @@ class EmbeddedEventStore implements EventStore {
   async get(id: string): Promise<SearchHit | undefined> {
     const receivedMs = receivedMsOfEventId(id)
     if (receivedMs === undefined) return undefined
-    const files = this.readable().filter(({ dayMs }) => dayMs === dayOf(receivedMs))
-    for (const file of files) {
-      const [hit] = await this.read(file, 'id = ', id, 1)
-      if (hit !== undefined) return hit
-    }
-    return undefined
+    return await this.lookups.run(async () => {
+      for (const file of this.readable().filter(({ dayMs }) => dayMs === dayOf(receivedMs))) {
+        const [hit] = await this.read(file, 'id = ', id, 1)
+        if (hit !== undefined) return hit
+      }
+      return undefined
+    })
   }
 
   async unknown(afterId: string | null, limit: number): Promise<readonly SearchHit[]> {
     const afterMs = afterId === null ? -Infinity : (receivedMsOfEventId(afterId) ?? -Infinity)
-    const hits: SearchHit[] = []
-    for (const file of this.readable()) {
-      if (file.dayMs + DAY_MS <= afterMs || hits.length >= limit) continue
-      hits.push(
-        ...(await this.read(
-          file,
-          `"thapcanh.format" = 'unknown' AND id > `,
-          afterId ?? '',
-          limit - hits.length,
-        )),
-      )
-    }
-    return hits
+    return await this.lookups.run(async () => {
+      const hits: SearchHit[] = []
+      for (const file of this.readable()) {
+        // A sealed day is never written again, so it need not be read again either.
+        if (file.level !== null || file.dayMs + DAY_MS <= afterMs || hits.length >= limit) continue
+        hits.push(
+          ...(await this.read(
+            file,
+            `"thapcanh.format" = 'unknown' AND id > `,
+            afterId ?? '',
+            limit - hits.length,
+          )),
+        )
+      }
+      return hits
+    })
   }
 
   async scan(request: ScanRequest, signal?: AbortSignal): Promise<readonly SearchHit[]> {
     const { fromMs = -Infinity, toMs = Infinity, afterId } = request
     const limit = Math.max(1, Math.min(Math.floor(request.limit), LIMITS.maxScanRows))
     const afterMs = afterId === null ? -Infinity : (receivedMsOfEventId(afterId) ?? -Infinity)
-    const hits: SearchHit[] = []
-    for (const file of this.readable()) {
-      if (file.dayMs + DAY_MS <= afterMs || !mayHold(file.buckets, { fromMs, toMs })) continue
-      signal?.throwIfAborted()
-      const found = await this.lookups.run(() =>
-        this.shelf.use(file, connection =>
-          scanDay(connection, file, request, hits.at(-1)?.id ?? afterId ?? '', limit - hits.length),
+    return await this.lookups.run(async () => {
+      const hits: SearchHit[] = []
+      const days = Map.groupBy(
+        this.readable().filter(
+          file => file.dayMs + DAY_MS > afterMs && mayHold(file.buckets, { fromMs, toMs }),
         ),
+        ({ dayMs }) => dayMs,
       )
-      hits.push(...found)
-      if (hits.length >= limit) break
-    }
-    return hits
+      for (const files of days.values()) {
+        const lastId = hits.at(-1)?.id ?? afterId ?? ''
+        const ofDay: SearchHit[] = []
+        for (const file of files) {
+          signal?.throwIfAborted()
+          ofDay.push(
+            ...(await this.shelf.use(file, connection =>
+              scanDay(connection, file, request, lastId, limit - hits.length),
+            )),
+          )
+        }
+        hits.push(...ofDay.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit - hits.length))
+        if (hits.length >= limit) break
+      }
+      return hits
+    }, signal)
   }
 
   /** Rows of a file whose id stands in a relation to `id`, oldest first. */
   private read(file: DayFile, condition: string, id: string, limit: number): Promise<SearchHit[]> {
-    return this.lookups.run(() =>
-      this.shelf.use(file, async connection => {
-        const hits: SearchHit[] = []
-        for (const shape of file.shapes) {
-          const parameters = new SqlParameters()
-          const where = `${condition}${parameters.text(id)}`
-          hits.push(
-            ...(await readRows(
-              connection,
-              file.alias,
-              shape,
-              where,
-              parameters,
-              `ORDER BY id LIMIT ${Math.floor(limit)}`,
-            )),
-          )
-        }
-        return hits.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
-      }),
-    )
+    return this.shelf.use(file, async connection => {
+      const hits: SearchHit[] = []
+      for (const shape of file.shapes) {
+        const parameters = new SqlParameters()
+        const where = `${condition}${parameters.text(id)}`
+        const order = `ORDER BY id LIMIT ${Math.floor(limit)}`
+        hits.push(...(await readRows(connection, file.alias, shape, where, parameters, order)))
+      }
+      return hits.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
+    })
+  }
+
+  /** Nothing that uses the files runs beside the work; only one may want that at a time. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.lookups.run(() => this.reads.run(() => this.reads.run(() => this.writes.run(work))))
   }
 
   replace(events: readonly StoredEvent[]): Promise<void> {
@@ -217,7 +240,7 @@ class EmbeddedEventStore implements EventStore {
       const days = Map.groupBy(events, ({ id }) => dayOf(receivedMsOf(id)))
       for (const file of this.readable()) {
         const ofDay = days.get(file.dayMs)
-        if (ofDay === undefined) continue
+        if (ofDay === undefined || file.level !== null || file.closed) continue
         await this.write('replacing events', file, connection => replaceInDay(connection, file, ofDay))
         this.kindsRead.delete(file)
       }
@@ -226,10 +249,14 @@ class EmbeddedEventStore implements EventStore {
 
   async kinds(fields: readonly string[], sinceMs: number, signal?: AbortSignal): Promise<readonly Event[]> {
     const all: Event[] = []
-    for (const file of this.readable()) {
-      if (file.dayMs + DAY_MS <= sinceMs) continue
+    const seen = new Set<DayFile>()
+    const asked = fields.join('\n')
+    // Files that were sealed meanwhile are among the readable ones then.
+    for (;;) {
+      const file = this.readable().find(each => !seen.has(each) && each.dayMs + DAY_MS > sinceMs)
+      if (file === undefined) return all
+      seen.add(file)
       const known = this.kindsRead.get(file)
-      const asked = fields.join('\n')
       if (known?.asked === asked && known.events === file.events) all.push(...known.kinds)
       else {
         const events = file.events
@@ -238,7 +265,6 @@ class EmbeddedEventStore implements EventStore {
         all.push(...kinds)
       }
     }
-    return all
   }
 
   private async readKinds(
@@ -248,6 +274,7 @@ class EmbeddedEventStore implements EventStore {
   ): Promise<readonly Event[]> {
     return await this.reads.run(async () => {
       if (this.closing !== undefined) throw new Permanent('store.failed', 'the store is closed')
+      if (!this.shelf.files.includes(file)) return []
       using budget = new SearchBudget(this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
       this.running.add(budget)
       try {

@@ -5,12 +5,14 @@
 import { openCalledThread } from '#/kernel/called-thread.ts'
 import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
 import type { MentionSketch, MentionStore } from '../mention-store.ts'
-import type { MentionMethod, ToMentions } from './mention-thread.ts'
+import type { MentionMethod, MentionThreadData, ToMentions } from './mention-thread.ts'
 import { CLEAR_STEP, type MentionWork, type SketchStep } from './mention-work.ts'
 
 export interface EmbeddedMentionStoreOptions {
   /** The database file; made when absent. `:memory:` keeps nothing. */
   readonly path: string
+  /** Of a file that is there: nothing is written, so that a platform that does not run is left as it is. */
+  readonly readOnly?: true
   /** The thread died of an error of ours; every call from now on is rejected with it. */
   readonly onFailed: (error: Error) => void
 }
@@ -18,11 +20,12 @@ export interface EmbeddedMentionStoreOptions {
 /** Opens the store; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote the file. */
 export async function openEmbeddedMentionStore({
   path,
+  readOnly,
   onFailed,
 }: EmbeddedMentionStoreOptions): Promise<MentionStore> {
   const { ask, end } = await openCalledThread<ToMentions>({
     script: new URL('./mention-thread.ts', import.meta.url),
-    data: { path },
+    data: { path, readOnly: readOnly === true } satisfies MentionThreadData,
     name: 'the thread of mentions',
     onFailed,
   }).catch(fatal)

@@ -7,6 +7,12 @@ import { openMentionWork, type MentionWork } from './mention-work.ts'
 
 export type MentionMethod = Exclude<keyof MentionWork, symbol>
 
+/** Its workerData. */
+export interface MentionThreadData {
+  readonly path: string
+  readonly readOnly: boolean
+}
+
 /** Main thread → store: a call with its number, or the end. */
 export type ToMentions =
   | {
@@ -25,7 +31,7 @@ if (port === null) throw new Error('store/embedded/mention-thread.ts runs as a w
 const tell = (message: FromMentions): void => port.postMessage(message)
 
 try {
-  const work = openMentionWork((workerData as { readonly path: string }).path)
+  const work = openMentionWork(workerData as MentionThreadData)
   port.on('message', (message: ToMentions) => {
     if (message.kind === 'close') {
       work[Symbol.dispose]()

@@ -13,7 +13,7 @@ import { findMentions } from './mention-filter.ts'
 import { countAll, countBy } from './mention-groups.ts'
 import { lowestNumber, millisecondsOf, readNumber } from './mention-number.ts'
 import { MentionRows, mentionOf, WHOLE_MENTION, type MentionPlace } from './mention-rows.ts'
-import { migrateMentions } from './mention-schema.ts'
+import { migrateMentions, refuseOtherVersion } from './mention-schema.ts'
 import { readStories, readStory } from './mention-stories.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 
@@ -45,15 +45,23 @@ const CACHE_KB = 64 * 1024
 export const CLEAR_STEP = 500
 const SKETCH_STEP = 2000
 
-/** Opens the file, made when absent; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote it. */
-export function openMentionWork(path: string): MentionWork {
+/** Opens the file, made when absent unless it is only read; throws Fatal (`store.failed`) when it cannot, or when another version wrote it. */
+export function openMentionWork({
+  path,
+  readOnly,
+}: {
+  readonly path: string
+  readonly readOnly: boolean
+}): MentionWork {
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -${CACHE_KB}`,
-    )
-    migrateMentions(database, path)
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly })
+    database.exec(`PRAGMA cache_size = -${CACHE_KB}`)
+    if (readOnly) refuseOtherVersion(database, path)
+    else {
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+      migrateMentions(database, path)
+    }
     return createMentionWork(new SqliteStatements(database, 'mentions'))
   } catch (error) {
     database?.close()

@@ -79,6 +79,7 @@ function createIncidentWork(sql: SqliteStatements, clock: Clock): Work {
     alertPage: (id, limit, after) => alerts.page(id, limit, after),
     alert: id => alerts.get(id),
     recentAlerts: (ruleIds, sinceMs, after) => alerts.recent(ruleIds, sinceMs, after),
+    lastAlerts: ruleIds => alerts.lastOf(ruleIds),
 
     changeIncident: (incident, seen, entry, risk = []) =>
       sql.transaction(() => (seen === 0 ? 'conflict' : incidents.write({ incident, seen, entry, risk }))),

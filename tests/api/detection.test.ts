@@ -2,8 +2,9 @@
 // is hidden and what is shown of it.
 
 import { describe, expect, test } from 'vitest'
+import type { LivenessView } from '#/api/contract/detection.ts'
 import { START_MS } from './invented-incident.ts'
-import { exceptionBody, RULE_ID } from './invented-detection.ts'
+import { CORRELATION_ID, exceptionBody, RULE_ID } from './invented-detection.ts'
 import { openCity, type City, type Person } from './invented-platform.ts'
 
 const BODY = exceptionBody(START_MS)
@@ -22,6 +23,7 @@ async function propose(city: City, more: object = {}, who: Person = 'analyst'): 
   expect(status).toBe(200)
   return body.id
 }
+const ofRule = ({ results }: LivenessView) => results.find(({ rule }) => rule.id === RULE_ID)
 const explainEvent = async (city: City) =>
   (
     await post(city, 'viewer', `/api/rules/${RULE_ID}/explain`, {
@@ -249,20 +251,20 @@ describe('a rule', () => {
     await using city = await openCity()
     expect(await get(city, '/api/liveness')).toBeNull()
     const first = (await post(city, 'analyst', '/api/liveness/run')).body
-    expect(first).toMatchObject({
-      rules: 1,
-      alive: 1,
-      results: [{ fired: true, by: 'synthetic', reasons: [] }],
-    })
+    expect(first).toMatchObject({ rules: 3, alive: 2 })
+    expect(ofRule(first)).toMatchObject({ fired: true, by: 'synthetic', reasons: [] })
     const id = await propose(city, { systems: [] })
     await post(city, 'lead', `/api/exceptions/${id}/approve`, { version: 1 })
     const second = (await post(city, 'analyst', '/api/liveness/run')).body
-    expect(second.results[0]).toMatchObject({
+    expect(ofRule(second)).toMatchObject({
       fired: false,
       reasons: [{ reason: 'exception-hides-all', detail: id }],
     })
     expect(await get(city, '/api/liveness')).toEqual(second)
-    expect(city.problems).toMatchObject([{ code: 'rule.mute', where: RULE_ID }])
+    expect(city.problems.map(({ code, where }) => [code, where])).toEqual([
+      ['rule.mute', RULE_ID],
+      ['rule.mute', CORRELATION_ID],
+    ])
     // Nothing of it is an alert, an incident, or counted.
     expect(city.state.incidents({ limit: 100 }).incidents).toHaveLength(3)
     expect(

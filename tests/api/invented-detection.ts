@@ -11,6 +11,11 @@ import type { Job, JobQueue } from '#/jobs/job-queue.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { answerDetection } from '#/pipeline/answer-detection.ts'
+import type { RuleSet } from '#/pipeline/rule-set.ts'
+import { viewAny } from '#/pipeline/rule-view.ts'
+import { withoutRulesOff } from '#/pipeline/rules-off.ts'
+import { createRuleSwitches } from '#/store/rule-switches.ts'
+import type { Audit } from '#/store/audit.ts'
 import type { Ask } from '#/pipeline/detection-questions.ts'
 import { createExceptionShelf } from '#/pipeline/exception-shelf.ts'
 import { createRuleMeter } from '#/pipeline/rule-counters.ts'
@@ -33,7 +38,32 @@ logsource: {category: authentication}
 detection:
   selection: {event.outcome: failure}
   condition: selection
+---
+title: Nhiều lần đăng nhập sai
+title_en: Many failed sign-ins
+id: r-many
+level: high
+correlation:
+  type: event_count
+  rules: [${RULE_ID}]
+  group-by: [source.ip]
+  timespan: 10m
+  condition: {gte: 3}
+  generate: true
 `
+
+export const RULE_OF_SET_ID = 'r-of-set'
+
+/** Built on by a correlation of the same set. */
+const RULE_OF_SET = `
+title: Invented community rule
+id: ${RULE_OF_SET_ID}
+level: low
+logsource: {category: webserver}
+detection: {selection: {http.response.status_code: 404}, condition: selection}
+`
+
+export const CORRELATION_ID = 'r-many'
 
 /** An exception that hides the alert of the planted incidents. */
 export function exceptionBody(now: number, more: object = {}) {
@@ -55,17 +85,41 @@ export interface InventedDetection extends AsyncDisposable {
   readonly scan: (request: { readonly afterId: string | null }) => Promise<readonly SearchHit[]>
 }
 
-export async function inventedDetection(
-  state: StateStore,
-  clock: Clock,
-  systems: readonly MonitoredSystem[],
-  hit: SearchHit,
-  report: ReportProblem,
-): Promise<InventedDetection> {
-  const loaded = loadRules([{ path: 'rules/ssh.yml', text: RULE }])
+export interface InventedDetectionOptions {
+  readonly state: StateStore
+  readonly audit: Audit
+  readonly clock: Clock
+  readonly systems: readonly MonitoredSystem[]
+  readonly hit: SearchHit
+  readonly report: ReportProblem
+}
+
+export async function inventedDetection(options: InventedDetectionOptions): Promise<InventedDetection> {
+  const { state, audit, clock, systems, hit, report } = options
+  const loaded = loadRules([
+    { path: 'rules/ssh.yml', text: RULE },
+    { path: 'sets/cong-dong/web.yml', text: RULE_OF_SET },
+  ])
   const shelf = createExceptionShelf(loaded, [])
   const meter = createRuleMeter(() => 0, clock.now())
-  const matcher = createCompiledMatcher(loaded.rules, { observer: meter.observer })
+  const ruleSwitches = await createRuleSwitches(state.records, clock)
+  const without = (off: readonly string[]): RuleSet => {
+    const switched = withoutRulesOff(loaded, new Set(off))
+    const matcher = createCompiledMatcher(switched.rules, { observer: meter.observer })
+    const { rules, correlations } = switched
+    return {
+      ...loaded,
+      ...switched,
+      everything: loaded,
+      matcher,
+      loaded: {
+        rules: [...rules, ...correlations].map(viewAny),
+        off: switched.off.map(({ rule, because }) => ({ view: viewAny(rule), because })),
+        failed: 0,
+      },
+    }
+  }
+  let set = without([])
   const exceptions = await createExceptionStore({
     records: state.records,
     clock,
@@ -79,9 +133,11 @@ export async function inventedDetection(
     search: async () => ({ hits: [hit], next: null, complete: true, tookMs: 0 }),
   }
   const context = {
-    rules: () => ({ ...loaded, matcher, loaded: { rules: [], failed: 0 } }),
+    rules: () => set,
     stages: {
-      matcher,
+      get matcher() {
+        return set.matcher
+      },
       matchIndicators: () => [],
       exceptions: shelf.current,
       onHit: meter.hit,
@@ -108,8 +164,24 @@ export async function inventedDetection(
   }
   const settings = { ruleFolders: [], latenessMs: 10_000 } as never
   const opened = await openDetection({
-    pipeline: { ask, events, settings },
+    pipeline: {
+      ask,
+      events,
+      settings,
+      get loaded() {
+        return set.loaded
+      },
+      async useRulesOff(off) {
+        await othersTurn()
+        set = without(off)
+        return set.loaded
+      },
+    },
     exceptions,
+    ruleSwitches,
+    ruleSetFolder: 'sets',
+    audit,
+    alertsOf: ruleId => (ruleId === RULE_ID ? 3 : 0),
     hidden,
     state,
     register: { system: id => (systems.some(system => system.id === id) ? ({} as never) : undefined) },

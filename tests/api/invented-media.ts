@@ -180,6 +180,7 @@ export async function inventedMedia(records: Records, clock: Clock): Promise<Inv
       twin.change(mention => (mention.id === id ? { ...mention, correction } : undefined))
       return twin.get(id)
     },
+    incidentsOf: async () => [],
     raiseStory: async id => (id === STORY ? { incidentId: 'i-new', code: '2026-0001' } : undefined),
     crisis: async () => ({ level: 2, reasons: ['một đột biến'] }),
   }

@@ -169,7 +169,14 @@ export async function openCity({
   const audit = createAudit(state.records, clock)
   const ruleSets = await inventedRuleSets(state.records, audit, clock)
   const { media, read: mediaRead } = await inventedMedia(state.records, clock)
-  const invented = await inventedDetection(state, clock, SYSTEMS, hit, problem => problems.push(problem))
+  const invented = await inventedDetection({
+    state,
+    audit,
+    clock,
+    systems: SYSTEMS,
+    hit,
+    report: problem => problems.push(problem),
+  })
   const events: Platform['events'] = {
     async search(request, signal) {
       searches.push({ request, signal })
@@ -207,20 +214,6 @@ export async function openCity({
     units: INVENTED_UNITS,
     events,
     exports,
-    rules: () => [
-      {
-        id: 'r1',
-        title: 'Quy tắc',
-        level: 'low',
-        status: 'stable',
-        family: 'f',
-        author: 'a',
-        tags: [],
-        cites: [],
-        logsource: '*/linux/sshd',
-        alerts: 0,
-      },
-    ],
     health: health ?? (() => HEALTH),
     onIncident(listener) {
       listeners.add(listener)

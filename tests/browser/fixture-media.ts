@@ -8,6 +8,7 @@ import {
   type MediaOverview,
   type MentionGroupView,
   type MentionView,
+  type StoryDetail,
   type StoryView,
 } from '#/api/contract/media.ts'
 import {
@@ -71,6 +72,8 @@ export class MediaFixture {
   readonly opened: string[] = []
   /** Reasons of incidents raised. */
   readonly raised: string[] = []
+  /** Of stories, by id. */
+  readonly #incidents = new Map<string, StoryDetail['incidents']>()
   /** Labels given, in order. */
   readonly labels: { readonly id: string; readonly label: string | null }[] = []
 
@@ -97,12 +100,16 @@ export class MediaFixture {
       case 'GET stories':
         return this.#stories(searchParams)
       case 'GET stories/:id':
-        return (
-          this.#storyOf(this.mentions.filter(({ storyId }) => storyId === key)) ??
-          refuse(404, 'story.not-found')
-        )
+        return {
+          ...(this.#storyOf(this.mentions.filter(({ storyId }) => storyId === key)) ??
+            refuse(404, 'story.not-found')),
+          incidents: this.#incidents.get(key) ?? [],
+        }
       case 'POST stories/:id/incident':
         this.raised.push(String(body['reason']))
+        this.#incidents.set(key, [
+          { id: 'inc-000001', code: '2026-0001', title: 'Dư luận: chuyện được nâng', spikeId: null },
+        ])
         return { incidentId: 'inc-000001', code: '2026-0001' }
       case 'GET mentions':
         return this.#page(searchParams)
@@ -359,8 +366,20 @@ export class MediaFixture {
         changed: [],
         unchanged: [],
         problems: [
-          { line: 3, sourceId: 'bao-sai', field: 'everyMinutes', message: 'phải từ 5 đến 10080' },
-          { line: null, sourceId: null, field: '', message: 'không phải danh sách nguồn' },
+          {
+            line: 3,
+            sourceId: 'bao-sai',
+            field: 'everyMinutes',
+            text: 'phải từ 5 trở lên',
+            textEnglish: 'must be >= 5',
+          },
+          {
+            line: null,
+            sourceId: null,
+            field: '',
+            text: 'phải là danh sách, hoặc `sources:` với danh sách',
+            textEnglish: 'must be a list, or `sources:` with a list',
+          },
         ],
         applied: false,
       }

@@ -2,6 +2,7 @@
 // imported set. For the console's tests.
 
 import type { BacktestView } from '#/api/contract/backtests.ts'
+import type { CorrelationExplanationView } from '#/api/contract/correlation-explanation.ts'
 import type {
   ExplanationView,
   LivenessView,
@@ -88,6 +89,9 @@ export function ruleDetail(id: string): RuleDetailView | undefined {
     response: 'Cô lập máy chủ, xem tiến trình cha của sudo.',
     responseEnglish: 'Isolate the host, look at the parent process of sudo.',
     exceptions: [{ id: 'exc-bao-tri', title: 'Máy quét của thành phố' }],
+    off: null,
+    switchVersion: 0,
+    builtOnIt: id === 'rule-2' ? [ref(6)] : [],
   }
 }
 
@@ -197,6 +201,7 @@ export const PREVIEW: ExceptionPreviewView = {
 
 const LINE = 'Nov 22 09:14:07 web-01 sudo: www-data : COMMAND=/usr/bin/id'
 export const EXPLANATION: ExplanationView = {
+  kind: 'rule',
   rule: ref(1),
   matched: true,
   rightLogSource: true,
@@ -220,6 +225,40 @@ export const EXPLANATION: ExplanationView = {
   ],
   original: LINE,
   event: { 'user.name': 'www-data', 'event.original': LINE },
+}
+const tryOf = (n: number) => ({
+  id: `019b000000000000000${n}`,
+  at: NOW - (6 - n) * 20_000,
+  members: [0],
+  rules: [ref(1)],
+  counted: [],
+  after: n,
+  line: `Nov 22 09:1${n}:07 web-01 sshd[4122]: Failed password for invalid user quantri from 192.0.2.77 port 4122 ssh2`,
+})
+/** Five failures within ten minutes. */
+export const CORRELATED: CorrelationExplanationView = {
+  kind: 'correlation',
+  rule: ref(0),
+  type: 'event_count',
+  group: [
+    { field: 'source.ip', value: '192.0.2.77' },
+    { field: 'host.name', value: 'web-01' },
+  ],
+  fromMs: NOW - 620_000,
+  at: NOW - 20_000,
+  timespanMs: 600_000,
+  condition: 'gte 5',
+  isChanged: false,
+  bounds: [{ operator: 'gte', number: 5, holds: true }],
+  fields: [],
+  found: '5',
+  absence: false,
+  members: [{ rule: ref(1), kind: 'rule', events: 5, asked: null }],
+  events: [1, 2, 3, 4, 5].map(tryOf),
+  left: 0,
+  gone: 0,
+  withheld: 0,
+  isCut: false,
 }
 export const WHY_NOT: ExplanationView = {
   ...EXPLANATION,

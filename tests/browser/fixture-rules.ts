@@ -3,14 +3,16 @@
 
 import { Value } from 'typebox/value'
 import { backtestOperations, type BacktestBody, type BacktestView } from '#/api/contract/backtests.ts'
-import { detectionOperations, type LivenessView } from '#/api/contract/detection.ts'
+import { detectionOperations, type LivenessView, type RuleDetailView } from '#/api/contract/detection.ts'
 import { exceptionOperations, type ExceptionBody, type ExceptionView } from '#/api/contract/exceptions.ts'
 import type { Operation } from '#/api/contract/operation.ts'
 import { ruleSetOperations } from '#/api/contract/rule-sets.ts'
+import type { RuleView } from '#/api/contract/schemas.ts'
 import { RULES } from './fixture-data.ts'
 import {
   backtest,
   BACKTEST_RESULTS,
+  CORRELATED,
   COUNTERS,
   DRAFT,
   EXCEPTIONS,
@@ -38,6 +40,9 @@ const COLLECTIONS = ['rules', 'rule-counters', 'liveness', 'exceptions', 'backte
 
 /** What a console asks and does about rules. */
 export class RulesFixture {
+  rules: RuleView[] = RULES.map(one => ({ ...one }))
+  /** By rule: how often somebody switched it. */
+  readonly switched = new Map<string, number>()
   exceptions: ExceptionView[] = EXCEPTIONS.map(one => ({ ...one }))
   liveness: LivenessView | null = LIVENESS
   backtests: BacktestView[] = []
@@ -70,15 +75,35 @@ export class RulesFixture {
 
   #answer(method: string, { pathname, searchParams }: URL, body: Body, by: string): unknown {
     const [, , collection = '', id = '', action = ''] = pathname.split('/').map(decodeURIComponent)
-    if (collection === 'incidents') return EXPLANATION
+    if (collection === 'incidents') return pathname.includes('-alert-1/') ? CORRELATED : EXPLANATION
     if (collection === 'rule-counters') return COUNTERS
     if (collection === 'liveness') return this.#live(method)
     if (collection === 'exceptions') return this.#exceptions(method, id, action, body, by, searchParams)
     if (collection === 'backtests') return this.#backtests(method, id, action, body as BacktestBody, by)
     if (collection === 'rule-sets') return this.#sets(method, pathname, body)
-    if (id === '') return RULES
+    if (id === '') return this.rules
+    if (action === 'switch') return this.#switch(id, body, by)
     if (action === 'explain') return String(body['line']).includes('www-data') ? EXPLANATION : WHY_NOT
-    return ruleDetail(id) ?? refuse(404, 'not-found')
+    return this.#detail(id) ?? refuse(404, 'not-found')
+  }
+
+  #detail(id: string): RuleDetailView | undefined {
+    const detail = ruleDetail(id)
+    const off = this.rules.find(rule => rule.id === id)?.off ?? null
+    return detail === undefined ? undefined : { ...detail, off, switchVersion: this.switched.get(id) ?? 0 }
+  }
+
+  #switch(id: string, { on, seen, reason }: Body, by: string): unknown {
+    const before = this.switched.get(id) ?? 0
+    if (seen !== before) return refuse(409, 'rule.changed')
+    this.switched.set(id, before + 1)
+    this.switchRule(id, on === true ? null : { by, at: Date.now(), reason: String(reason), because: null })
+    return this.#detail(id)
+  }
+
+  /** As if somebody had done it: null switches it on. */
+  switchRule(id: string, off: RuleView['off']): void {
+    this.rules = this.rules.map(rule => (rule.id === id ? { ...rule, off } : rule))
   }
 
   #live(method: string): LivenessView | null {

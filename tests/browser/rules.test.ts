@@ -122,6 +122,58 @@ test('a rule tells all of itself, is tried over stored events, and explains a pa
     await main.getByText(/Không phải JSON của một sự kiện/).waitFor()
   }))
 
+test('a lead switches a rule off with a reason and on again; the list says who and why, and is put in order', () =>
+  at({ as: 'ha.le', path: '/rules/rule-2' }, async ({ desk, fixture }) => {
+    const main = desk.page.locator('main')
+    await main.getByText('Luật đang bật.').waitFor()
+    await main.getByText('Các luật tương quan dựa trên luật này tắt theo').waitFor()
+    await button(main, 'Tắt luật…').click()
+    await desk.dialog.locator('textarea').fill('Ồn ở Sở Y tế')
+    await button(desk.dialog, 'Tắt luật').click()
+    await desk.notice.filter({ hasText: 'Đã tắt' }).waitFor()
+    await main.locator('.rule-off').getByText('Ồn ở Sở Y tế').waitFor()
+    await desk.page.goto(`${desk.address}/rules?state=disabled`)
+    await expect.poll(() => rows(desk).count(), PATIENT).toBe(2)
+    await rows(desk).first().getByText('ha.le tắt,').waitFor()
+
+    await desk.page.goto(`${desk.address}/rules/rule-2`)
+    // Somebody else was quicker.
+    await button(main, 'Bật luật…').waitFor()
+    fixture.rules.switched.set('rule-2', 2)
+    await button(main, 'Bật luật…').click()
+    await desk.dialog.locator('textarea').fill('Đã sửa')
+    await button(desk.dialog, 'Bật luật').click()
+    await desk.dialog.getByText('Có người vừa bật hoặc tắt luật này').waitFor()
+    await button(desk.dialog, 'Bật luật').click()
+    await main.getByText('Luật đang bật.').waitFor()
+    expect(fixture.rules.sent.map(({ body }) => [body['on'], body['seen']])).toEqual([
+      [false, 0],
+      [true, 1],
+      [true, 2],
+    ])
+
+    await desk.page.goto(`${desk.address}/rules`)
+    const head = desk.page.locator('th').filter({ hasText: 'Báo lần cuối' })
+    await head.getByRole('button').click()
+    await expect.poll(() => head.getAttribute('aria-sort'), PATIENT).toBe('descending')
+    await expect.poll(() => rows(desk).first().textContent(), PATIENT).toContain('SSH thành công')
+    await head.getByRole('button').click()
+    await expect.poll(() => head.getAttribute('aria-sort'), PATIENT).toBe('ascending')
+    expect(new URL(desk.page.url()).search).toBe('?sort=last&turned=yes')
+  }))
+
+test('an alert of a correlation tells its events in order and the number against the condition', () =>
+  at({ path: '/incidents/inc-000001' }, async ({ desk }) => {
+    const evidence = desk.page.locator('.evidence').nth(1)
+    await evidence.locator('summary').first().click()
+    await button(evidence, 'Vì sao có cảnh báo này').click()
+    await evidence.getByText('Nhiều sự kiện cùng làm luật tương quan báo').waitFor()
+    await evidence.getByText('≥ 5').waitFor()
+    expect(await evidence.locator('.correlation tbody tr').count()).toBe(5)
+    expect(await evidence.locator('.correlation tbody tr').last().textContent()).toContain('192.0.2.77')
+    expect(await faults(desk.page)).toEqual([])
+  }))
+
 test('a rule that nobody has enabled yet is tried as a text', () =>
   at({ path: '/rules/backtests' }, async ({ desk, fixture }) => {
     await desk.page.locator('#backtest-yaml').fill('title: Thử')
@@ -134,7 +186,7 @@ test('from an alert: why it matched, character by character, and an exception fi
   at({ path: '/incidents/inc-000001' }, async ({ desk, fixture }) => {
     const evidence = desk.page.locator('.evidence').first()
     await evidence.locator('summary').first().click()
-    await button(evidence, 'Vì sao khớp từng ký tự').click()
+    await button(evidence, 'Vì sao có cảnh báo này').click()
     await evidence.getByText('Luật khớp sự kiện này').waitFor()
     expect(await evidence.locator('.explained mark').textContent()).toBe('www-data')
     expect(await evidence.locator('.explanation .raw mark').textContent()).toBe('www-data')

@@ -69,7 +69,7 @@ afterAll(() => rmSync(data, { recursive: true }))
 
 async function run(...args: string[]) {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const code = await backtest([...args, '--data', data], { stdin: new PassThrough(), stdout, stderr })
+  const code = await backtest(['--data', data, ...args], { stdin: new PassThrough(), stdout, stderr })
   stdout.end()
   stderr.end()
   const out = (await text(stdout)).split('\n').filter(line => line !== '')
@@ -113,4 +113,57 @@ test('a rule that cannot be loaded ends with 2, and wrong arguments are refused'
   await expect(run('--rules', rules, '--from', '2026-11-23', '--to', '2026-11-22')).rejects.toThrow(
     'not before',
   )
+})
+
+test('correlations wait for late events as the configuration says', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'backtest-late-'))
+  try {
+    const late = join(own, 'late.yml')
+    writeFileSync(
+      late,
+      `title: Failed
+id: failed
+level: low
+logsource: {category: authentication}
+detection: {s: {event.outcome: failure}, condition: s}
+---
+title: Twice
+id: twice
+level: low
+correlation: {type: event_count, rules: [failed], group-by: [user.name], timespan: 1m, condition: {gte: 2}, generate: true}
+`,
+    )
+    await using store = await openEmbeddedEventStore({
+      directory: join(own, 'events'),
+      clock: systemClock,
+      report: () => {},
+      memoryLimitMb: 256,
+    })
+    // Of another source, two minutes late.
+    const stored = [0, 120_000].map((delayMs, n) => ({
+      id: eventId(DAY + delayMs, n + 1),
+      ingestedMs: DAY + delayMs,
+      event: {
+        '@timestamp': new Date(DAY - n * 5000).toISOString(),
+        'event.category': ['authentication'],
+        'event.outcome': 'failure',
+        'user.name': 'an',
+        'host.name': `web-${n}`,
+      },
+    }))
+    await store.append(stored, 2)
+    await store[Symbol.asyncDispose]()
+    const raised = async (...more: string[]) =>
+      (await run('--rules', late, '--data', own, ...more)).out.map(({ rule, alerts }) => [rule.id, alerts])
+    expect(await raised()).toEqual([['failed', 2]])
+    writeFileSync(join(own, 'thapcanh.yaml'), 'correlation: {latenessSeconds: 300}\n')
+    expect(await raised()).toEqual([
+      ['failed', 2],
+      ['twice', 1],
+    ])
+    writeFileSync(join(own, 'thapcanh.yaml'), 'correlation: {latenessSeconds: soon}\n')
+    await expect(raised()).rejects.toThrow('latenessSeconds')
+  } finally {
+    rmSync(own, { recursive: true })
+  }
 })

@@ -102,7 +102,7 @@ describe('streams that end early', () => {
     async () => {
       const full = openSync('/dev/full', 'w')
       const run = (stdio: ('ignore' | 'pipe' | number)[]) =>
-        spawn(process.execPath, [join(root, 'cli', 'thapcanh.ts'), 'rules', 'test', 'rules'], {
+        spawn(process.execPath, [join(root, 'cli', 'thapcanh.ts'), 'rules', 'test', 'rules/linux'], {
           cwd: root,
           stdio: stdio as ['ignore', 'pipe', 'pipe'],
         })

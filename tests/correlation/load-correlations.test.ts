@@ -7,6 +7,7 @@ import { parseRulesCondition } from '#/correlation/correlation-condition.ts'
 import { silencedBy } from '#/correlation/link-correlations.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import { missingCases } from '#/correlation/rule-cases.ts'
+import type { Event } from '#/kernel/event.ts'
 import { parseTimespan } from '#/correlation/timespan.ts'
 import { BASE_RULES, correlationText, loadAll } from './windows-streams.ts'
 
@@ -108,6 +109,11 @@ describe('a correlation with a mistake', () => {
   })
 })
 
+it('an alias of the field whose values are counted is used', () => {
+  const counted = GOOD.replace('event_count', 'value_count').replace('{gte: 5}', '{field: account, gte: 5}')
+  expect(told(`${counted}\naliases: {account: {a: user.name}}`)).toEqual([])
+})
+
 describe('references', () => {
   const by = (reference: string): string => GOOD.replace('[a]', `[${reference}]`)
 
@@ -205,6 +211,28 @@ describe('cases', () => {
     const results = runCorrelationCases(correlations, line => ({ message: line }))
     expect(results.map(result => result.problem)).toEqual([undefined, undefined, undefined])
     expect(missingCases(correlations[0]!)).toEqual([])
+  })
+
+  it('repeat a line with the number of the repetition in it', () => {
+    const distinct = GOOD.replace('event_count', 'value_count').replace('{gte', '{field: user.name, gte')
+    const text = (times: number): string =>
+      `cases:\n  - {name: many, kind: hit, events: [{at: 0s, times: ${times}, every: 1s, line: 'u{n} of {n}'}]}\n`
+    const parse = (line: string): Event => ({
+      'event.module': 'test',
+      kinds: 'a',
+      'host.name': 'x',
+      'user.name': line,
+    })
+    const fails = (times: number): boolean =>
+      runCorrelationCases(loadAll(correlationText(distinct, text(times))).correlations, parse)[0]!.problem !==
+      undefined
+    expect([fails(5), fails(4)]).toEqual([false, true])
+  })
+
+  it('of a building block are run although it raises no alert', () => {
+    const { correlations } = loadAll(correlationText(GOOD, `building_block: true\n${cases}`))
+    const results = runCorrelationCases(correlations, line => ({ message: line }))
+    expect(results.map(result => result.problem)).toEqual([undefined, undefined, undefined])
   })
 
   it('that turn out otherwise are told', () => {

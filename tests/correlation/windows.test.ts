@@ -2,13 +2,23 @@
 // they do when too much, too late or too early comes.
 
 import { describe, expect, test } from 'vitest'
+import { loadRules } from '#/correlation/load-rules.ts'
 import { makeCorrelationAlert } from '#/correlation/make-correlation-alert.ts'
 import { Correlator } from '#/correlation/windows/correlator.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
 import { percentileOf } from '#/correlation/windows/tally.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import { correlationText, eventOf, loadAll, NOON, open, restarted, runWhole } from './windows-streams.ts'
+import {
+  BASE_RULES,
+  correlationText,
+  eventOf,
+  loadAll,
+  NOON,
+  open,
+  restarted,
+  runWhole,
+} from './windows-streams.ts'
 import type { Given, Loaded } from './windows-streams.ts'
 
 type Short = readonly [ms: number, kinds: string, more?: Partial<Given>]
@@ -470,7 +480,7 @@ describe('a correlation over correlations', () => {
   test('silences what it is made of, unless it says generate', () => {
     const loaded = loadAll(inner, outer)
     const correlator = open(loaded)
-    expect(loaded.matcher.rules.map(({ summary }) => correlator.raisesAlerts(summary.id))).toEqual([
+    expect(loaded.matcher.rules.map(({ summary }) => correlator.raisesAlerts(summary))).toEqual([
       false,
       false,
       true,
@@ -479,6 +489,23 @@ describe('a correlation over correlations', () => {
     expect(shown(runWhole(generated, events([0, 'a'], [1, 'a'], [2, 'a'])))).toEqual(['2 [1,2,3]'])
     expect(runWhole(loaded, events([0, 'a'], [1, 'a'], [2, 'a']))).toEqual([])
   })
+})
+
+test('a building block raises no alerts, whoever refers to it', () => {
+  const text = [
+    BASE_RULES.replace('name: a\n', 'name: a\nbuilding_block: true\n'),
+    correlationText('type: event_count\nrules: [a, b]\ntimespan: 1m\ncondition: {gte: 2}\ngenerate: true'),
+  ].join('---\n')
+  const { rules, correlations, problems } = loadRules([{ path: 'c.yml', text }])
+  expect(problems).toEqual([])
+  const raising = (of: typeof correlations): string[] => {
+    const correlator = new Correlator({ correlations: of, report: () => {} })
+    return rules.filter(({ summary }) => correlator.raisesAlerts(summary)).map(({ name }) => name ?? '')
+  }
+  expect(raising(correlations)).toEqual(['b', 'c'])
+  expect(raising([])).toEqual(['b', 'c'])
+  const wrong = text.replace('building_block: true', 'building_block: perhaps')
+  expect(loadRules([{ path: 'c.yml', text: wrong }]).problems[0]?.detail).toBe('must be true or false')
 })
 
 describe('events as they arrive', () => {

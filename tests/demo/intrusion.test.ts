@@ -1,18 +1,20 @@
-// The demo's six steps are found by our own rules, and an ordinary day raises nothing.
+// The demo's six steps are found by our own rules and correlations, and an ordinary day raises nothing.
 
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import { createMatcher } from '#/correlation/matcher.ts'
+import { Correlator } from '#/correlation/windows/correlator.ts'
 import { CITY_SYSTEMS } from '#/demo/city.ts'
 import { intrusion, INTRUSION_STEPS } from '#/demo/intrusion.ts'
 import { createDice, type DemoLine } from '#/demo/line.ts'
 import { ordinaryMinute } from '#/demo/ordinary-day.ts'
 import { textOf } from '#/kernel/event.ts'
+import type { Problem } from '#/kernel/problem.ts'
 import { createSystemAssignment } from '#/pipeline/assign-system.ts'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
 
-const { rules } = await loadRuleFolders([join(import.meta.dirname, '..', '..', 'rules')])
+const { rules, correlations } = await loadRuleFolders([join(import.meta.dirname, '..', '..', 'rules')])
 const matcher = createMatcher(rules)
 const assign = createSystemAssignment(CITY_SYSTEMS)
 const start = Date.UTC(2026, 10, 22, 3, 0, 0)
@@ -44,8 +46,25 @@ function read(line: DemoLine): {
   }
 }
 
+/** Names of the correlations that fire over the lines, and what could not be correlated. */
+function correlate(lines: readonly DemoLine[]): { fired: string[]; problems: string[] } {
+  const problems: string[] = []
+  const report = (problem: Problem): void => void problems.push(`${problem.code} ${problem.detail}`)
+  const correlator = new Correlator({ correlations, report, latenessMs: 'whole-input' })
+  for (const [sequence, line] of lines.entries()) {
+    const { event } = read(line)
+    correlator.see(event, matcher.match(event), { sequence, receivedMs: line.at, source: 'demo' })
+  }
+  correlator.finish()
+  return { fired: correlator.takeFirings().map(({ correlation }) => correlation.name ?? ''), problems }
+}
+
 describe('the intrusion', () => {
   const lines = intrusion(start, createDice(1))
+
+  test('is seen as passwords that are guessed until one works', () => {
+    expect(correlate(lines)).toEqual({ fired: ['ssh_guessing', 'ssh_guessed'], problems: [] })
+  })
 
   test.each(INTRUSION_STEPS.map(step => step.name))(
     'step "%s" raises an alert of level medium or higher',
@@ -79,6 +98,10 @@ describe('an ordinary day', () => {
     expect(
       readings.filter(reading => reading.system === undefined).map(reading => reading.line.text),
     ).toEqual([])
+  })
+
+  test('fires no correlation', () => {
+    expect(correlate(lines)).toEqual({ fired: [], problems: [] })
   })
 
   test('raises no alert of level medium or higher', () => {

@@ -1,13 +1,18 @@
 // A story becomes an incident: told with its link and figures, about the system that it names most.
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createSpikeRecords } from '#/crawler/spikes/spike-records.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { RegisteredSystem } from '#/kernel/monitored-system.ts'
 import { createRaiseStory, systemsOf } from '#/listening/raise-story.ts'
+import { createStoryIncidents } from '#/listening/story-incidents.ts'
 import { openEmbeddedMentionStore } from '#/store/embedded/mention-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { MentionStore } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import { CREATED } from '../api/invented-incident.ts'
+import { plantIncident } from '../api/plant-incident.ts'
+import { inventedIncident, inventedRecord, inventedSpike } from './invented-spike.ts'
 import { hexId, inventedMention, SUNDAY } from '../store/invented-mentions.ts'
 
 const clock = { now: () => SUNDAY + 3_600_000 }
@@ -84,4 +89,27 @@ test('a story that names no system is of none', async () => {
 
 test('systems are told by how often they are named, those that are registered no more left out', async () => {
   expect(await systemsOf({ storyId: STORY }, mentions, system)).toEqual(['portal', 'mail'])
+})
+
+test('what a story has become is told: by whom, once, and what others became is not', async () => {
+  const spikes = createSpikeRecords(state.records, clock)
+  const incidentsOf = createStoryIncidents({ state, spikes })
+  const story = (await mentions.story(STORY))!
+  expect(await incidentsOf(story)).toEqual([])
+
+  const raised = (await raise(STORY, 'Nhiều người hỏi', 'lan'))!
+  const spike = inventedSpike({ from: story.firstAt, last: story.lastAt })
+  await spikes.keep({ ...inventedRecord(spike), storyIds: [STORY] })
+  await spikes.keep({ ...inventedRecord({ ...spike, id: 'flood.-.2' }), storyIds: [hexId(99)] })
+  await spikes.linkIncident('flood.-.2', raised.incidentId)
+  const byPerson = { id: raised.incidentId, code: raised.code, spikeId: null }
+  expect(await incidentsOf(story)).toEqual([expect.objectContaining(byPerson)])
+
+  const other = inventedIncident({ id: 'i-spike', code: '2026-0099' })
+  plantIncident(state, other, [CREATED])
+  await spikes.linkIncident(spike.id, other.id)
+  expect(await incidentsOf(story)).toEqual([
+    expect.objectContaining(byPerson),
+    { id: other.id, code: other.code, title: other.title, spikeId: spike.id },
+  ])
 })

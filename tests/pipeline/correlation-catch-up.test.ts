@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
+import { silencedBy } from '#/correlation/link-correlations.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import { createMatcher } from '#/correlation/matcher.ts'
 import type { Alert } from '#/kernel/alert.ts'
@@ -61,7 +62,7 @@ function contextOf(file: string, records: readonly RawRecord[]) {
       onHit: () => {},
       assignSystem: () => undefined,
       readings: new Map(),
-      correlation: createCorrelationStage(correlations, 10_000),
+      correlation: createCorrelationStage({ correlations, silenced: silencedBy(correlations) }, 10_000),
     },
     correlationFile: file,
     clock: { now: () => NOW },

@@ -60,6 +60,7 @@ test('an exception switched on and off under load hides and loses nothing', asyn
       readings: [],
       storeMemoryMb: 256,
       ruleWatchMs: 60_000,
+      rulesOff: [],
       correlationFile: join(directory, 'correlation.snapshot'),
       latenessMs: 10_000,
     },

@@ -57,6 +57,7 @@ async function run(first: Readonly<Record<string, string>>, ruleWatchMs: number)
     readings: [],
     storeMemoryMb: 256,
     ruleWatchMs,
+    rulesOff: [],
     correlationFile: join(directory, 'correlation.snapshot'),
     latenessMs: 10_000,
   }

@@ -14,6 +14,7 @@ function itemsOf(profile: LawProfile): [place: string, item: Cited][] {
     ...profile.roles.map((each): [string, Cited] => [`role ${each.id}`, each]),
     ['kinds', profile.incidentKinds[0]!],
     ['unfounded', profile.unfounded],
+    ['online talk', profile.onlineTalk!],
     ['counting days', profile.countingDays],
     ...profile.clocks.flatMap((each): [string, Cited][] => [
       [`clock ${each.id}`, each],
@@ -59,6 +60,7 @@ const BOTH: Readonly<Record<string, string>> = {
   'role pilot-ministry': `${SEED}, mục 2.2 [${V}]`,
   kinds: `${TT20}, Mẫu số 05 [${V}]`,
   unfounded: `${TT20}, Điều 2 [${V}]`,
+  'online talk': `${TT20}, Điều 2 [${V}]`,
   'counting days': `Bộ luật Dân sự 91/2015/QH13, Điều 147–148 [${S}]`,
   'clock C4': `${TT20}, Điều 9.2.a [${V}]; ${QD05}, Điều 11 [${V}]`,
   'clock C4-update': `${TT20}, Điều 9.2.a [${V}]`,

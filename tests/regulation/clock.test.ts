@@ -323,6 +323,42 @@ const rows: readonly Row[] = [
     now: '2026-11-20 00:00',
     is: 'not-applicable',
   },
+  ...(['thapcanh.media.series', 'thapcanh.media.story'] as const).flatMap((field): Row[] => {
+    const talk = { entity: { field, value: 'Ngập úng, thoát nước' }, mau05: null }
+    const rows: [name: string, fields: Partial<Incident>, is: ClockState][] = [
+      ['is not owed while nobody has called it an incident', {}, 'not-applicable'],
+      ['is owed from detection once its kind is named', { mau05: 2 }, 'overdue'],
+      ['is owed once it is said what it harms', { affects: ['availability'] }, 'overdue'],
+      ['is owed once its gravity is decided', { gravity: { value: 'ordinary', ...said(D) } }, 'overdue'],
+      ['is owed once a fact is established', { facts: { 'notice-received': said(D) } }, 'overdue'],
+    ]
+    return (['vn-2026', 'vn-2017'] as const).flatMap(profile =>
+      rows.map(([name, fields, is]) => ({
+        name: `C4 of talk online (${field}, ${profile}) ${name}`,
+        profile,
+        clock: 'C4',
+        incident: incidentAt(D, { ...talk, ...fields }),
+        now: '2026-11-20 00:00',
+        is,
+        ...(is === 'overdue' && { start: D, due: '2026-11-07 09:15' }),
+      })),
+    )
+  }),
+  {
+    name: 'C3 of talk online is not owed either',
+    clock: 'C3',
+    incident: incidentAt(D, { entity: { field: 'thapcanh.media.series', value: 'Ngập úng' }, mau05: null }),
+    now: '2026-11-02 10:00',
+    is: 'not-applicable',
+  },
+  {
+    name: 'C4 of talk online stays met',
+    clock: 'C4',
+    incident: incidentAt(D, { entity: { field: 'thapcanh.media.series', value: 'Ngập úng' }, mau05: null }),
+    now: '2026-11-20 00:00',
+    deeds: [deed('C4', 'met', '2026-11-03 10:00')],
+    is: 'met',
+  },
   {
     name: 'C4 stays met when the incident turns out unfounded',
     clock: 'C4',

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,13 +13,14 @@ import { openOnDisk } from './open-on-disk.ts'
 import { EVERYTHING } from '#/store/query-tree.ts'
 
 const KILLS = 5
+const SEALING_KILLS = 20
 
 test('after SIGKILL exactly the committed events are there', { timeout: 120_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-crash-'))
   try {
     let acknowledged = 0
     for (let kill = 0; kill < KILLS; kill++) {
-      acknowledged = await appendUntilKilled(directory, acknowledged, 3 + kill)
+      acknowledged = await runUntilKilled('appending-child.ts', directory, acknowledged, 3 + kill)
       await using opened = await openOnDisk({ directory })
       const position = await opened.store.position()
       expect(position).toBeGreaterThanOrEqual(acknowledged)
@@ -37,9 +38,42 @@ test('after SIGKILL exactly the committed events are there', { timeout: 120_000 
   }
 })
 
-/** Lets the child commit some batches, kills it in the middle of the next, and gives what it had announced. */
-async function appendUntilKilled(directory: string, before: number, batches: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'appending-child.ts'), directory], {
+test(
+  'after SIGKILL while days are sealed, every committed event is there once',
+  { timeout: 480_000 },
+  async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'thapcanh-sealing-'))
+    try {
+      let acknowledged = 0
+      for (let kill = 0; kill < SEALING_KILLS; kill++) {
+        acknowledged = await runUntilKilled('sealing-child.ts', directory, acknowledged, 2 + (kill % 7))
+        await using opened = await openOnDisk({ directory })
+        const position = await opened.store.position()
+        expect(position).toBeGreaterThanOrEqual(acknowledged)
+        expect(await opened.store.stats()).toMatchObject({ events: position })
+        expect(opened.problems).toEqual([])
+        acknowledged = position
+      }
+      await using opened = await openOnDisk({ directory })
+      const found = await allSequences(opened.store)
+      expect(found.sort((a, b) => b - a)).toEqual(
+        Array.from({ length: acknowledged }, (_, i) => acknowledged - i),
+      )
+      expect(readdirSync(directory).filter(name => name.endsWith('.sealed.json')).length).toBeGreaterThan(1)
+    } finally {
+      rmSync(directory, { recursive: true, force: true })
+    }
+  },
+)
+
+/** Lets the child commit some batches, kills it in the middle of what it does next, and gives what it had announced. */
+async function runUntilKilled(
+  script: string,
+  directory: string,
+  before: number,
+  batches: number,
+): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, script), directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
@@ -53,7 +87,7 @@ async function appendUntilKilled(directory: string, before: number, batches: num
     if (seen >= batches) enough.resolve()
   })
   await Promise.race([enough.promise, ended])
-  await sleep(Math.random() * 60)
+  await sleep(Math.random() * (script === 'sealing-child.ts' ? 400 : 60))
   child.kill('SIGKILL')
   await ended
   return announced

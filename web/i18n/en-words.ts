@@ -105,6 +105,8 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'error.backtest.not-found': 'There is no such backtest since the platform started.',
   'error.backtest.invalid': 'This cannot be tried.',
   'error.backtest.busy': 'Too many backtests wait already. Wait, or stop one.',
+  'error.rule.changed': 'Someone switched the rule since. Look again.',
+  'error.rule.of-set': 'The rule is of an imported set; decide of it there.',
   'error.rule-set.not-found': 'There is no such rule set or version of it.',
   'error.rule-set.rule-not-found': 'The version at work has no such rule.',
   'error.rule-set.refused': 'The rule set is not taken.',

@@ -105,6 +105,8 @@ export const viWords = {
   'error.backtest.not-found': 'Không có lần chạy thử này từ khi nền tảng khởi động.',
   'error.backtest.invalid': 'Không chạy thử được.',
   'error.backtest.busy': 'Đang có quá nhiều lần chạy thử chờ lượt. Hãy đợi hoặc dừng bớt.',
+  'error.rule.changed': 'Có người vừa bật hoặc tắt luật này. Hãy xem lại.',
+  'error.rule.of-set': 'Luật thuộc một bộ luật nhập; hãy quyết định trong bộ đó.',
   'error.rule-set.not-found': 'Không có bộ luật hoặc bản luật này.',
   'error.rule-set.rule-not-found': 'Bản đang dùng không có luật này.',
   'error.rule-set.refused': 'Bộ luật không được nhận.',

@@ -258,6 +258,12 @@ export function LawPage() {
       </nav>
       <Section id="clocks">
         <Clocks clocks={profile.clocks} />
+        {profile.onlineTalk !== undefined && (
+          <div>
+            <What item={profile.onlineTalk} />
+            <Cites cites={profile.onlineTalk.cites} />
+          </div>
+        )}
       </Section>
       <Section id="reports">
         <Reports reports={profile.reports} />

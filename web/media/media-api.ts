@@ -8,6 +8,7 @@ import type {
   MentionPageView,
   MentionView,
   StoryPageView,
+  StoryDetail,
   StoryView,
 } from '#/api/contract/media.ts'
 import type {
@@ -106,7 +107,7 @@ export const mediaApi = {
   overview: (query: MediaQuery) => callApi<MediaOverview>('GET', '/api/media', { query: { ...query } }),
   stories: (query: MediaQuery & Paging & { readonly order?: StoryOrder }) =>
     callApi<StoryPage>('GET', '/api/media/stories', { query: { ...query } }),
-  story: (id: string) => callApi<StoryView>('GET', one('stories', id)),
+  story: (id: string) => callApi<StoryDetail>('GET', one('stories', id)),
   mentions: (query: MediaQuery & Paging) =>
     callApi<MentionPage>('GET', '/api/media/mentions', { query: { ...query } }),
   mention: (id: string) => callApi<Detail>('GET', one('mentions', id)),

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import type { SourceImportView } from '#/api/contract/media-sources.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { numberText } from '../parts/time-text.ts'
+import { ownText } from '../register/words-of.ts'
 import { go } from '../router.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
@@ -18,7 +19,7 @@ function Problems({ plan }: { readonly plan: SourceImportView }) {
     <DataTable
       title={w('import.problemList')}
       rows={plan.problems}
-      keyOf={({ line, field, message }) => `${line} ${field} ${message}`}
+      keyOf={({ line, field, text }) => `${line} ${field} ${text}`}
       empty=""
       columns={[
         {
@@ -28,7 +29,7 @@ function Problems({ plan }: { readonly plan: SourceImportView }) {
         },
         { name: w('import.source'), cell: ({ sourceId }) => sourceId ?? '' },
         { name: w('import.field'), cell: ({ field }) => field },
-        { name: w('import.what'), cell: ({ message }) => message, wide: true },
+        { name: w('import.what'), cell: ownText, wide: true },
       ]}
     />
   )

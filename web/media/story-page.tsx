@@ -2,7 +2,7 @@
 // and the way to an incident.
 
 import { useEffect, useState } from 'preact/hooks'
-import type { StoryView } from '#/api/contract/media.ts'
+import type { StoryDetail } from '#/api/contract/media.ts'
 import { DialogForm } from '../parts/dialog-form.tsx'
 import { trimmedText } from '../parts/field-text.ts'
 import { Failed, Loading } from '../parts/states.tsx'
@@ -12,7 +12,7 @@ import { incidentHref } from '../router.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import { may } from '../state/session.ts'
-import { mediaApi } from './media-api.ts'
+import { mediaApi, spikeHref } from './media-api.ts'
 import { MediaTabs } from './media-tabs.tsx'
 import { w as word } from './media-words.ts'
 import { StoryComments, StorySpread } from './story-mentions.tsx'
@@ -23,18 +23,13 @@ import { sizeText } from './story-row.tsx'
 import { w } from './story-words.ts'
 import { ToneBar } from './tone-mark.tsx'
 
-interface Raised {
-  readonly incidentId: string
-  readonly code: string
-}
-
 function RaiseDialog({
   story,
   onRaised,
   onClose,
 }: {
-  readonly story: StoryView
-  readonly onRaised: (raised: Raised) => void
+  readonly story: StoryDetail
+  readonly onRaised: (raised: { readonly code: string }) => void
   readonly onClose: () => void
 }) {
   const send = async (fields: FormData): Promise<boolean> => {
@@ -53,27 +48,55 @@ function RaiseDialog({
   )
 }
 
-function Raise({ story }: { readonly story: StoryView }) {
+/** Not the main thing to do any more once it is an incident. */
+function Raise({ story, again }: { readonly story: StoryDetail; readonly again: () => void }) {
   const [asking, setAsking] = useState(false)
-  const [raised, setRaised] = useState<Raised | null>(null)
   if (!may('incidents.work')) return null
+  const onRaised = ({ code }: { readonly code: string }): void => {
+    announce({ text: w('raised', { code }), tone: 'done' })
+    again()
+  }
   return (
     <>
-      {raised === null ? (
-        <button type="button" class="primary" onClick={() => setAsking(true)}>
-          {w('raise')}
-        </button>
-      ) : (
-        <a class="button" href={incidentHref(raised.incidentId)} role="status">
-          {w('raised', { code: raised.code })} →
-        </a>
-      )}
-      {asking && <RaiseDialog story={story} onRaised={setRaised} onClose={() => setAsking(false)} />}
+      <button
+        type="button"
+        class={story.incidents.length === 0 ? 'primary' : ''}
+        onClick={() => setAsking(true)}
+      >
+        {w('raise')}
+      </button>
+      {asking && <RaiseDialog story={story} onRaised={onRaised} onClose={() => setAsking(false)} />}
     </>
   )
 }
 
-function Story({ story, again }: { readonly story: StoryView; readonly again: () => void }) {
+/** What the story has become, with the way there. */
+function Incidents({ incidents }: Pick<StoryDetail, 'incidents'>) {
+  if (incidents.length === 0) return null
+  return (
+    <section>
+      <h2>{w('incidents')}</h2>
+      <ul class="linked-list">
+        {incidents.map(({ id, code, title, spikeId }) => (
+          <li key={id}>
+            <a href={incidentHref(id)}>
+              {code} {title}
+            </a>
+            {spikeId === null ? (
+              <span class="hint">{w('raisedByPerson')}</span>
+            ) : (
+              <a class="hint" href={spikeHref(spikeId)}>
+                {w('raisedBySpike')}
+              </a>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Story({ story, again }: { readonly story: StoryDetail; readonly again: () => void }) {
   const title = story.title === '' ? w('untitled') : story.title
   return (
     <>
@@ -83,7 +106,7 @@ function Story({ story, again }: { readonly story: StoryView; readonly again: ()
           <OutLink href={story.url} class="button">
             {w('original')}
           </OutLink>
-          <Raise story={story} />
+          <Raise story={story} again={again} />
         </span>
       </div>
       <p class="story-meta">
@@ -98,6 +121,7 @@ function Story({ story, again }: { readonly story: StoryView; readonly again: ()
           <StoryComments story={story} onCorrected={again} />
         </div>
         <aside class="media-part" aria-label={word('area')}>
+          <Incidents incidents={story.incidents} />
           <section>
             <h2>{w('tones')}</h2>
             <ToneBar tones={story.tones} />

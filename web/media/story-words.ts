@@ -110,6 +110,9 @@ export const w = pageWords(
     back: 'Danh sách chuyện',
     original: 'Trang đầu tiên',
     raise: 'Lập sự cố…',
+    incidents: 'Sự cố từ câu chuyện này',
+    raisedByPerson: 'người trực nâng',
+    raisedBySpike: 'đột biến nâng',
     raiseTitle: 'Lập sự cố từ chuyện này',
     raiseReason: 'Vì sao cần xử lý như một sự cố',
     raiseHint:
@@ -251,6 +254,9 @@ export const w = pageWords(
     back: 'List of stories',
     original: 'The first page',
     raise: 'Raise to incident…',
+    incidents: 'Incidents from this story',
+    raisedByPerson: 'raised by a person',
+    raisedBySpike: 'raised by a spike',
     raiseTitle: 'Raise this story to an incident',
     raiseReason: 'Why it must be handled as an incident',
     raiseHint:

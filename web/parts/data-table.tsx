@@ -1,6 +1,7 @@
 // A plain table with a title. On a telephone each row becomes a block of named values.
 
 import type { ComponentChildren } from 'preact'
+import { Icon } from './icon.tsx'
 
 export interface Column<Row> {
   readonly name: string
@@ -11,6 +12,8 @@ export interface Column<Row> {
   readonly wide?: true
   /** A word or two that stay on one line. */
   readonly short?: true
+  /** Rows can be put in its order: how they stand by it now, null when not by it, and what a press does. */
+  readonly sort?: { readonly direction: 'ascending' | 'descending' | null; readonly onSort: () => void }
 }
 
 interface DataTableProps<Row> {
@@ -27,6 +30,16 @@ function kindOf(column: Column<never>): string {
   return column.wide === true ? 'cell-wide' : ''
 }
 
+function Heading({ name, sort }: Pick<Column<never>, 'name' | 'sort'>) {
+  if (sort === undefined) return <>{name}</>
+  return (
+    <button type="button" class="sort" onClick={sort.onSort}>
+      {name}
+      <Icon name="up" />
+    </button>
+  )
+}
+
 /** The table, or the words for an empty one. */
 export function DataTable<Row>({ title, rows, columns, keyOf, empty }: DataTableProps<Row>) {
   return (
@@ -39,8 +52,13 @@ export function DataTable<Row>({ title, rows, columns, keyOf, empty }: DataTable
           <thead>
             <tr>
               {columns.map(column => (
-                <th key={column.name} scope="col" class={kindOf(column)}>
-                  {column.name}
+                <th
+                  key={column.name}
+                  scope="col"
+                  class={kindOf(column)}
+                  {...(column.sort === undefined ? {} : { 'aria-sort': column.sort.direction ?? 'none' })}
+                >
+                  <Heading {...column} />
                 </th>
               ))}
             </tr>

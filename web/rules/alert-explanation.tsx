@@ -1,10 +1,11 @@
-// On the page of an incident: why an alert's rule matched, fetched when someone asks, and the way to an exception
+// On the page of an incident: why an alert's rule matched or its correlation fired, fetched when someone asks, and the way to an exception
 // that begins with this alert.
 
 import { useState } from 'preact/hooks'
-import type { ExplanationView } from '#/api/contract/detection.ts'
+import type { AlertExplanationView } from '#/api/contract/detection.ts'
 import { errorText } from '../state/error-text.ts'
 import { may } from '../state/session.ts'
+import { CorrelationExplanation } from './correlation-explanation.tsx'
 import { w } from './explain-words.ts'
 import { Explanation } from './explanation.tsx'
 import { alertExceptionHref, rulesApi } from './rules-api.ts'
@@ -17,7 +18,7 @@ interface AlertProps {
 
 /** Two ways on, and the explanation once it is asked for. */
 export function AlertExplanation({ incidentId, alertId }: AlertProps) {
-  const [found, setFound] = useState<ExplanationView | string | null>(null)
+  const [found, setFound] = useState<AlertExplanationView | string | null>(null)
   const [busy, setBusy] = useState(false)
   const ask = async (): Promise<void> => {
     setBusy(true)
@@ -44,7 +45,12 @@ export function AlertExplanation({ incidentId, alertId }: AlertProps) {
           {found}
         </p>
       )}
-      {found !== null && typeof found !== 'string' && <Explanation explanation={found} />}
+      {found !== null && typeof found !== 'string' && found.kind === 'rule' && (
+        <Explanation explanation={found} />
+      )}
+      {found !== null && typeof found !== 'string' && found.kind === 'correlation' && (
+        <CorrelationExplanation view={found} />
+      )}
     </>
   )
 }

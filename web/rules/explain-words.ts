@@ -29,7 +29,7 @@ export const w = pageWords(
     raw: 'Dòng thô, ký tự làm luật khớp được tô',
     noRaw: 'Sự kiện không có dòng thô.',
     fields: 'Mọi trường của sự kiện',
-    open: 'Vì sao khớp từng ký tự',
+    open: 'Vì sao có cảnh báo này',
     exception: 'Đề xuất ngoại lệ',
   },
   {
@@ -58,7 +58,7 @@ export const w = pageWords(
     raw: 'Raw line, the characters that matched are lit',
     noRaw: 'The event has no raw line.',
     fields: 'All fields of the event',
-    open: 'Why, character by character',
+    open: 'Why this alert',
     exception: 'Propose an exception',
   },
 )

@@ -7,7 +7,15 @@ import { numberText } from '../parts/time-text.ts'
 import { citeText } from '../register/words-of.ts'
 import { go } from '../router.ts'
 import { SEVERITIES_DOWN } from '../state/queue-view.ts'
-import { documentOf, filtered, ROW_STATES, rulesHref, type RowFilter, type RuleRow } from './rule-rows.ts'
+import {
+  documentOf,
+  filtered,
+  ROW_SORTS,
+  ROW_STATES,
+  rulesHref,
+  type RowFilter,
+  type RuleRow,
+} from './rule-rows.ts'
 import { w } from './rules-words.ts'
 
 interface FilterProps {
@@ -67,14 +75,14 @@ function Pick({ name, any, filter, among, text }: PickProps) {
   )
 }
 
-const sorted = (values: readonly string[]): readonly string[] =>
+const inOrder = (values: readonly string[]): readonly string[] =>
   [...new Set(values)].sort((a, b) => a.localeCompare(b, language.value))
 
 /** Level, tactic, legal document, log source. */
 export function Picks({ rows, filter }: FilterProps) {
   const views = rows.flatMap(({ view }) => (view === null ? [] : [view]))
-  const tactics = sorted(views.flatMap(({ tags }) => readTags(tags).tactics))
-  const cites = sorted(views.flatMap(view => view.cites.map(documentOf)))
+  const tactics = inOrder(views.flatMap(({ tags }) => readTags(tags).tactics))
+  const cites = inOrder(views.flatMap(view => view.cites.map(documentOf)))
   return (
     <div class="rule-picks">
       <Pick
@@ -90,9 +98,30 @@ export function Picks({ rows, filter }: FilterProps) {
         name="source"
         any="anySource"
         filter={filter}
-        among={sorted(views.map(({ logsource }) => logsource))}
+        among={inOrder(views.map(({ logsource }) => logsource))}
         text={source => source}
       />
     </div>
+  )
+}
+
+/** The order of the rows, where there are no heads of columns to press. */
+export function SortPick({ filter }: Pick<FilterProps, 'filter'>) {
+  return (
+    <select
+      class="rule-sort"
+      aria-label={w('sort')}
+      value={filter.sort}
+      onChange={event => {
+        const sort = ROW_SORTS.find(one => one === event.currentTarget.value) ?? 'alerts'
+        go(rulesHref({ ...filter, sort, turned: false }), { replace: true })
+      }}
+    >
+      {ROW_SORTS.map(sort => (
+        <option key={sort} value={sort}>
+          {w(`sort.${sort}`)}
+        </option>
+      ))}
+    </select>
   )
 }

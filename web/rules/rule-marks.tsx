@@ -2,8 +2,12 @@
 
 import { Fragment } from 'preact'
 import type { RuleLivenessView } from '#/api/contract/detection.ts'
+import type { RuleView } from '#/api/contract/schemas.ts'
+import { titleText } from '../i18n/own-words.ts'
 import { Icon } from '../parts/icon.tsx'
+import { Ago } from '../parts/when.tsx'
 import { lifeOf, type RuleRow } from './rule-rows.ts'
+import { ruleHref } from './rules-api.ts'
 import { w } from './rules-words.ts'
 
 const TONES = { alive: 'fine', cannot: 'warn', off: 'off', broken: 'bad', unchecked: 'off' } as const
@@ -33,6 +37,34 @@ export function Reasons({ live }: { readonly live: RuleLivenessView | null }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Who switched it off and why, and through which rule. */
+export function OffNote({ off }: { readonly off: NonNullable<RuleView['off']> }) {
+  const { by, at, reason, because } = off
+  return (
+    <span class="rule-off">
+      {because !== null && (
+        <span class="rule-because">
+          {w('off.because')} <a href={ruleHref(because.id)}>{titleText(because)}</a>
+        </span>
+      )}
+      <span class="hint">
+        {w('off.by', { by })} <Ago at={at} />:
+      </span>{' '}
+      {reason}
+    </span>
+  )
+}
+
+/** In the list: why it is off, or why it cannot fire. */
+export function Why({ row: { view, live } }: { readonly row: RuleRow }) {
+  if (view === null || view.off === null) return <Reasons live={live} />
+  return (
+    <p class="rule-reasons">
+      <OffNote off={view.off} />
+    </p>
   )
 }
 

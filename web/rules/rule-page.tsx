@@ -81,6 +81,10 @@ function Facts({ detail, view }: Found) {
             </dd>
           </div>
           <div class="fact">
+            <dt>{w('col.last')}</dt>
+            <dd>{view.lastAlertAt === null ? w('last.never') : <Ago at={view.lastAlertAt} />}</dd>
+          </div>
+          <div class="fact">
             <dt>{w('cite')}</dt>
             <dd>{view.cites.length === 0 ? t('app.none') : view.cites.map(citeText).join('; ')}</dd>
           </div>
@@ -224,9 +228,11 @@ function Liveness({ found, after }: { readonly found: Found; readonly after: () 
       <h2>{w('liveness')}</h2>
       <p>
         {row !== undefined && <LifeMark row={row} />}{' '}
-        {live?.fired === true && live.by !== null && <span class="hint">{w(`liveness.${live.by}`)}</span>}
+        {row?.view?.off === null && live?.fired === true && live.by !== null && (
+          <span class="hint">{w(`liveness.${live.by}`)}</span>
+        )}
       </p>
-      <Reasons live={live} />
+      {view?.off === null && <Reasons live={live} />}
       <p class="hint">
         {liveness === null ? (
           w('neverChecked')
@@ -247,10 +253,12 @@ function Liveness({ found, after }: { readonly found: Found; readonly after: () 
   )
 }
 
-function Exceptions({ detail, exceptions }: Found) {
+function Exceptions({ detail, view, exceptions }: Found) {
   return (
-    <section class="rule-part">
-      <h2>{w('exceptions')}</h2>
+    <section class="rule-part" id="exceptions">
+      <h2>
+        {w('exceptions')} {view !== null && <span class="count">{numberText(view.exceptions)}</span>}
+      </h2>
       {exceptions.length === 0 && <p class="hint">{w('exceptions.none')}</p>}
       <ul class="rule-exceptions">
         {exceptions.map(view => (
@@ -295,11 +303,13 @@ function Backtest({ id }: { readonly id: string }) {
 
 function Rule({ found, after }: { readonly found: Found; readonly after: () => void }) {
   const { detail, view } = found
+  const title = view === null ? detail.id : titleText(view)
   return (
     <>
       <div class="page-head">
-        <h1>{view === null ? detail.id : titleText(view)}</h1>
+        <h1>{title}</h1>
         {view !== null && <SeverityMark severity={view.level} />}
+        {detail.off !== null && <span class="rule-is-off">{w('live.off')}</span>}
       </div>
       <div class="rule-panes">
         <div>
@@ -316,10 +326,10 @@ function Rule({ found, after }: { readonly found: Found; readonly after: () => v
           )}
         </div>
         <div>
+          <RuleSwitchPart detail={detail} title={title} after={after} />
           <Counts {...found} />
           <Liveness found={found} after={after} />
           <Exceptions {...found} />
-          <RuleSwitchPart id={detail.id} />
         </div>
       </div>
     </>

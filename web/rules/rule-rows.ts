@@ -37,6 +37,10 @@ export interface RuleRow {
   readonly alertsPerDay: number | null
 }
 
+/** What rows are put in order by, most first; titles from a to z. */
+export const ROW_SORTS = ['alerts', 'last', 'exceptions', 'level', 'title'] as const
+export type RowSort = (typeof ROW_SORTS)[number]
+
 export interface RowFilter {
   readonly text: string
   readonly state: RowState
@@ -44,6 +48,9 @@ export interface RowFilter {
   readonly tactic: string
   readonly cite: string
   readonly source: string
+  readonly sort: RowSort
+  /** The other way round. */
+  readonly turned: boolean
 }
 
 /** Rows by alerts, then by severity and title. A day that is not over counts as one, so that a start is no flood. */
@@ -81,15 +88,15 @@ export function rowsOf(
 const hasReason = (row: RuleRow, reason: RuleLivenessView['reasons'][number]['reason']): boolean =>
   row.live?.reasons.some(own => own.reason === reason) ?? false
 
-/** Switched off, by itself or with its set. */
+/** Switched off, by itself, with what it builds on, or with its set; the list knows it before the next check does. */
 export function isDisabled(row: RuleRow): boolean {
-  return hasReason(row, 'disabled')
+  return row.view === null ? hasReason(row, 'disabled') : row.view.off !== null
 }
 
 /** What the list says of a rule's life. */
 export function lifeOf(row: RuleRow): 'alive' | 'cannot' | 'off' | 'broken' | 'unchecked' {
-  if (row.live === null) return 'unchecked'
   if (isDisabled(row)) return 'off'
+  if (row.live === null || hasReason(row, 'disabled')) return 'unchecked'
   if (hasReason(row, 'did-not-fire') || hasReason(row, 'unsupported')) return 'broken'
   return row.live.reasons.length === 0 ? 'alive' : 'cannot'
 }
@@ -107,7 +114,29 @@ export function isIn(row: RuleRow, state: RowState): boolean {
   if (state === 'cannot-fire') return ['cannot', 'broken'].includes(lifeOf(row))
   if (state === 'failing') return lifeOf(row) === 'broken'
   if (state === 'noisy') return noiseOf(row) !== null
-  return (row.counters?.hidden ?? 0) > 0
+  return (row.counters?.hidden ?? 0) > 0 || (row.view?.exceptions ?? 0) > 0
+}
+
+/** What a row has of that; null stands behind all others, either way round. */
+function rankOf(row: RuleRow, sort: Exclude<RowSort, 'title'>): number | null {
+  if (sort === 'level') return SEVERITIES_DOWN.length - SEVERITIES_DOWN.indexOf(row.level)
+  if (sort === 'alerts') return row.view?.alerts ?? null
+  return (sort === 'last' ? row.view?.lastAlertAt : row.view?.exceptions) ?? null
+}
+
+/** The rows in that order; what is equal stays as it was. `titleOf`: in the language that is shown. */
+export function sorted(
+  rows: readonly RuleRow[],
+  { sort, turned }: Pick<RowFilter, 'sort' | 'turned'>,
+  titleOf: (row: RuleRow) => string,
+): readonly RuleRow[] {
+  const way = turned ? -1 : 1
+  if (sort === 'title') return rows.toSorted((a, b) => way * titleOf(a).localeCompare(titleOf(b)))
+  return rows.toSorted((a, b) => {
+    const [own, other] = [rankOf(a, sort), rankOf(b, sort)]
+    if (own === null || other === null) return Number(own === null) - Number(other === null)
+    return way * (other - own)
+  })
 }
 
 /** `Thông tư 31/2017/TT-BTTTT` of `Thông tư 31/2017/TT-BTTTT, Điều 5.2.c`: the documents to choose from. */
@@ -145,14 +174,19 @@ export function filterOfSearch(search: string): RowFilter {
     tactic: query.get('tactic') ?? '',
     cite: query.get('cite') ?? '',
     source: query.get('source') ?? '',
+    sort: ROW_SORTS.find(sort => sort === query.get('sort')) ?? 'alerts',
+    turned: query.get('turned') === 'yes',
   }
 }
 
 /** The address of a filter. */
 export function rulesHref(filter: RowFilter): string {
+  const { sort, turned, ...chosen } = filter
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(filter))
+  for (const [name, value] of Object.entries(chosen))
     if (value.trim() !== '' && !(name === 'state' && value === 'all')) query.set(name, value)
+  if (sort !== 'alerts') query.set('sort', sort)
+  if (turned) query.set('turned', 'yes')
   const text = query.toString()
   return text === '' ? '/rules' : `/rules?${text}`
 }

@@ -1,4 +1,4 @@
-// Switching one rule of an imported set on or off, with a reason; rules of the platform's own folders say how.
+// Switching one rule on or off, with a reason: of an imported set there, of the platform's own folders by itself.
 
 import { useState } from 'preact/hooks'
 import { DialogForm } from '../parts/dialog-form.tsx'
@@ -7,6 +7,7 @@ import { useAnswer } from '../parts/use-answer.ts'
 import { useActing } from '../playbooks/act.ts'
 import { Refused } from '../playbooks/question-parts.tsx'
 import { may } from '../state/session.ts'
+import { OwnSwitch, type OwnSwitchProps } from './own-switch.tsx'
 import { w } from './rules-words.ts'
 import { rulesApi, type RuleDecision, type RuleSet, type RuleSetRule } from './rules-api.ts'
 import { whyText } from './set-text.ts'
@@ -83,15 +84,15 @@ async function findInSets(id: string) {
 }
 
 /** The part of the rule's page. */
-export function RuleSwitchPart({ id }: { readonly id: string }) {
-  const [answer, again] = useAnswer(() => findInSets(id))
+export function RuleSwitchPart(rule: OwnSwitchProps) {
+  const [answer, again] = useAnswer(() => findInSets(rule.detail.id))
   if (answer?.ok !== true) return null
   const found = answer.value
   return (
     <section class="rule-part">
       <h2>{w('switch')}</h2>
       {found === null ? (
-        <p class="hint">{w('switch.own')}</p>
+        <OwnSwitch {...rule} />
       ) : (
         <>
           <p>

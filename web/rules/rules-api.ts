@@ -2,6 +2,7 @@
 
 import type { BacktestBody, BacktestLine, BacktestView } from '#/api/contract/backtests.ts'
 import type {
+  AlertExplanationView,
   ExplainBody,
   ExplanationView,
   LivenessView,
@@ -48,7 +49,7 @@ export const rulesApi = {
   explainRule: (id: string, body: ExplainQuestion) =>
     callApi<ExplanationView>('POST', rule(id, '/explain'), { body }),
   explainAlert: (incidentId: string, alertId: string) =>
-    callApi<ExplanationView>(
+    callApi<AlertExplanationView>(
       'GET',
       `/api/incidents/${encodeURIComponent(incidentId)}/alerts/${encodeURIComponent(alertId)}/explanation`,
     ),
@@ -108,6 +109,10 @@ export const rulesApi = {
     callApi<RuleSet>('POST', set(name, '/policy'), { body: { policy, ...given } }),
   switchSet: (name: string, enabled: boolean, given: Seen) =>
     callApi<RuleSet>('POST', set(name, '/switch'), { body: { enabled, ...given } }),
+  switchRule: (id: string, on: boolean, given: Seen) =>
+    callApi<RuleDetailView>('POST', `/api/rules/${encodeURIComponent(id)}/switch`, {
+      body: { on, ...given },
+    }),
   decide: (name: string, ruleId: string, decision: RuleDecision, given: Seen) =>
     callApi<RuleSet>('POST', set(name, '/rules'), { body: { ruleId, decision, ...given } }),
   removeSet: (name: string, given: Seen) =>

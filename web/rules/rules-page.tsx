@@ -7,7 +7,7 @@ import { api } from '../api-client.ts'
 import { titleText } from '../i18n/own-words.ts'
 import { TagList } from '../incident/tag-list.tsx'
 import { useKeys } from '../keyboard/keys.ts'
-import { DataTable } from '../parts/data-table.tsx'
+import { DataTable, type Column } from '../parts/data-table.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { now, numberText } from '../parts/time-text.ts'
@@ -18,9 +18,19 @@ import { go, search } from '../router.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import { may } from '../state/session.ts'
-import { Picks, StateCounters } from './rule-filters.tsx'
-import { LifeMark, LogSource, Reasons } from './rule-marks.tsx'
-import { filtered, filterOfSearch, noiseOf, rowsOf, rulesHref, type RuleRow } from './rule-rows.ts'
+import { Picks, SortPick, StateCounters } from './rule-filters.tsx'
+import { LifeMark, LogSource, Why } from './rule-marks.tsx'
+import {
+  filtered,
+  filterOfSearch,
+  noiseOf,
+  rowsOf,
+  rulesHref,
+  sorted,
+  type RowFilter,
+  type RowSort,
+  type RuleRow,
+} from './rule-rows.ts'
 import { RuleTabs } from './rule-tabs.tsx'
 import { ruleHref, rulesApi } from './rules-api.ts'
 import { w } from './rules-words.ts'
@@ -61,28 +71,75 @@ function Named({ row }: { readonly row: RuleRow }) {
   )
 }
 
-function RuleTable({ rows }: { readonly rows: readonly RuleRow[] }) {
+interface TableProps {
+  readonly rows: readonly RuleRow[]
+  readonly filter: RowFilter
+}
+
+/** Pressed once a column is the order, most first; pressed again it is turned. */
+function sortBy(filter: RowFilter, sort: RowSort): NonNullable<Column<RuleRow>['sort']> {
+  const isOwn = filter.sort === sort
+  const goesUp = (sort === 'title') !== filter.turned
+  return {
+    direction: isOwn ? (goesUp ? 'ascending' : 'descending') : null,
+    onSort: () => go(rulesHref({ ...filter, sort, turned: isOwn && !filter.turned }), { replace: true }),
+  }
+}
+
+function Exceptions({ row: { id, view, counters } }: { readonly row: RuleRow }) {
+  const hidden = counters?.hidden ?? 0
+  if (view === null || (view.exceptions === 0 && hidden === 0)) return null
+  return (
+    <>
+      {view.exceptions > 0 && may('rules.read') ? (
+        <a href={`${ruleHref(id)}#exceptions`}>{numberText(view.exceptions)}</a>
+      ) : (
+        numberText(view.exceptions)
+      )}
+      {hidden > 0 && <span class="rule-rate hint">{w('col.hidden', { n: numberText(hidden) })}</span>}
+    </>
+  )
+}
+
+function RuleTable({ rows, filter }: TableProps) {
   return (
     <DataTable
       rows={rows}
       keyOf={({ id }) => id}
       empty={w('none')}
       columns={[
-        { name: w('level'), cell: ({ level }) => <SeverityMark severity={level} />, short: true },
-        { name: w('col.title'), cell: row => <Named row={row} />, wide: true },
-        { name: w('source'), cell: ({ view }) => view !== null && <LogSource path={view.logsource} /> },
-        { name: w('col.alerts'), cell: row => <Alerts row={row} />, figure: true },
         {
-          name: w('col.hidden'),
-          cell: ({ counters }) => counters !== null && counters.hidden > 0 && numberText(counters.hidden),
+          name: w('level'),
+          cell: ({ level }) => <SeverityMark severity={level} />,
+          short: true,
+          sort: sortBy(filter, 'level'),
+        },
+        { name: w('col.title'), cell: row => <Named row={row} />, wide: true, sort: sortBy(filter, 'title') },
+        { name: w('source'), cell: ({ view }) => view !== null && <LogSource path={view.logsource} /> },
+        {
+          name: w('col.alerts'),
+          cell: row => <Alerts row={row} />,
           figure: true,
+          sort: sortBy(filter, 'alerts'),
+        },
+        {
+          name: w('col.last'),
+          cell: ({ view }) => view !== null && view.lastAlertAt !== null && <Ago at={view.lastAlertAt} />,
+          short: true,
+          sort: sortBy(filter, 'last'),
+        },
+        {
+          name: w('col.exceptions'),
+          cell: row => <Exceptions row={row} />,
+          figure: true,
+          sort: sortBy(filter, 'exceptions'),
         },
         {
           name: w('col.live'),
           cell: row => (
             <>
               <LifeMark row={row} />
-              <Reasons live={row.live} />
+              <Why row={row} />
             </>
           ),
         },
@@ -173,8 +230,9 @@ function Listed({ rows }: { readonly rows: readonly RuleRow[] }) {
   const [room, setRoom] = useState(FIRST)
   const [text, setText] = useState(filter.text)
   useKeys({ search: () => document.querySelector<HTMLInputElement>('#rule-filter')?.select() })
-  const matching = filtered(rows, filter)
-  const isFiltered = rulesHref(filter) !== '/rules'
+  const matching = sorted(filtered(rows, filter), filter, titleText)
+  const { sort, turned } = filter
+  const all = rulesHref({ ...filterOfSearch(''), sort, turned })
   return (
     <>
       <StateCounters rows={rows} filter={filter} />
@@ -191,23 +249,24 @@ function Listed({ rows }: { readonly rows: readonly RuleRow[] }) {
           }}
         />
         <Picks rows={rows} filter={filter} />
+        <SortPick filter={filter} />
         <span class="hint" role="status">
           {w('count', { n: numberText(matching.length), total: numberText(rows.length) })}
         </span>
-        {isFiltered && (
+        {rulesHref(filter) !== all && (
           <button
             type="button"
             class="small"
             onClick={() => {
               setText('')
-              go('/rules', { replace: true })
+              go(all, { replace: true })
             }}
           >
             {w('clear')}
           </button>
         )}
       </div>
-      <RuleTable rows={matching.slice(0, room)} />
+      <RuleTable rows={matching.slice(0, room)} filter={filter} />
       {matching.length > room && (
         <button type="button" class="rule-more" onClick={() => setRoom(room + MORE)}>
           {w('more', { n: numberText(Math.min(MORE, matching.length - room)) })}

@@ -32,6 +32,10 @@ export const detectionRequests = {
   rejectException: { path: proposed, payload: { version: 1, reason: 'Quá rộng' } },
   withdrawException: { path: inForce, payload: { version: 2, reason: 'Hết cần' } },
   getRule: { path: { id: RULE_ID } },
+  switchRule: {
+    path: { id: RULE_ID },
+    payload: { on: false, seen: 0, reason: 'Ồn ở Sở Y tế' },
+  },
   explainRule: { path: { id: RULE_ID }, payload: { event: ALERT.event } },
   explainAlert: { path: { id: 'i-new', alert: 'i-new-0' } },
   ruleCounters: {},

@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest'
 import type { LivenessView, RuleCountersView } from '#/api/contract/detection.ts'
 import type { RuleView } from '#/api/contract/schemas.ts'
 import { lastDay, missingIn, newException, readException } from '#/web/rules/exception-fields.ts'
-import { filtered, filterOfSearch, isIn, lifeOf, noiseOf, rowsOf, rulesHref } from '#/web/rules/rule-rows.ts'
+import {
+  filtered,
+  filterOfSearch,
+  isIn,
+  lifeOf,
+  noiseOf,
+  rowsOf,
+  rulesHref,
+  sorted,
+} from '#/web/rules/rule-rows.ts'
 import { partsBySpans } from '#/web/rules/spans.ts'
 
 const DAY_MS = 86_400_000
@@ -19,6 +28,9 @@ const rule = (id: string, alerts: number, changes: Partial<RuleView> = {}): Rule
   cites: ['Thông tư 31/2017/TT-BTTTT, Điều 5.2.c'],
   logsource: '*/linux/sshd',
   alerts,
+  lastAlertAt: null,
+  exceptions: 0,
+  off: null,
   ...changes,
 })
 const counters = (since: number): RuleCountersView => ({
@@ -77,6 +89,58 @@ describe('rows', () => {
     expect(rows.filter(row => isIn(row, 'enabled')).map(({ id }) => id)).toEqual(['a', 'b', 'c', 'new'])
   })
 
+  test('that somebody switched off are off before a check says so, and back before it takes that back', () => {
+    const off = { by: 'ha.le', at: NOW, reason: 'Ồn', because: null }
+    const result = {
+      rule: { id: 'b', title: 'b', level: 'low' as const },
+      fired: false,
+      by: null,
+      reasons: [{ reason: 'disabled' as const, detail: '' }],
+    }
+    const liveness = {
+      at: 1,
+      tookMs: 1,
+      days: 30,
+      rules: 1,
+      alive: 0,
+      fired: 0,
+      results: [result],
+      unloaded: [],
+    }
+    const rows = rowsOf([rule('a', 3, { off }), rule('b', 2)], null, liveness, NOW)
+    expect(rows.map(row => [row.id, lifeOf(row)])).toEqual([
+      ['a', 'off'],
+      ['b', 'unchecked'],
+    ])
+    expect(rows.filter(row => isIn(row, 'disabled')).map(({ id }) => id)).toEqual(['a'])
+    expect(rows.filter(row => isIn(row, 'enabled')).map(({ id }) => id)).toEqual(['b'])
+  })
+
+  test('stand in the order that is asked for, either way round; what has nothing stands last', () => {
+    const rows = rowsOf(
+      [
+        rule('a', 1, { lastAlertAt: 5, exceptions: 2, title: 'Ấm' }),
+        rule('b', 9, { lastAlertAt: null, level: 'critical', title: 'Bền' }),
+        rule('c', 4, { lastAlertAt: 8, exceptions: 1, level: 'low', title: 'Ăn' }),
+      ],
+      null,
+      null,
+      NOW,
+    )
+    const ids = (search: string) =>
+      sorted(rows, filterOfSearch(search), ({ title }) => title)
+        .map(({ id }) => id)
+        .join('')
+    expect(ids('')).toBe('bca')
+    expect(ids('?turned=yes')).toBe('acb')
+    expect(ids('?sort=last')).toBe('cab')
+    expect(ids('?sort=last&turned=yes')).toBe('acb')
+    expect(ids('?sort=exceptions')).toBe('acb')
+    expect(ids('?sort=level')).toBe('bac')
+    expect(ids('?sort=title&turned=yes').startsWith('b')).toBe(true)
+    expect(ids('?sort=nonsense')).toBe('bca')
+  })
+
   test('are found without accents, by every word, and by document, tactic and log source', () => {
     const rows = rowsOf([rule('a', 1), rule('b', 1, { tags: [], cites: [] })], counters(0), null, NOW)
     const ids = (search: string) => filtered(rows, filterOfSearch(search)).map(({ id }) => id)
@@ -86,10 +150,14 @@ describe('rows', () => {
     expect(ids('?tactic=credential-access&level=medium')).toEqual(['a'])
     expect(ids('?source=other')).toEqual([])
     expect(ids('?state=excepted')).toEqual(['a'])
+    const withOne = rowsOf([rule('c', 0, { exceptions: 1 })], null, null, NOW)
+    expect(filtered(withOne, filterOfSearch('?state=excepted'))).toHaveLength(1)
   })
 
   test('a filter goes into the address and comes back; what is unknown is ignored', () => {
-    const filter = filterOfSearch('?text=ssh&state=noisy&level=high&source=*%2Flinux%2Fsshd')
+    const filter = filterOfSearch(
+      '?text=ssh&state=noisy&level=high&source=*%2Flinux%2Fsshd&sort=last&turned=yes',
+    )
     expect(filterOfSearch(rulesHref(filter).slice('/rules'.length))).toEqual(filter)
     expect(rulesHref(filterOfSearch('?state=nonsense&level=odd'))).toBe('/rules')
   })

@@ -116,6 +116,12 @@ describe('a mistake is named with line and key', () => {
     const told = plan.problems.map(({ where, detail }) => `${where} ${detail}`)
     expect(told).toContainEqual(expect.stringMatching(expected))
     expect(plan.problems.every(({ code }) => code === 'source.invalid')).toBe(true)
+    // The same in Vietnamese; only the reader of YAML and of addresses says its part in English.
+    for (const { detail, text } of plan.problems) expect(text).not.toBe(detail)
+    const vietnamese = plan.problems.map(({ text }) => text).join('; ')
+    expect(vietnamese.replace(/^YAML viết sai: .*|\(.*?\)/g, '')).not.toMatch(
+      /\b(must|the|is|cannot|unknown)\b/,
+    )
     expect(await applyImport(plan, sources)).toBe('invalid')
   })
 

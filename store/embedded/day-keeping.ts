@@ -1,0 +1,130 @@
+// Keeping the days of the embedded store: which there are, sealing, deleting. Work on many rows runs beside appends and
+// searches; only the moment in which files change places waits until nobody uses any.
+
+import { basename } from 'node:path'
+import type { Clock } from '#/kernel/clock.ts'
+import { Permanent } from '#/kernel/errors.ts'
+import type { ReportProblem } from '#/kernel/problem.ts'
+import type { DayManifest, EventDay, EventDays } from '../event-days.ts'
+import { DAY_MS, dayBytes, newDayFile, type DayFile } from './day-file.ts'
+import { parseManifest, readManifests, removeManifest, dayName, writeManifest } from './day-manifest.ts'
+import type { DayShelf } from './day-shelf.ts'
+import { textOf } from './duckdb-failure.ts'
+import { SealingStopped, writeSealedFiles } from './seal-day.ts'
+import { SearchBudget } from './search-budget.ts'
+import { rangeOf } from './time-buckets.ts'
+import { Turns } from './turns.ts'
+
+export interface DayKeepingOptions {
+  readonly directory: string
+  readonly shelf: DayShelf
+  readonly clock: Clock
+  readonly report: ReportProblem
+  /** Runs the work while nothing else uses the files. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>
+  /** Budgets that are ended when the store must let go of everything. */
+  readonly running: Set<SearchBudget>
+}
+
+/** A sealing takes as long as it takes. */
+const NO_END_MS = 2 ** 31 - 1
+
+export function createDayKeeping(options: DayKeepingOptions): EventDays {
+  const { directory, shelf, clock, report, alone, running } = options
+  const turns = new Turns(1)
+
+  async function viewOf(file: DayFile): Promise<EventDay> {
+    return {
+      file: basename(file.path),
+      dayMs: file.dayMs,
+      level: file.level,
+      events: file.events,
+      bytes: await dayBytes(file),
+      lastMs: lastOf(file),
+      broken: file.broken ?? null,
+    }
+  }
+
+  async function sealFile(source: DayFile, budget: SearchBudget): Promise<void> {
+    source.closed = true
+    // Whatever was on its way to the file is in it now.
+    await alone(async () => {})
+    const manifest = await writeSealedFiles({ shelf, source, budget }, clock.now())
+    await alone(async () => {
+      await writeManifest(directory, manifest)
+      const { dayMs, part } = source
+      await shelf.replace(
+        source,
+        manifest.files.map(file => newDayFile(directory, dayMs, part, file.level)),
+      )
+    })
+  }
+
+  async function removeSealed(file: DayFile): Promise<void> {
+    await alone(async () => {
+      await shelf.replace(file, [])
+      const { dayMs, part } = file
+      if (!shelf.files.some(other => other.dayMs === dayMs && other.part === part))
+        await removeManifest(directory, dayName(dayMs, part))
+    })
+  }
+
+  return {
+    days: async () => await Promise.all(shelf.files.filter(({ made, broken }) => made || broken).map(viewOf)),
+
+    seal: (endedBeforeMs, signal) =>
+      turns.run(async () => {
+        using budget = new SearchBudget(NO_END_MS, signal)
+        running.add(budget)
+        try {
+          for (const file of shelf.files.filter(each => isToSeal(each, endedBeforeMs))) {
+            if (budget.stopped) return false
+            await sealFile(file, budget).catch((error: unknown) => {
+              file.closed = false
+              if (error instanceof SealingStopped || budget.stopped) return
+              report({
+                code: 'store.failed',
+                where: file.path,
+                detail: `could not be sealed: ${textOf(error)}`,
+              })
+            })
+          }
+          return !budget.stopped
+        } finally {
+          running.delete(budget)
+        }
+      }, signal),
+
+    async manifests() {
+      const found = await readManifests(directory)
+      return found.flatMap(({ name, text }): DayManifest[] => {
+        const manifest = parseManifest(text)
+        if (manifest !== undefined) return [manifest]
+        report({ code: 'store.failed', where: name, detail: 'is not as the platform writes it' })
+        return []
+      })
+    },
+
+    remove: name =>
+      turns.run(async () => {
+        const file = shelf.files.find(each => basename(each.path) === name)
+        if (file === undefined || file.level === null)
+          throw new Permanent('store.failed', `${name} is no sealed day, and only those are deleted`)
+        const newest = shelf.files.reduce((highest, each) => Math.max(highest, each.position), 0)
+        const isNeeded = !shelf.files.some(each => each !== file && each.position >= newest)
+        if (isNeeded) throw new Permanent('store.failed', `${name} says how far events are stored, and stays`)
+        await removeSealed(file)
+      }),
+  }
+}
+
+function isToSeal(file: DayFile, endedBeforeMs: number): boolean {
+  const isOver = file.dayMs + DAY_MS <= endedBeforeMs
+  return isOver && file.level === null && file.broken === undefined && file.made && file.events > 0
+}
+
+/** See EventDay.lastMs. */
+function lastOf({ buckets, dayMs }: DayFile): number {
+  const limit = dayMs + 2 * DAY_MS
+  return Math.max(dayMs, ...[...buckets.keys()].map(bucket => Math.min(rangeOf(bucket).toMs, limit)))
+}

@@ -1,0 +1,173 @@
+// Rules switched off and on while events flow: no event is lost, what builds on an off rule is off with it, what only
+// fed an off correlation stays silent, and a changed or unreadable file changes nothing of it.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
+import type { Alert } from '#/kernel/alert.ts'
+import { openPipeline, type Pipeline } from '#/pipeline/open-pipeline.ts'
+
+const RECEIVED_MS = Date.UTC(2026, 10, 29, 10)
+const PATIENT = { timeout: 60_000 }
+// Two starts of the pipeline in one test, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 })
+const rule = (id: string, word: string): string =>
+  `title: Luật ${id}\nid: ${id}\nlevel: low\nlogsource: {product: linux, service: sshd}\ndetection: {words: ['${word}'], condition: words}\n`
+const many = (id: string, of: string, more = ''): string =>
+  `title: ${id}\nid: ${id}\nlevel: high\ncorrelation: {type: event_count, rules: [${of}], group-by: [source.ip], timespan: 1h, condition: {gte: 3}${more}}\n`
+
+function lineOf(number: number) {
+  const text = `<86>1 2026-11-29T10:00:00Z web-01 sshd ${number} - - Failed password for root from 203.0.113.9 port 4122 ssh2 n${number}`
+  return {
+    bytes: Buffer.from(text),
+    envelope: 'syslog',
+    receivedMs: RECEIVED_MS,
+    listener: 'syslog-tcp',
+    peer: '192.0.2.7',
+  } as const
+}
+
+interface Running extends AsyncDisposable {
+  readonly pipeline: Pipeline
+  readonly alerts: readonly Alert[]
+  stored(): number
+  send(count: number): Promise<void>
+}
+
+function makeFolders(files: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), 'rule-switch-'))
+  for (const name of ['rules', 'raw', 'events']) mkdirSync(join(directory, name))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, 'rules', name), text)
+  return directory
+}
+
+async function run(directory: string, rulesOff: readonly string[] = []): Promise<Running> {
+  const alerts: Alert[] = []
+  let stored = 0
+  let sent = 0
+  const failed: Error[] = []
+  const pipeline = await openPipeline(
+    {
+      rawDirectory: join(directory, 'raw'),
+      eventsDirectory: join(directory, 'events'),
+      ruleFolders: [join(directory, 'rules')],
+      rulesOff,
+      systems: [],
+      indicators: [],
+      exceptions: [],
+      readings: [],
+      storeMemoryMb: 256,
+      ruleWatchMs: 60_000,
+      correlationFile: join(directory, 'correlation.snapshot'),
+      latenessMs: 10_000,
+    },
+    {
+      onAlerts: raised => void alerts.push(...raised),
+      onStored: (_, events) => (stored += events),
+      onProblem: () => {},
+      onHidden: () => {},
+      onStuck: () => {},
+      onFailed: error => void failed.push(error),
+    },
+  )
+  const rawLog = await openRawLog({
+    directory: join(directory, 'raw'),
+    report: () => {},
+    onDurable: pipeline.durable,
+  })
+  return {
+    pipeline,
+    alerts,
+    stored: () => stored,
+    async send(count) {
+      await rawLog.append(Array.from({ length: count }, () => lineOf((sent += 1))))
+    },
+    async [Symbol.asyncDispose]() {
+      await rawLog[Symbol.asyncDispose]()
+      await pipeline[Symbol.asyncDispose]()
+      expect(failed).toEqual([])
+    },
+  }
+}
+
+const eventsOf = (alerts: readonly Alert[], id: string): readonly string[] =>
+  alerts.filter(alert => alert.rule.id === id).map(({ eventIds }) => eventIds[0]!)
+const idsOff = ({ pipeline }: Running) => pipeline.loaded.off.map(({ view, because }) => [view.id, because])
+
+test('a rule off and on again under load: no event is lost, and it is silent in one piece between', async () => {
+  const directory = makeFolders({ 'a.yml': rule('rule-a', 'Failed'), 'b.yml': rule('rule-b', 'port 4122') })
+  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+  await using running = await run(directory)
+  const lines = 2000
+  const switched: Promise<unknown>[] = []
+  for (let sent = 0; sent < lines; sent += 100) {
+    await running.send(100)
+    if (sent === 500) switched.push(running.pipeline.useRulesOff(['rule-b']))
+    if (sent === 1300) switched.push(running.pipeline.useRulesOff([]))
+  }
+  await Promise.all(switched)
+  await running.send(1)
+  await expect.poll(() => running.stored(), PATIENT).toBe(lines + 1)
+  const all = eventsOf(running.alerts, 'rule-a')
+  const asked = new Set(eventsOf(running.alerts, 'rule-b'))
+  expect(new Set(all).size).toBe(lines + 1)
+  // `+` for each that was asked: silence, where there is any, is one piece of the whole.
+  const story = all.map(id => (asked.has(id) ? '+' : '-')).join('')
+  expect(story).toMatch(/^\+*-*\++$/)
+})
+
+test('it stays off over an update of its file, one that cannot be read, and a restart', async () => {
+  const directory = makeFolders({ 'a.yml': rule('rule-a', 'Failed'), 'b.yml': rule('rule-b', 'port 4122') })
+  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+  const file = join(directory, 'rules', 'b.yml')
+  {
+    await using running = await run(directory)
+    await running.pipeline.useRulesOff(['rule-b', 'rule-away'])
+    expect(idsOff(running)).toEqual([['rule-b', null]])
+    expect(running.pipeline.loaded.rules.map(({ id }) => id)).toEqual(['rule-a'])
+    writeFileSync(file, rule('rule-b', 'Failed').replace('level: low', 'level: high'))
+    const updated = await running.pipeline.reloadRules()
+    expect(updated.off).toMatchObject([{ view: { id: 'rule-b', level: 'high' } }])
+    writeFileSync(file, 'title: [unfinished')
+    expect((await running.pipeline.reloadRules()).off).toMatchObject([{ view: { id: 'rule-b' } }])
+    // Off, it can still be looked at and asked.
+    const detail = await running.pipeline.ask<'rule'>({ kind: 'rule', id: 'rule-b' })
+    expect(detail).toMatchObject({ because: null, summary: { level: 'high' } })
+    await running.send(3)
+    await expect.poll(() => running.stored(), PATIENT).toBe(3)
+    expect(eventsOf(running.alerts, 'rule-b')).toEqual([])
+    const back = await running.pipeline.useRulesOff([])
+    expect(back.rules.map(({ id }) => id)).toEqual(['rule-a', 'rule-b'])
+  }
+  writeFileSync(file, rule('rule-b', 'Failed'))
+  await using again = await run(directory, ['rule-b'])
+  expect(idsOff(again)).toEqual([['rule-b', null]])
+})
+
+test('correlations on an off rule are off; what fed an off correlation stays silent', async () => {
+  const directory = makeFolders({
+    'a.yml': rule('rule-a', 'Failed'),
+    'm.yml': `${many('many', 'rule-a')}---\n${many('chain', 'many')}`,
+  })
+  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+  await using running = await run(directory, ['many'])
+  expect(idsOff(running)).toEqual([
+    ['many', null],
+    ['chain', 'many'],
+  ])
+  await running.send(5)
+  await expect.poll(() => running.stored(), PATIENT).toBe(5)
+  expect(running.alerts).toEqual([])
+  await running.pipeline.useRulesOff(['rule-a'])
+  expect(idsOff(running)).toEqual([
+    ['rule-a', null],
+    ['many', 'rule-a'],
+    ['chain', 'rule-a'],
+  ])
+  const detail = await running.pipeline.ask<'rule'>({ kind: 'rule', id: 'rule-a' })
+  expect(detail!.builtOnIt.map(({ id }) => id)).toEqual(['many', 'chain'])
+  const liveness = await running.pipeline.ask<'liveness'>({ kind: 'liveness' })
+  expect(liveness!.results).toEqual([])
+})
