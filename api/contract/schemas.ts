@@ -6,6 +6,7 @@ import { AFFECTED_PROPERTIES, INCIDENT_FACTS, INCIDENT_ORIGINS, TIMELINE_KINDS }
 import { Health } from './health.ts'
 
 export { Health, ListenerHealth, ProblemCount } from './health.ts'
+export { RuleOff, RuleView } from './rule-view.ts'
 
 export const RoleSchema = Type.Enum(['viewer', 'analyst', 'lead', 'admin'])
 export const SeveritySchema = Type.Enum(['informational', 'low', 'medium', 'high', 'critical'])
@@ -310,38 +311,6 @@ export const EventPage = Type.Object({
   tookMs: Type.Number(),
 })
 
-/** Why a rule is not asked: somebody switched it off, or a rule that it builds on. */
-export const RuleOff = Type.Object({
-  by: Type.String(),
-  at: Type.Integer({ description: 'ms since 1970, UTC' }),
-  reason: Type.String(),
-  because: nullable(
-    Type.Object(
-      { id: Type.String(), title: Type.String(), titleEnglish: Type.Optional(Type.String()) },
-      { description: 'the rule that was switched off and that this one builds on; null: it is this one' },
-    ),
-  ),
-})
-
-export const RuleView = Type.Object({
-  id: Type.String(),
-  title: Type.String(),
-  titleEnglish: Type.Optional(Type.String()),
-  level: SeveritySchema,
-  status: Type.String(),
-  family: Type.String(),
-  author: Type.String(),
-  tags: Strings,
-  cites: Strings,
-  logsource: Type.String({ description: 'category/product/service, `*` where absent' }),
-  alerts: Type.Integer({ description: 'raised since the start' }),
-  lastAlertAt: nullable(
-    Type.Integer({ description: 'time of the newest alert that is kept, ms since 1970, UTC; null: none' }),
-  ),
-  exceptions: Type.Integer({ minimum: 0, description: 'in force for it' }),
-  off: nullable(RuleOff),
-})
-
 /** Someone who may be given incidents. */
 export const AssigneeView = Type.Object({ name: Type.String(), displayName: Type.String() })
 
@@ -398,7 +367,6 @@ export type AlertView = Static<typeof AlertView>
 export type TimelineView = Static<typeof TimelineView>
 export type EventView = Static<typeof EventView>
 export type EventPage = Static<typeof EventPage>
-export type RuleView = Static<typeof RuleView>
 export type AssigneeView = Static<typeof AssigneeView>
 export type UserView = Static<typeof UserView>
 export type NewUserView = Static<typeof NewUserView>
