@@ -94,6 +94,19 @@ export const ConfigSchema = Type.Object(
           default: 48,
           description: 'a day of events is sealed so many hours after it ended (UTC)',
         }),
+        unassignedMonths: Type.Integer({
+          minimum: 1,
+          maximum: 120,
+          default: 3,
+          description:
+            'events of no monitored system are kept so many months; of others, as long as the law asks',
+        }),
+        extraDays: Type.Integer({
+          minimum: 0,
+          maximum: 3660,
+          default: 0,
+          description: 'events are kept so many days longer than that',
+        }),
       },
       { additionalProperties: false, default: {} },
     ),

@@ -123,6 +123,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       rawLog,
       storedAtStart: pipeline.position,
       dataDirectory: folder.path,
+      forecast: response?.keeper.forecast(),
       demo: options.demo,
       rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
       exceptions: {
@@ -220,6 +221,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         newId: randomUUID,
       }),
     ),
+    eventDays: response.keeper.look,
+    legalHolds: response.legalHolds,
     savedSearches: createSavedSearches(state.records, clock, randomUUID),
     clock,
     register,

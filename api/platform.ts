@@ -13,14 +13,17 @@ import type { PlaybookDesk } from '#/playbooks/desk.ts'
 import type { SentDocument } from '#/regulation/calendar.ts'
 import type { DocumentDesk } from '#/reports/desk.ts'
 import type { Law } from '#/regulation/law.ts'
+import type { KeptDay } from '#/regulation/day-retention.ts'
 import type { Register } from '#/register/register.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Notices } from '#/notices/notices.ts'
 import type { Audit } from '#/store/audit.ts'
+import type { DiskForecast } from '#/store/disk-forecast.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
 import type { ExportDesk } from '#/store/export/export-desk.ts'
+import type { LegalHolds } from '#/store/legal-holds.ts'
 import type { SavedSearches } from '#/store/saved-searches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health } from './contract/schemas.ts'
@@ -33,6 +36,9 @@ export interface Platform {
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get'>
   /** Stored events written to files. */
   readonly exports: ExportDesk
+  /** Every file of events with what keeps it, oldest first, and how long the disk lasts. */
+  eventDays(): Promise<{ readonly days: readonly KeptDay[]; readonly forecast: DiskForecast }>
+  readonly legalHolds: LegalHolds
   /** Searches that people keep. */
   readonly savedSearches: SavedSearches
   readonly clock: Clock

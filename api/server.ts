@@ -39,6 +39,7 @@ import { mediaWorkRoutes } from './routes/media-work.ts'
 import { backtestRoutes } from './routes/backtests.ts'
 import { detectionRoutes } from './routes/detection.ts'
 import { exceptionRoutes } from './routes/exceptions.ts'
+import { retentionRoutes } from './routes/retention.ts'
 import { ruleSetRoutes } from './routes/rule-sets.ts'
 import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
@@ -100,6 +101,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...platformRoutes(platform),
     ...liveRoutes(hub),
     ...auditRoutes(platform),
+    ...retentionRoutes(platform),
     ...playbookRoutes(platform),
     ...lawRoutes(platform),
     ...registerRoutes(platform),

@@ -30,6 +30,9 @@ export async function checkRunning({ url, localToken }: RunningFile): Promise<Fi
     ...(storeError === null ? [] : [{ check: 'store', ok: false, detail: storeError }]),
     ...(dropped === 0 ? [] : [{ check: 'lost lines', ok: false, detail: `${dropped} since the start` }]),
     ...(disk.full ? [{ check: 'disk', ok: false, detail: 'too full to take lines; make space' }] : []),
+    ...(disk.low === true && !disk.full
+      ? [{ check: 'disk', ok: false, detail: `low on space${daysLeft(disk.daysLeft)}` }]
+      : []),
     ...silentSources.map(({ listener, peer, silentMs }) => ({
       check: 'silent source',
       ok: false,
@@ -40,4 +43,10 @@ export async function checkRunning({ url, localToken }: RunningFile): Promise<Fi
 
 function spanOf(ms: number): string {
   return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
+}
+
+function daysLeft(days: number | null | undefined): string {
+  return days === null || days === undefined
+    ? ''
+    : `; at the pace of the last days it lasts ${days} more days`
 }

@@ -47,6 +47,10 @@ export const LIMITS = {
   /** Disk that must stay free while an export writes, and memory in which Parquet is written. */
   minFreeBytesForExport: 1024 * 1024 * 1024,
   maxExportMemoryMb: 512,
+  /** Below this much free space the disk counts as full: the raw log needs room for what is on its way. */
+  minFreeDiskBytes: 256 * 1024 * 1024,
+  /** Legal holds in force at the same time. */
+  maxLegalHolds: 500,
   /** Searches that one person keeps. */
   maxSavedSearches: 200,
   /** Bars of a histogram of events. */

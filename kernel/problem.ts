@@ -46,6 +46,7 @@ export const PROBLEM_CODES = [
   'file.truncated',
   'listener.failed',
   'disk.full',
+  'disk.low',
   'raw-log.corrupt',
   'raw-log.undeletable',
   'store.failed',

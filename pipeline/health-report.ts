@@ -5,11 +5,10 @@ import type { Health } from '#/api/contract/schemas.ts'
 import type { ListenerHealthView } from '#/collectors/listeners/listener.ts'
 import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Clock } from '#/kernel/clock.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createRate } from '#/kernel/rate.ts'
-
-/** Below this much free space the disk counts as full: the raw log needs room for what is on its way. */
-const LOW_DISK_BYTES = 256 * 1024 * 1024
+import type { DiskForecast } from '#/store/disk-forecast.ts'
 
 /** As many as the contract promises; the total counts them all. */
 const SHOWN_PROBLEM_KINDS = 50
@@ -21,6 +20,8 @@ export interface HealthNow {
   /** Raw-log sequence up to which events were stored when the platform started. */
   readonly storedAtStart: number
   readonly dataDirectory: string
+  /** Of stored events; undefined before it was first looked at. */
+  readonly forecast: DiskForecast | undefined
   readonly demo: boolean
   readonly rules: Health['rules']
   readonly exceptions: NonNullable<Health['exceptions']>
@@ -73,7 +74,12 @@ export function createHealthMeter(clock: Clock): HealthMeter {
       listeners: at.listeners.map(listener => ({ ...listener })),
       rules: at.rules,
       exceptions: at.exceptions,
-      disk: { freeBytes, dataBytes: rawLog.bytes, full: freeBytes < LOW_DISK_BYTES },
+      disk: {
+        freeBytes,
+        dataBytes: rawLog.bytes,
+        full: freeBytes < LIMITS.minFreeDiskBytes,
+        ...(at.forecast === undefined ? {} : { low: at.forecast.low, daysLeft: at.forecast.daysLeft }),
+      },
       storeError,
     }
   }

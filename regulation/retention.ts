@@ -18,7 +18,7 @@ export interface Retention {
 export function retentionOf({ retention }: LawProfile, level: SystemLevel): Retention {
   const { systemLogs, floor, recommended } = retention
   const months = systemLogs.months[level]
-  const ofMonths = months === null ? 0 : longestDays(months)
+  const ofMonths = months === null ? 0 : daysOfMonths(months)
   const days = Math.max(floor.days, ofMonths)
   return {
     level,
@@ -44,7 +44,7 @@ export function keptSince(profile: LawProfile, level: SystemLevel, nowMs: number
 }
 
 /** The longest that so many months last, whichever month of four years they begin in. */
-function longestDays(months: number): number {
+export function daysOfMonths(months: number): number {
   const starts = Array.from({ length: 48 }, (_, at) => ({ year: 2024, month: at + 1, day: 1 }))
   return Math.max(
     ...starts.map(start => dayNumber({ ...start, month: start.month + months }) - dayNumber(start)),

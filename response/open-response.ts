@@ -5,6 +5,7 @@
 //      └─▶ playbook of its kind ─▶ questions ───┘
 //               └─▶ documents ─▶ signed: the step goes on ─▶ sent: the clock is met
 
+import { randomUUID } from 'node:crypto'
 import type { Health } from '#/api/contract/health.ts'
 import type { Config } from '#/config-schema.ts'
 import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
@@ -30,6 +31,7 @@ import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventDays } from '#/store/event-days.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import { createLegalHolds, type LegalHolds } from '#/store/legal-holds.ts'
 import { openIncidents } from '#/store/incident-pages.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { createHistory } from './history.ts'
@@ -41,6 +43,7 @@ import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
+import { createDayKeeper, type DayKeeper } from './keep-days.ts'
 import { sealDays } from './seal-days.ts'
 import { openProof } from './open-proof.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
@@ -81,6 +84,8 @@ export interface Response extends AsyncDisposable {
   readonly notices: Notices
   readonly desk: Desk
   readonly intake: Intake
+  readonly keeper: DayKeeper
+  readonly legalHolds: LegalHolds
   /** To be called with each new or changed incident, whoever changed it. */
   readonly incidentChanged: (incident: Incident) => void
 }
@@ -208,8 +213,22 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   opened.use(await notices.start())
   opened.use(await playbooks.desk.work())
   opened.use(startByKind.work())
-  const { sealAfterHours: afterHours } = config.store
-  opened.use(await sealDays({ days: options.days, afterHours, audit, records, jobs, clock }))
+  const { sealAfterHours: afterHours, unassignedMonths, extraDays } = config.store
+  const legalHolds = createLegalHolds(records, clock, randomUUID)
+  const keeper = createDayKeeper({
+    days: options.days,
+    rules: { profile, unassignedMonths, extraDays },
+    holds: legalHolds,
+    directory: folder.events,
+    audit,
+    records,
+    clock,
+    report,
+  })
+  await keeper
+    .look()
+    .catch(({ message: detail }: Error) => report({ code: 'store.failed', where: folder.events, detail }))
+  opened.use(await sealDays({ days: options.days, afterHours, audit, records, jobs, clock, keeper }))
   opened.use(
     await openProof({
       config: config.proof,
@@ -245,6 +264,8 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     notices,
     desk: tellingDesk(createDesk(records, clock, files), state, notices),
     intake,
+    keeper,
+    legalHolds,
     incidentChanged: heard,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }

@@ -8,6 +8,7 @@ import { DAY_SEALED } from '#/proof/verify-days.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventDays } from '#/store/event-days.ts'
 import { put, type Collection, type Records } from '#/store/records.ts'
+import type { DayKeeper } from './keep-days.ts'
 
 const QUEUE = 'events.seal'
 const HOUR_MS = 3_600_000
@@ -24,11 +25,20 @@ export interface SealOptions {
   readonly records: Records
   readonly jobs: JobQueue
   readonly clock: Clock
+  /** Goes over the days after each sealing. */
+  readonly keeper: Pick<DayKeeper, 'turn'>
 }
 
 export async function sealDays(options: SealOptions): Promise<AsyncDisposable> {
-  const { jobs, clock } = options
-  const worker = jobs.work(QUEUE, async (_job, signal) => await sealAndTell(options, signal))
+  const { jobs, clock, keeper } = options
+  const worker = jobs.work(QUEUE, async (_job, signal) => {
+    try {
+      await sealAndTell(options, signal)
+    } finally {
+      // Also when sealing failed, for want of space perhaps: deleting makes some.
+      await keeper.turn(signal)
+    }
+  })
   await jobs.add({
     queue: QUEUE,
     key: 'hourly',
@@ -41,7 +51,7 @@ export async function sealDays(options: SealOptions): Promise<AsyncDisposable> {
 
 /** One turn: seals what is over, then enters into the trail what is not in it. */
 export async function sealAndTell(
-  { days, afterHours, audit, records, clock }: Omit<SealOptions, 'jobs'>,
+  { days, afterHours, audit, records, clock }: Omit<SealOptions, 'jobs' | 'keeper'>,
   signal: AbortSignal,
 ): Promise<void> {
   await days.seal(clock.now() - afterHours * HOUR_MS, signal)

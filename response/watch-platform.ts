@@ -17,6 +17,7 @@ export interface WatchPlatformOptions {
 const QUEUE = 'platform-watch'
 const EVERY_MS = 60_000
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 export async function watchPlatform({
   health,
@@ -55,11 +56,28 @@ export function noticesOf(
   if (storeError !== null)
     troubles.push(['store', 'Không lưu được sự kiện', 'Events cannot be stored', storeError])
   if (disk.full) troubles.push(['disk', 'Đĩa đầy', 'The disk is full', `${disk.freeBytes} byte`])
+  const low: readonly Notice[] =
+    disk.low === true && !disk.full
+      ? [
+          {
+            ...common,
+            // Nothing that changes within the hour: once a day is often enough.
+            id: `platform.problem:disk-low:${Math.floor(now / DAY_MS)}`,
+            kind: 'platform.problem',
+            severity: 'high',
+            title: 'Ổ đĩa sắp đầy',
+            titleEnglish: 'The disk will soon be full',
+            text: [`Còn trống ${gib(disk.freeBytes)} GiB`, ...daysLeftIn('vi', disk)].join('; ') + '.',
+            textEnglish: [`${gib(disk.freeBytes)} GiB are free`, ...daysLeftIn('en', disk)].join('; ') + '.',
+          },
+        ]
+      : []
   for (const { id, state, detail } of listeners)
     if (state === 'failed')
       troubles.push([`listener:${id}`, `Cổng nhận ${id} hỏng`, `Listener ${id} has failed`, detail])
   return [
     ...silent,
+    ...low,
     ...troubles.map(([id, title, titleEnglish, text]): Notice => ({
       ...common,
       id: `platform.problem:${id}:${hour}`,
@@ -69,5 +87,18 @@ export function noticesOf(
       titleEnglish,
       text,
     })),
+  ]
+}
+
+function gib(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1)
+}
+
+function daysLeftIn(language: 'vi' | 'en', { daysLeft }: Health['disk']): readonly string[] {
+  if (daysLeft === undefined || daysLeft === null) return []
+  return [
+    language === 'vi'
+      ? `với tốc độ những ngày qua, đủ dùng ${daysLeft} ngày nữa`
+      : `at the pace of the last days it lasts ${daysLeft} more days`,
   ]
 }

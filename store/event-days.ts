@@ -13,6 +13,8 @@ export interface EventDay {
   readonly bytes: number
   /** Latest event time in ms UTC, exclusive and rounded up to its hour, and no later than the end of the day after the day of receipt: clocks that are ahead do not keep a file for ever. */
   readonly lastMs: number
+  /** It says how far events are stored. The last such file cannot be removed. */
+  readonly isNewest: boolean
   /** Why it cannot be read; null when it can. */
   readonly broken: string | null
 }

@@ -47,7 +47,17 @@ export const Health = Type.Object({
       hidden: Type.Integer({ description: 'alerts that exceptions hid so far' }),
     }),
   ),
-  disk: Type.Object({ freeBytes: Type.Number(), dataBytes: Type.Number(), full: Type.Boolean() }),
+  disk: Type.Object({
+    freeBytes: Type.Number(),
+    dataBytes: Type.Number(),
+    full: Type.Boolean(),
+    low: Type.Optional(Type.Boolean({ description: 'under 7 days left, or under 5 % free' })),
+    daysLeft: Type.Optional(
+      nullable(
+        Type.Integer({ description: 'at the pace of the last days; null: over a year, or not known yet' }),
+      ),
+    ),
+  }),
   storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
 })
 

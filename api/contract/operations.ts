@@ -22,6 +22,7 @@ import { eventWorkOperations } from './event-work.ts'
 import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
 import { playbooksOperations } from './playbooks.ts'
+import { retentionOperations } from './retention.ts'
 import { ruleSetOperations } from './rule-sets.ts'
 import * as S from './schemas.ts'
 
@@ -214,6 +215,7 @@ export const OPERATIONS = {
   ...detectionOperations,
   ...backtestOperations,
   ...auditOperations,
+  ...retentionOperations,
   ...documentOperations,
   ...playbooksOperations,
   ...lawOperations,

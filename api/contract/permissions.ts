@@ -28,6 +28,7 @@ export const PERMISSIONS = [
   'media.work',
   'media.manage',
   'audit.read',
+  'retention.hold',
   'users.manage',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -60,6 +61,7 @@ const lead = [
   'register.manage',
   'documents.sign',
   'audit.read',
+  'retention.hold',
   'media.manage',
 ] as const satisfies readonly Permission[]
 const admin = [
@@ -82,6 +84,7 @@ const CITY_WIDE: readonly Permission[] = [
   'playbooks.manage',
   'notices.manage',
   'audit.read',
+  'retention.hold',
   'users.manage',
 ]
 

@@ -33,6 +33,9 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
   const { directory, shelf, clock, report, alone, running } = options
   const turns = new Turns(1)
 
+  const newestPosition = (): number =>
+    shelf.files.reduce((highest, { position }) => Math.max(highest, position), 0)
+
   async function viewOf(file: DayFile): Promise<EventDay> {
     return {
       file: basename(file.path),
@@ -41,6 +44,7 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
       events: file.events,
       bytes: await dayBytes(file),
       lastMs: lastOf(file),
+      isNewest: file.position >= newestPosition(),
       broken: file.broken ?? null,
     }
   }
@@ -110,7 +114,7 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
         const file = shelf.files.find(each => basename(each.path) === name)
         if (file === undefined || file.level === null)
           throw new Permanent('store.failed', `${name} is no sealed day, and only those are deleted`)
-        const newest = shelf.files.reduce((highest, each) => Math.max(highest, each.position), 0)
+        const newest = newestPosition()
         const isNeeded = !shelf.files.some(each => each !== file && each.position >= newest)
         if (isNeeded) throw new Permanent('store.failed', `${name} says how far events are stored, and stays`)
         await removeSealed(file)

@@ -18,6 +18,7 @@ import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
 import { inventedDetection } from './invented-detection.ts'
 import { inventedNotices } from './invented-notices.ts'
+import { inventedRetention } from './invented-retention.ts'
 import { inventedRuleSets } from './invented-rule-sets.ts'
 import { inventedBlockLists } from './invented-block-lists.ts'
 import { inventedMedia } from './invented-media.ts'
@@ -200,6 +201,7 @@ export async function openCity({
     media,
     ...blocking,
     ...ruleSets,
+    ...inventedRetention(state.records, clock),
     ...(await inventedNotices(state.records, clock)),
     state,
     audit,

@@ -18,6 +18,7 @@ import { documentRequests } from './requests/documents.ts'
 import { mediaRequests } from './requests/media.ts'
 import { lawRequests } from './requests/law.ts'
 import { noticeRequests } from './requests/notices.ts'
+import { retentionRequests } from './requests/retention.ts'
 import { ruleSetRequests } from './requests/rule-sets.ts'
 import { blockListRequests } from './requests/block-lists.ts'
 import { detectionRequests } from './requests/detection.ts'
@@ -61,6 +62,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   ...eventExportRequests,
   ...mediaRequests,
   ...auditRequests,
+  ...retentionRequests,
   ...registerRequests,
   ...deskWorkRequests,
   ...intakeRequests,

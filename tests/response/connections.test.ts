@@ -205,6 +205,23 @@ describe('what the platform tells of itself', () => {
     expect(ids(0)).toEqual(ids(3_599_999))
     expect(ids(0)).not.toEqual(ids(3_600_000))
   })
+
+  test('a disk that will soon be full, once a day, with the days that are left', () => {
+    const low = { ...fine, disk: { ...fine.disk, low: true, daysLeft: 3 } }
+    expect(noticesOf(low, 0)).toMatchObject([
+      {
+        kind: 'platform.problem',
+        text: 'Còn trống 0.9 GiB; với tốc độ những ngày qua, đủ dùng 3 ngày nữa.',
+        textEnglish: '0.9 GiB are free; at the pace of the last days it lasts 3 more days.',
+      },
+    ])
+    const idAt = (at: number) => noticesOf(low, at).map(({ id }) => id)
+    expect(idAt(0)).toEqual(idAt(86_399_999))
+    expect(idAt(0)).not.toEqual(idAt(86_400_000))
+    expect(noticesOf({ ...low, disk: { ...low.disk, daysLeft: null } }, 0)).toMatchObject([
+      { textEnglish: '0.9 GiB are free.' },
+    ])
+  })
 })
 
 describe('what people hear of an incident', () => {

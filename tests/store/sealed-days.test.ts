@@ -342,6 +342,9 @@ test('what days there are: levels, events, bytes, and until when their events go
     ['events-2026-11-23.duckdb', null, 60],
     ['events-2026-11-24.duckdb', null, 60],
   ])
+  expect(days.filter(({ isNewest }) => isNewest).map(({ file }) => file)).toEqual([
+    'events-2026-11-24.duckdb',
+  ])
   for (const day of days) {
     expect(day.bytes).toBeGreaterThan(0)
     // One of the strays is of 2031.

@@ -63,7 +63,7 @@ export function judge(
     : [
         {
           id: 'diskFree',
-          tone: health.disk.freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm',
+          tone: health.disk.low === true || health.disk.freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm',
           amount: health.disk.freeBytes,
         },
       ]

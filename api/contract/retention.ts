@@ -1,0 +1,96 @@
+// For how long events are kept, on the wire: the files of events, the disk, and legal holds.
+
+import { Type, type Static } from 'typebox'
+import type { Operation } from './operation.ts'
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
+const Reason = Type.String({ minLength: 1, maxLength: 500 })
+
+export const EventDayView = Type.Object({
+  file: Type.String(),
+  dayMs: Type.Integer({ description: 'begin of the UTC day of receipt, ms since 1970' }),
+  level: nullable(
+    Type.Integer({ description: 'of the monitored systems; 0: of no system; null: not sealed yet' }),
+  ),
+  events: Type.Integer(),
+  bytes: Type.Integer(),
+  keptUntil: nullable(
+    Type.Integer({ description: 'ms since 1970, UTC; null while its levels are not apart' }),
+  ),
+  heldBy: Type.Array(Type.String(), { description: 'ids of the legal holds that keep it' }),
+  newest: Type.Boolean({ description: 'it stays until newer events are sealed' }),
+  broken: nullable(Type.String({ description: 'why it cannot be read' })),
+})
+export type EventDayView = Static<typeof EventDayView>
+
+export const DiskForecastView = Type.Object({
+  freeBytes: Type.Number(),
+  totalBytes: Type.Number(),
+  bytesPerDay: nullable(
+    Type.Number({ description: 'stored events of a day; null before a whole day has passed' }),
+  ),
+  daysLeft: nullable(
+    Type.Integer({ description: 'at the pace of the last days; null: over a year, or not known' }),
+  ),
+  low: Type.Boolean({ description: 'under 7 days left, or under 5 % free' }),
+})
+
+export const EventDaysView = Type.Object({
+  days: Type.Array(EventDayView, { description: 'oldest first' }),
+  forecast: DiskForecastView,
+})
+export type EventDaysView = Static<typeof EventDaysView>
+
+export const LegalHoldView = Type.Object({
+  id: Type.String(),
+  reason: Type.String(),
+  by: Type.String(),
+  fromMs: Type.Integer({ description: 'event time, ms since 1970, UTC' }),
+  toMs: Type.Integer({ description: 'event time, exclusive' }),
+  createdAt: Ms,
+  releasedAt: nullable(Ms),
+  releasedBy: nullable(Type.String()),
+  releaseReason: nullable(Type.String()),
+})
+export type LegalHoldView = Static<typeof LegalHoldView>
+
+export const LegalHoldBody = Type.Object(
+  { reason: Reason, fromMs: Ms, toMs: Ms },
+  { additionalProperties: false },
+)
+export const ReleaseHoldBody = Type.Object({ reason: Reason }, { additionalProperties: false })
+
+export const retentionOperations = {
+  listEventDays: {
+    method: 'GET',
+    path: '/api/event-days',
+    access: 'audit.read',
+    summary: 'Files of stored events, until when each is kept, and how long the disk lasts',
+    answer: EventDaysView,
+  },
+  listLegalHolds: {
+    method: 'GET',
+    path: '/api/legal-holds',
+    access: 'audit.read',
+    summary: 'Legal holds, newest first, also released ones',
+    answer: Type.Array(LegalHoldView),
+  },
+  createLegalHold: {
+    method: 'POST',
+    path: '/api/legal-holds',
+    access: 'retention.hold',
+    summary: 'Keep all events of a stretch of time until the hold is released',
+    body: LegalHoldBody,
+    answer: LegalHoldView,
+  },
+  releaseLegalHold: {
+    method: 'POST',
+    path: '/api/legal-holds/:id/release',
+    access: 'retention.hold',
+    summary: 'Release a legal hold; what is over is deleted within the hour',
+    params: Type.Object({ id: Type.String({ maxLength: 64 }) }),
+    body: ReleaseHoldBody,
+    answer: LegalHoldView,
+  },
+} as const satisfies Record<string, Operation>

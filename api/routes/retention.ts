@@ -1,0 +1,68 @@
+// For how long events are kept, and legal holds on them. Each hold and each release is entered into the audit trail.
+
+import { ApiError } from '../errors.ts'
+import type { Handlers } from '../operation-handler.ts'
+import type { Platform } from '../platform.ts'
+
+type Names = 'listEventDays' | 'listLegalHolds' | 'createLegalHold' | 'releaseLegalHold'
+
+export function retentionRoutes(
+  platform: Pick<Platform, 'eventDays' | 'legalHolds' | 'audit'>,
+): Handlers<Names> {
+  const { legalHolds, audit } = platform
+  return {
+    async listEventDays() {
+      const { days, forecast } = await platform.eventDays()
+      return {
+        days: days.map(({ file, dayMs, level, events, bytes, keptUntilMs, heldBy, isNewest, broken }) => ({
+          file,
+          dayMs,
+          level,
+          events,
+          bytes,
+          keptUntil: keptUntilMs,
+          heldBy: [...heldBy],
+          newest: isNewest,
+          broken,
+        })),
+        forecast,
+      }
+    },
+
+    listLegalHolds: async () => [...(await legalHolds.list())],
+
+    async createLegalHold({ body: { reason, fromMs, toMs }, principal }) {
+      const why = wordsOf(reason)
+      if (!isTime(fromMs) || !isTime(toMs))
+        throw new ApiError('request.invalid', 'body: fromMs and toMs must be times')
+      if (fromMs >= toMs) throw new ApiError('request.invalid', 'body/toMs: must be after fromMs')
+      const hold = await legalHolds.create(principal.name, { reason: why, fromMs, toMs })
+      if (hold === 'full')
+        throw new ApiError('legal-hold.too-many', 'Release a hold that is no longer needed first.')
+      const [from, to] = [fromMs, toMs].map(ms => new Date(ms).toISOString())
+      await audit.record(principal.name, 'hold.created', `legal hold ${hold.id}`, `${from} – ${to}: ${why}`)
+      return hold
+    },
+
+    async releaseLegalHold({ params, body, principal }) {
+      const why = wordsOf(body.reason)
+      const released = await legalHolds.release(params.id, principal.name, why)
+      if (released === 'unknown') throw new ApiError('legal-hold.not-found', 'There is no such legal hold.')
+      if (released === 'released')
+        throw new ApiError('legal-hold.released', 'This hold was released already.')
+      await audit.record(principal.name, 'hold.released', `legal hold ${released.id}`, why)
+      return released
+    },
+  }
+}
+
+function wordsOf(reason: string): string {
+  const words = reason.trim()
+  if (words === '') throw new ApiError('request.invalid', 'body/reason: must not be blank')
+  return words
+}
+
+/** Whether it can be written as a date. */
+function isTime(ms: number): boolean {
+  return !Number.isNaN(new Date(ms).getTime())
+}
