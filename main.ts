@@ -207,7 +207,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       onError: options.onError,
     }),
   )
-  const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, incidentChanged } =
+  const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, keeper, incidentChanged } =
     response
   const platform: Platform = {
     state,
@@ -221,7 +221,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         newId: randomUUID,
       }),
     ),
-    eventDays: response.keeper.look,
+    eventDays: async () => await keeper.look(),
     legalHolds: response.legalHolds,
     savedSearches: createSavedSearches(state.records, clock, randomUUID),
     clock,

@@ -66,5 +66,5 @@ test('of two who release the same hold at the same time, one does', async () => 
   await using city = await openCity()
   await lay(city, HOLD)
   const answers = await Promise.all([release(city, 'hold-1', 'Một'), release(city, 'hold-1', 'Hai')])
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+  expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([200, 409])
 })
