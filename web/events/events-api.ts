@@ -21,9 +21,10 @@ export interface SavedSearchFields {
 const one = (collection: string, id: string): string => `/api/${collection}/${encodeURIComponent(id)}`
 
 export const eventsApi = {
-  histogram: (choice: EventChoice, signal: AbortSignal) =>
+  /** Of at most so many bars. */
+  histogram: (choice: EventChoice, bars: number, signal: AbortSignal) =>
     callApi<EventHistogramView>('GET', '/api/events/histogram', {
-      query: { ...eventQueryOf(choice) },
+      query: { ...eventQueryOf(choice), bars },
       signal,
     }),
   fields: (choice: EventChoice, signal: AbortSignal) =>

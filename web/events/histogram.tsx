@@ -9,24 +9,28 @@ import { w } from './events-words.ts'
 import { eventsHref, type EventChoice } from './search-choice.ts'
 
 const HEIGHT = 56
-const MOST_BARS = 120
+/** Wider windows do not make the page wider. */
+const MOST_WIDTH_PX = 1366
+/** A bar and the gap beside it: wide enough for a finger. */
+const BAR_PX = 32
 
 /** Asked for beside the results; nothing is shown while there is no answer. */
 export function Histogram({ choice }: { readonly choice: EventChoice }) {
   const [found, setFound] = useState<EventHistogramView | null>(null)
+  const most = Math.max(4, Math.floor(Math.min(innerWidth, MOST_WIDTH_PX) / BAR_PX))
   useEffect(() => {
     const leaving = new AbortController()
-    eventsApi.histogram(choice, leaving.signal).then(
+    eventsApi.histogram(choice, most, leaving.signal).then(
       answer => setFound(answer.ok ? answer.value : null),
       () => undefined,
     )
     return () => leaving.abort()
-  }, [eventsHref(choice)])
+  }, [eventsHref(choice), most])
   const [first, last] = [found?.bars[0], found?.bars.at(-1)]
   if (found === null || first === undefined || last === undefined) return null
   const count = Math.round((last.at - first.at) / found.barMs) + 1
   // A clock that stands at 1970 would make thousands of empty bars: then only the newest are drawn.
-  const shown = Math.min(count, MOST_BARS)
+  const shown = Math.min(count, most + 1)
   const begin = last.at - (shown - 1) * found.barMs
   const bars = found.bars.filter(bar => bar.at >= begin)
   const top = Math.max(...bars.map(bar => bar.events))
