@@ -81,26 +81,26 @@ test('an incident shows why, is taken, noted and closed', { timeout: 60_000 }, a
   await desk.rows.first().click()
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/incidents\//)
-  await expect.poll(() => page.locator('mark').count(), { timeout: 15_000 }).toBeGreaterThan(0)
+  await expect.poll(() => page.locator('mark').count(), { timeout: 45_000 }).toBeGreaterThan(0)
   await photograph('incident', 'vi')
   await desk.speak('English')
   await photograph('incident', 'en')
   await desk.speak('Tiếng Việt')
 
   await page.keyboard.press('a')
-  await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toMatch(/bạn|demo/)
+  await expect.poll(() => page.locator('main').innerText(), { timeout: 30_000 }).toMatch(/bạn|demo/)
   await page.keyboard.press('n')
   await desk.dialog.locator('textarea').fill('Đã báo đơn vị vận hành cổng dịch vụ công.')
   await desk.dialog.locator('button[type=submit]').click()
   await expect
-    .poll(() => page.locator('main').innerText(), { timeout: 10_000 })
+    .poll(() => page.locator('main').innerText(), { timeout: 30_000 })
     .toContain('Đã báo đơn vị vận hành')
   await page.keyboard.press('c')
   await desk.dialog.locator('input[type=radio]').first().check()
   await desk.dialog.locator('textarea').fill('Đã chặn địa chỉ nguồn tại tường lửa.')
   await desk.dialog.locator('button[type=submit]').click()
   await expect
-    .poll(() => page.locator('main').innerText(), { timeout: 10_000 })
+    .poll(() => page.locator('main').innerText(), { timeout: 30_000 })
     .toContain('Đã chặn địa chỉ nguồn')
 })
 
@@ -109,14 +109,14 @@ test(
   { timeout: 60_000 },
   async () => {
     await page.goto(`${desk.address}/events?q=${encodeURIComponent('source.ip:203.0.113.66')}&range=7d`)
-    await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 15_000 }).toBeGreaterThan(10)
+    await expect.poll(() => page.locator('main tbody tr').count(), { timeout: 45_000 }).toBeGreaterThan(10)
     await photograph('events', 'vi')
     await page.goto(`${desk.address}/health`)
-    await expect.poll(() => page.locator('main').innerText(), { timeout: 10_000 }).toContain('relp')
+    await expect.poll(() => page.locator('main').innerText(), { timeout: 30_000 }).toContain('relp')
     await photograph('health', 'vi')
     await page.goto(desk.address)
     await desk.speak('English')
-    await expect.poll(() => desk.rows.count(), { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => desk.rows.count(), { timeout: 30_000 }).toBeGreaterThan(0)
     await photograph('queue', 'en')
     expect(complaints).toEqual([])
   },

@@ -56,7 +56,7 @@ export function desks(): (options: DeskOptions, work: (desk: Desk) => Promise<vo
 }
 
 /** For `expect.poll`: the patience that a busy machine needs. */
-export const PATIENT = { timeout: 15_000 } as const
+export const PATIENT = { timeout: 45_000 } as const
 
 /** Waits until something can be seen; true, or the test ends with what was looked for. */
 export async function seen(place: Locator): Promise<boolean> {

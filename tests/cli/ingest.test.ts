@@ -61,7 +61,7 @@ describe('ingest', () => {
     const { code, stdout, stderr } = await ingest(plain, '--data', platform.dataDirectory)
     expect(stderr).toContain('the running platform')
     expect({ code, stdout }).toEqual({ code: 0, stdout: '{"files":1,"lines":2500}\n' })
-    await expect.poll(async () => (await platform.health()).stored, { timeout: 20_000 }).toBe(2500)
+    await expect.poll(async () => (await platform.health()).stored, { timeout: 60_000 }).toBe(2500)
     const incidents = (await (await platform.get('/api/incidents')).json()) as { total: number }
     expect(incidents.total).toBeGreaterThan(0)
   })

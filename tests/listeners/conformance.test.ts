@@ -105,7 +105,7 @@ const kinds = Object.keys(subjects) as ListenerKind[]
 const networked = kinds.filter(kind => kind !== 'files')
 const lines = (count: number, what = 'line'): string[] =>
   Array.from({ length: count }, (_, index) => `<13>${what} ${index} Đà Nẵng`)
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 10 })
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 10 })
 
 describe.each(kinds)('%s', kind => {
   const subject = subjects[kind]

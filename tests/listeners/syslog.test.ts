@@ -18,7 +18,7 @@ import { makeCertificate } from './certificate.ts'
 import { createTestDeps, portOf } from './memory-sink.ts'
 
 const host = '127.0.0.1'
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 10 })
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 10 })
 
 describe('UDP', () => {
   test('keeps a datagram as one message, without its line end, whatever is inside', async () => {

@@ -92,7 +92,7 @@ describe.each([
         expect(`${code} ${await said}`).toMatch(/^0 /)
         sent += LINES
       }
-      await expect.poll(() => receiver.received(), { timeout: 10_000, interval: 200 }).toBe(sent)
+      await expect.poll(() => receiver.received(), { timeout: 30_000, interval: 200 }).toBe(sent)
     },
   )
 })

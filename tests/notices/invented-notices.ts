@@ -93,7 +93,7 @@ export async function openDesk(
     jobs,
     /** Waits until so many messages have come. */
     hasReceived: (count: number) =>
-      vi.waitFor(() => expect(received).toHaveLength(count), { timeout: 5000, interval: 5 }),
+      vi.waitFor(() => expect(received).toHaveLength(count), { timeout: 20_000, interval: 5 }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -94,7 +94,7 @@ test('an exception switched on and off under load hides and loses nothing', asyn
   const hiddenBy = (id: string) =>
     hidden.filter(({ exceptionId }) => exceptionId === id).reduce((sum, one) => sum + one.alerts, 0)
   await expect
-    .poll(() => alerts.length + hiddenBy('x-1') + hiddenBy('f-file'), { timeout: 10_000 })
+    .poll(() => alerts.length + hiddenBy('x-1') + hiddenBy('f-file'), { timeout: 30_000 })
     .toBe(lines)
   expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length)
   expect(hiddenBy('f-file')).toBe(2000)
@@ -105,7 +105,7 @@ test('an exception switched on and off under load hides and loses nothing', asyn
   await pipeline.ask<'exceptions'>({ kind: 'exceptions' })
   const before = alerts.length
   await rawLog.append(Array.from({ length: 3 }, (_line, n) => lineOf(lines + n + 1)))
-  await expect.poll(() => hiddenBy('x-2') + hiddenBy('f-file'), { timeout: 20_000 }).toBe(2003)
+  await expect.poll(() => hiddenBy('x-2') + hiddenBy('f-file'), { timeout: 60_000 }).toBe(2003)
   expect(alerts).toHaveLength(before)
   const counters = await pipeline.ask<'counters'>({ kind: 'counters' })
   expect(counters!.rules[0]).toMatchObject({ id: 'rule-a', hits: lines + 3 })

@@ -110,7 +110,7 @@ test('a reload under load loses no event and asks none twice', async () => {
   await Promise.all(reloads)
   expect(running.pipeline.loaded.rules.map(({ id }) => id)).toEqual(['rule-a', 'rule-b'])
   await running.send(1)
-  await expect.poll(() => running.stored(), { timeout: 20_000 }).toBe(lines + 1)
+  await expect.poll(() => running.stored(), { timeout: 60_000 }).toBe(lines + 1)
 
   const { alerts } = running
   expect(countOf(alerts, 'rule-a')).toBe(lines + 1)
@@ -134,7 +134,7 @@ test('a file that cannot be read any more keeps its rule, and says so; a removed
   expect(loaded.failed).toBe(1)
   expect(running.problems.map(({ code }) => code)).toContain('rule.syntax')
   await running.send(3)
-  await expect.poll(() => running.stored(), { timeout: 20_000 }).toBe(3)
+  await expect.poll(() => running.stored(), { timeout: 60_000 }).toBe(3)
   expect(running.alerts.map(({ rule }) => rule.id)).toEqual(['rule-a', 'rule-a', 'rule-a'])
 
   rmSync(running.rules, { recursive: true })
@@ -146,6 +146,6 @@ test('a changed folder is noticed without being told', async () => {
   await using running = await run({ 'a.yml': ruleText('rule-a', 'Failed password') }, 50)
   writeFileSync(join(running.rules, 'b.yml'), ruleText('rule-b', 'port 4122'))
   await expect
-    .poll(() => running.pipeline.loaded.rules.map(({ id }) => id), { timeout: 20_000 })
+    .poll(() => running.pipeline.loaded.rules.map(({ id }) => id), { timeout: 60_000 })
     .toEqual(['rule-a', 'rule-b'])
 })

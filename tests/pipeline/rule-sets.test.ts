@@ -123,9 +123,9 @@ test('a set changed by a command line gets its log sources looked for', async ()
   const options = { directory, name: 'thu', source: 'x', by: 'thapcanh', clock, program: '1' }
   const { manifest } = await stageVersion(CONTENT, options)
   await beside.apply({ ...OF_SET, version: manifest.version, policy: null, seen: 0 })
-  await vi.waitFor(() => expect(running.inForce).toEqual([idOf(1)]), { timeout: 20_000 })
+  await vi.waitFor(() => expect(running.inForce).toEqual([idOf(1)]), { timeout: 60_000 })
   running.kinds = []
-  await vi.waitFor(() => expect(running.inForce).toEqual([]), { timeout: 20_000 })
+  await vi.waitFor(() => expect(running.inForce).toEqual([]), { timeout: 60_000 })
   expect(running.problems).toEqual([])
 })
 
@@ -157,7 +157,7 @@ test('the watch on rule folders notices that other rules were put to work', asyn
   const changed = vi.fn<() => Promise<void>>(async () => {})
   const watching = watch.run(5, changed, stop.signal)
   await running.sets.desk.apply({ ...OF_SET, version: manifest.version, policy: null, seen: 0 })
-  await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 20_000 })
+  await vi.waitFor(() => expect(changed).toHaveBeenCalled(), { timeout: 60_000 })
   stop.abort()
   await watching
 })

@@ -110,7 +110,7 @@ test('an incident goes through article 11, with its documents and clocks', { tim
 
     // Its playbook has started by itself and waits for a person.
     const runs = async () => (await ask<RunPage>('an', 'GET', `/api/runs?incidentId=${id}`)).runs
-    await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await runs()).length, { timeout: 60_000 }).toBe(1)
     await ask('an', 'POST', `/api/incidents/${id}/take`, { version: (await detail()).incident.version })
 
     // People do what it asks for, until it ends. 3c finds the system unstable once.
@@ -201,7 +201,7 @@ test('an incident goes through article 11, with its documents and clocks', { tim
     }
 
     // What was answered became facts and milestones of the incident.
-    await expect.poll(async () => (await detail()).incident.resolvedAt, { timeout: 10_000 }).not.toBeNull()
+    await expect.poll(async () => (await detail()).incident.resolvedAt, { timeout: 30_000 }).not.toBeNull()
     const after = (await detail()).incident
     expect(after.facts['beyond-capacity']).toMatchObject({ by: 'binh' })
     expect([after.triagedAt, after.containedAt]).not.toContain(null)

@@ -89,7 +89,7 @@ describe('a port in use', () => {
       squatter.close()
       await expect
         .poll(async () => (await platform.health()).listeners.find(each => each.id === 'syslog-tcp')?.state, {
-          timeout: 20_000,
+          timeout: 60_000,
         })
         .toBe('listening')
     },
@@ -139,7 +139,7 @@ describe('hostile lines', () => {
     )
 
     await expect
-      .poll(async () => (await platform.health()).stored, { timeout: 15_000 })
+      .poll(async () => (await platform.health()).stored, { timeout: 45_000 })
       .toBeGreaterThanOrEqual(5)
     const found = (await (await platform.get('/api/events?q=%22the%20ordinary%20line%22')).json()) as {
       hits: unknown[]
@@ -183,7 +183,7 @@ describe('a start that cannot be', () => {
 function runCommand(args: readonly string[]): { status: number | null; stderr: string } {
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'cli', 'thapcanh.ts'), ...args], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 180_000,
   })
   return { status, stderr }
 }

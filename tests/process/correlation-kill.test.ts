@@ -49,7 +49,7 @@ correlation:
   generate: true
 `
 
-test('counts go on after a kill, and every window fires once', { timeout: 240_000 }, async () => {
+test('counts go on after a kill, and every window fires once', { timeout: 600_000 }, async () => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-correlation-'))
   const folder = join(dataDirectory, 'own-rules')
   mkdirSync(folder)

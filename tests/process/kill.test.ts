@@ -20,7 +20,7 @@ const HTTP_BATCH = 40
 
 test.skipIf(noRsyslog)(
   'after ten kills under load every acknowledged event is there, once',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'thapcanh-kill-'))
     const [relpPort, httpPort] = [await freePort(), await freePort()]

@@ -48,7 +48,7 @@ test('unknown lines are read again when the program knows more formats', { timeo
   const platform = await startChildPlatform({ dataDirectory })
   await expect
     .poll(async () => ((await (await platform.get('/api/incidents')).json()) as IncidentPageView).total, {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toBe(1)
   await platform[Symbol.asyncDispose]()

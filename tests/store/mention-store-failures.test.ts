@@ -76,7 +76,7 @@ test.skipIf(!canMount)('a full disk (mounting a small one needs root) changes no
   expect((await store.find({ text: 'chữ39999' }, 1)).total).toBe(1)
 })
 
-test('a file that another process is writing is tried again later', { timeout: 20_000 }, async () => {
+test('a file that another process is writing is tried again later', { timeout: 60_000 }, async () => {
   using file = temporaryFile()
   await using store = await open(file.path)
   await store.put([one(1)])
