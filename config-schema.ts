@@ -35,6 +35,14 @@ export const ConfigSchema = Type.Object(
             description: 'how people reach the console, for links in notices: https://thapcanh.example.com',
           }),
         ),
+        metricsToken: Type.Optional(
+          Type.String({
+            minLength: 20,
+            maxLength: 200,
+            pattern: '^[\\x21-\\x7e]+$',
+            description: 'bearer token with which Prometheus reads /metrics',
+          }),
+        ),
       },
       { additionalProperties: false, default: {} },
     ),

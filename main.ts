@@ -26,6 +26,7 @@ import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openListening, type Listening } from '#/listening/open-listening.ts'
 import { openDetection } from '#/detection/open-detection.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
+import { openBackupDesk } from '#/pipeline/backup-desk.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
@@ -223,6 +224,16 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     ),
     eventDays: async () => await keeper.look(),
     legalHolds: response.legalHolds,
+    backups: started.use(
+      openBackupDesk({
+        source: {
+          directory: folder.path,
+          copyEvents: to => pipeline.days.copyTo(to),
+          holdRawLog: async () => rawLog.hold(),
+        },
+        audit,
+      }),
+    ),
     savedSearches: createSavedSearches(state.records, clock, randomUUID),
     clock,
     register,
@@ -258,6 +269,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     platform,
     webDirectory: options.webDirectory,
     trustLoopbackToken: localToken,
+    metricsToken: config.console.metricsToken,
     version: packageFile.version,
     report: ledger.report,
     logError: options.onError,

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { isLoopback, sameToken } from './auth/local-token.ts'
-import { LOCAL_PRINCIPAL, personPrincipal, type Principal } from './auth/principal.ts'
+import { LOCAL_PRINCIPAL, METRICS_PRINCIPAL, personPrincipal, type Principal } from './auth/principal.ts'
 import { crossSiteReason } from './auth/same-origin.ts'
 import { SESSION_COOKIE, type Sessions } from './auth/sessions.ts'
 import type { Access } from './contract/operations.ts'
@@ -30,6 +30,8 @@ export interface AccessOptions {
   readonly sessions: Sessions
   readonly report: ReportProblem
   readonly localToken: string | undefined
+  /** Lets whoever has it read metrics, from anywhere. */
+  readonly metricsToken: string | undefined
 }
 
 /** Guards every route registered after it, those of plugins included. */
@@ -59,14 +61,18 @@ export function installAccess(app: FastifyInstance, options: AccessOptions): voi
 
 function authenticate(request: FastifyRequest, options: AccessOptions): Principal | undefined {
   const { authorization } = request.headers
-  if (authorization !== undefined) return authenticateLocal(authorization, request, options)
+  if (authorization !== undefined) return authenticateBearer(authorization, request, options)
   const token = request.cookies[SESSION_COOKIE]
   if (token === undefined || token === '') return undefined
   const signedIn = options.sessions.use(token)
   return signedIn === undefined ? undefined : personPrincipal(signedIn)
 }
 
-function authenticateLocal(authorization: string, request: FastifyRequest, options: AccessOptions) {
+function authenticateBearer(
+  authorization: string,
+  request: FastifyRequest,
+  options: AccessOptions,
+): Principal | undefined {
   const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1]
   // Both: behind a proxy on this machine every socket is local, but the client is not.
   const isLocal = isLoopback(request.socket.remoteAddress) && isLoopback(request.ip)
@@ -77,6 +83,8 @@ function authenticateLocal(authorization: string, request: FastifyRequest, optio
     sameToken(token, options.localToken)
   )
     return LOCAL_PRINCIPAL
+  if (token !== undefined && options.metricsToken !== undefined && sameToken(token, options.metricsToken))
+    return METRICS_PRINCIPAL
   options.report({
     code: 'request.unauthorized',
     where: `api ${request.ip}`,
@@ -89,6 +97,10 @@ function authorize(principal: Principal, access: Exclude<Access, 'public'>): voi
   if (access === 'signed-in') {
     if (principal.kind === 'person') return
     throw new ApiError('permission.denied', 'This is for people who are signed in.')
+  }
+  if (access === 'this-machine') {
+    if (principal.kind === 'local') return
+    throw new ApiError('permission.denied', 'This is for commands on the machine itself.')
   }
   if (principal.kind === 'person' && principal.user.mustChangePassword)
     throw new ApiError('password.must-change', 'Change the one-time password first.')

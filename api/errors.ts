@@ -74,6 +74,8 @@ export const API_ERRORS = {
   'backtest.not-found': 404,
   'backtest.invalid': 400,
   'backtest.busy': 503,
+  'backup.refused': 409,
+  'backup.busy': 503,
   'pending.not-found': 404,
   'approval-link.unknown': 404,
   conflict: 409,

@@ -27,6 +27,7 @@ import type { LegalHolds } from '#/store/legal-holds.ts'
 import type { SavedSearches } from '#/store/saved-searches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { Health } from './contract/schemas.ts'
+import type { BackupDesk } from './backup-desk.ts'
 import type { DetectionDesk } from './detection-desk.ts'
 
 export interface Platform {
@@ -41,6 +42,7 @@ export interface Platform {
   readonly legalHolds: LegalHolds
   /** Searches that people keep. */
   readonly savedSearches: SavedSearches
+  readonly backups: BackupDesk
   readonly clock: Clock
   readonly systems: readonly MonitoredSystem[]
   /** The tree of units, for who may see which rows. */

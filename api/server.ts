@@ -43,6 +43,7 @@ import { retentionRoutes } from './routes/retention.ts'
 import { ruleSetRoutes } from './routes/rule-sets.ts'
 import { registerRoutes } from './routes/register.ts'
 import { liveRoutes } from './routes/live.ts'
+import { operatingRoutes } from './routes/operating.ts'
 import { playbookRoutes } from './routes/playbooks.ts'
 import { platformRoutes } from './routes/platform.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -56,6 +57,8 @@ export interface ApiOptions extends ErrorSinks {
   readonly webDirectory?: string | undefined
   /** Bearer token that lets programs on this machine read what a viewer reads. */
   readonly trustLoopbackToken?: string | undefined
+  /** Bearer token that lets Prometheus read metrics from anywhere. */
+  readonly metricsToken?: string | undefined
   /** PEM texts; with them the server speaks HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
   /** Addresses of reverse proxies whose X-Forwarded-* headers are believed. */
@@ -86,7 +89,12 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
   installErrorAnswers(app, options)
   installSecurityHeaders(app)
   await app.register(fastifyCookie)
-  installAccess(app, { sessions, report, localToken: options.trustLoopbackToken })
+  installAccess(app, {
+    sessions,
+    report,
+    localToken: options.trustLoopbackToken,
+    metricsToken: options.metricsToken,
+  })
 
   registerOperations(app, {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),
@@ -99,6 +107,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...savedSearchRoutes(platform),
     ...eventExportRoutes(platform),
     ...platformRoutes(platform),
+    ...operatingRoutes(platform, options.version),
     ...liveRoutes(hub),
     ...auditRoutes(platform),
     ...retentionRoutes(platform),

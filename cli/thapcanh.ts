@@ -97,6 +97,16 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: ['[--url URL] < PAGE.html'],
     load: async () => (await import('./extract.ts')).extract,
   },
+  backup: {
+    says: 'a copy of a data folder, running or stopped, that can be proved whole',
+    usage: ['DIR [--data DIR]'],
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    says: 'a backup, verified, as a data folder',
+    usage: ['BACKUP [--data DIR]'],
+    load: async () => (await import('./restore.ts')).restore,
+  },
   'reset-password': {
     says: 'a new one-time password for an account',
     usage: ['NAME [--data DIR]'],

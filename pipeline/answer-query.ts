@@ -46,5 +46,8 @@ async function answerKeeping(
     case 'remove':
       await keeping.remove(question.file)
       return null
+    case 'copy':
+      await keeping.copyTo(question.to)
+      return null
   }
 }

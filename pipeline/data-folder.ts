@@ -41,7 +41,10 @@ export interface RunningFile {
   readonly listeners: Readonly<Record<string, string>>
 }
 
-/** Creates what is missing and takes the lock; throws Fatal when another process has it. */
+/** In a folder into which a backup is being restored; it goes when all is there. */
+export const RESTORING = 'restoring'
+
+/** Creates what is missing and takes the lock; throws Fatal when another process has it, or half of it was restored. */
 export function openDataFolder(directory: string): DataFolder {
   const path = resolve(directory)
   const folder = (name: string): string => join(path, name)
@@ -53,6 +56,11 @@ export function openDataFolder(directory: string): DataFolder {
       cause: error,
     })
   }
+  if (existsSync(folder(RESTORING)))
+    throw new Fatal(
+      'data.unusable',
+      `The data folder ${path} holds half of a backup: its restoring was interrupted. Empty it and restore again.`,
+    )
   const lock = takeLock(folder('lock'), path)
   const runFile = folder('run.json')
   rmSync(runFile, { force: true })

@@ -112,6 +112,7 @@ export type KeepQuestion =
   | { readonly ask: 'manifests' }
   | { readonly ask: 'seal'; readonly endedBeforeMs: number }
   | { readonly ask: 'remove'; readonly file: string }
+  | { readonly ask: 'copy'; readonly to: string }
 
 export type PipelineResult =
   | readonly EventDay[]

@@ -11,7 +11,8 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
-import type { DayManifest, EventDay, EventDays } from '#/store/event-days.ts'
+import type { EmbeddedDays } from '#/store/embedded/day-keeping.ts'
+import type { DayManifest, EventDay } from '#/store/event-days.ts'
 import type { EventStore, EventSummary, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
@@ -43,8 +44,8 @@ export interface Pipeline extends AsyncDisposable {
   /** The rules in force. */
   readonly loaded: RulesLoaded
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds'>
-  /** Days of stored events: sealed and deleted while events flow. */
-  readonly days: EventDays
+  /** Days of stored events: sealed, deleted and copied while events flow. */
+  readonly days: EmbeddedDays
   readonly settings: PipelineSettings
   readonly durable: (sequence: number) => void
   /** Assigns what comes from now on by these systems. */
@@ -181,6 +182,7 @@ export async function openPipeline(
       manifests: () => keep<readonly DayManifest[]>({ ask: 'manifests' }),
       seal: (endedBeforeMs, signal) => keep<boolean>({ ask: 'seal', endedBeforeMs }, signal),
       remove: async file => void (await keep<null>({ ask: 'remove', file })),
+      copyTo: async to => void (await keep<null>({ ask: 'copy', to })),
     },
     async [Symbol.asyncDispose]() {
       stopping = true

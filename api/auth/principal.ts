@@ -11,6 +11,14 @@ export interface PersonPrincipal extends SignedIn {
   readonly permissions: readonly Permission[]
 }
 
+/** Prometheus, or whoever else has the token of the configuration. */
+export interface MetricsPrincipal {
+  readonly kind: 'metrics'
+  readonly name: 'metrics'
+  readonly units: null
+  readonly permissions: readonly Permission[]
+}
+
 export interface LocalPrincipal {
   readonly kind: 'local'
   readonly name: 'local'
@@ -18,14 +26,21 @@ export interface LocalPrincipal {
   readonly permissions: readonly Permission[]
 }
 
-export type Principal = PersonPrincipal | LocalPrincipal
+export type Principal = PersonPrincipal | LocalPrincipal | MetricsPrincipal
 
-/** The command line on the same machine reads what a viewer reads, and changes nothing. */
+/** The command line on the same machine reads what a viewer reads, and makes backups; it changes nothing. */
 export const LOCAL_PRINCIPAL: LocalPrincipal = {
   kind: 'local',
   name: 'local',
   units: null,
   permissions: GRANTS.viewer,
+}
+
+export const METRICS_PRINCIPAL: MetricsPrincipal = {
+  kind: 'metrics',
+  name: 'metrics',
+  units: null,
+  permissions: ['metrics.read'],
 }
 
 export function personPrincipal(signedIn: SignedIn): PersonPrincipal {

@@ -21,6 +21,7 @@ import { eventExportOperations } from './event-exports.ts'
 import { eventWorkOperations } from './event-work.ts'
 import { documentOperations } from './documents.ts'
 import type { Operation } from './operation.ts'
+import { operatingOperations } from './operating.ts'
 import { playbooksOperations } from './playbooks.ts'
 import { retentionOperations } from './retention.ts'
 import { ruleSetOperations } from './rule-sets.ts'
@@ -208,6 +209,7 @@ export const OPERATIONS = {
     summary: 'The process answers',
     answer: Type.Object({ ok: Type.Boolean() }),
   },
+  ...operatingOperations,
   ...mediaOperations,
   ...mediaWorkOperations,
   ...mediaSourceOperations,

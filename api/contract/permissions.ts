@@ -3,7 +3,10 @@
 
 import type { Role } from './schemas.ts'
 
-/** `public` needs no session; `signed-in` any; the others are granted by role. */
+/**
+ * `public` needs no session; `signed-in` any; `this-machine` is for commands on it with the running process's
+ * token; the others are granted by role.
+ */
 export const PERMISSIONS = [
   'incidents.read',
   'incidents.work',
@@ -11,6 +14,7 @@ export const PERMISSIONS = [
   'events.read',
   'events.export',
   'platform.read',
+  'metrics.read',
   'rules.read',
   'rules.test',
   'rules.manage',
@@ -32,12 +36,13 @@ export const PERMISSIONS = [
   'users.manage',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
-export type Access = 'public' | 'signed-in' | Permission
+export type Access = 'public' | 'signed-in' | 'this-machine' | Permission
 
 const viewer = [
   'incidents.read',
   'events.read',
   'platform.read',
+  'metrics.read',
   'rules.read',
   'register.read',
   'playbooks.read',

@@ -89,7 +89,7 @@ export function openLiveHub(platform: Platform, sessions: Sessions, show: ShowIn
 
 /** False once the session has ended, the account is disabled or sees other units, or its password was reset. */
 function isStillWelcome(principal: Principal, sessions: Sessions): boolean {
-  if (principal.kind === 'local') return true
+  if (principal.kind !== 'person') return true
   const signedIn = sessions.peek(principal.session.tokenHash)
   return (
     signedIn !== undefined &&

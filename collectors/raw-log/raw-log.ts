@@ -51,8 +51,15 @@ export interface RawLog extends RawSink, AsyncDisposable {
   oldestReceivedMs(afterSequence: number): number | undefined
   /** Deletes, in the background, segments wholly stored, but keeps the last LIMITS.rawTailBytes. */
   trim(storedSequence: number): void
+  /** Lets no segment go until it is disposed; `trim` is made up for then. */
+  hold(): RawLogHold
   /** The records now in the log, oldest first, in batches: what a restart remembers from. */
   tail(): AsyncIterable<readonly RawRecord[]>
+}
+
+export interface RawLogHold extends Disposable {
+  /** The segments as they are now on stable storage, oldest first: only so many bytes of each belong to the log. */
+  segments(): readonly { readonly path: string; readonly bytes: number }[]
 }
 
 export async function openRawLog(options: RawLogOptions): Promise<RawLog> {
@@ -73,6 +80,9 @@ class GroupCommitLog implements RawLog {
   #trimming: Promise<void> = Promise.resolve()
   #relief: PromiseWithResolvers<void> | undefined
   #closed = false
+  #holds = 0
+  /** What `trim` was told last. */
+  #trimUpTo = 0
   lastSequence: number
   failing = false
 
@@ -124,6 +134,8 @@ class GroupCommitLog implements RawLog {
 
   trim(storedSequence: number): void {
     this.#arrivals.forget(Math.min(storedSequence, this.lastSequence))
+    this.#trimUpTo = Math.max(this.#trimUpTo, storedSequence)
+    if (this.#holds > 0) return
     const kept = [...this.#segments]
     let bytes = this.bytes
     for (let next = kept[1]; next && next.first - 1 <= storedSequence; next = kept[1]) {
@@ -133,6 +145,20 @@ class GroupCommitLog implements RawLog {
       this.#trimming = this.#trimming.then(() => this.#remove(path))
     }
     this.#segments = kept
+  }
+
+  hold(): RawLogHold {
+    let isHeld = true
+    this.#holds++
+    return {
+      segments: () => this.#segments.map(({ path, bytes }) => ({ path, bytes })),
+      [Symbol.dispose]: () => {
+        if (!isHeld) return
+        isHeld = false
+        this.#holds--
+        this.trim(this.#trimUpTo)
+      },
+    }
   }
 
   async *tail(): AsyncIterable<readonly RawRecord[]> {

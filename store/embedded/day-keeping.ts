@@ -1,7 +1,9 @@
 // Keeping the days of the embedded store: which there are, sealing, deleting. Work on many rows runs beside appends and
 // searches; only the moment in which files change places waits until nobody uses any.
 
-import { basename } from 'node:path'
+import { constants } from 'node:fs'
+import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
@@ -26,10 +28,19 @@ export interface DayKeepingOptions {
   readonly running: Set<SearchBudget>
 }
 
+export interface EmbeddedDays extends EventDays {
+  /**
+   * Copies the folder of days into another, which is made, as one moment has it: no day is sealed or deleted
+   * meanwhile, and appends and searches wait while the days that are still written are copied, these last.
+   * Throws when a file cannot be copied; what was copied stays.
+   */
+  copyTo(directory: string): Promise<void>
+}
+
 /** A sealing takes as long as it takes. */
 const NO_END_MS = 2 ** 31 - 1
 
-export function createDayKeeping(options: DayKeepingOptions): EventDays {
+export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
   const { directory, shelf, clock, report, alone, running } = options
   const turns = new Turns(1)
 
@@ -73,7 +84,26 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
     })
   }
 
+  /** By names: files that could not be read are part of the folder too. */
+  async function copyTo(to: string): Promise<void> {
+    await mkdir(to, { recursive: true, mode: 0o700 })
+    const copy = (name: string): Promise<void> =>
+      copyFile(join(directory, name), join(to, name), constants.COPYFILE_FICLONE)
+    const isWritten = (name: string): boolean =>
+      shelf.files.some(({ path, level }) => level === null && name.startsWith(basename(path)))
+    const sealed = (await filesOf(directory)).filter(name => SEALED_NAME.test(name))
+    for (const name of sealed) await copy(name)
+    await alone(async () => {
+      // Detached, it is whole on disk, and no lock of DuckDB's is lost by opening it once more.
+      for (const file of shelf.files) if (file.level === null) await shelf.letGo(file)
+      const rest = (await filesOf(directory)).filter(name => isWritten(name) || OTHER_PARTS.includes(name))
+      for (const name of rest) await copy(name)
+    })
+  }
+
   return {
+    copyTo: to => turns.run(() => copyTo(to)),
+
     days: async () => await Promise.all(shelf.files.filter(({ made, broken }) => made || broken).map(viewOf)),
 
     seal: (endedBeforeMs, signal) =>
@@ -120,6 +150,16 @@ export function createDayKeeping(options: DayKeepingOptions): EventDays {
         await removeSealed(file)
       }),
   }
+}
+
+/** Sealed files and the manifests of sealed days: neither changes while no day is sealed or deleted. */
+const SEALED_NAME = /^events-.*\.(?:l[0-5]\.duckdb|sealed\.json)$/
+/** Which formats had been known when unknown lines were read last. */
+const OTHER_PARTS = ['formats.txt']
+
+async function filesOf(directory: string): Promise<readonly string[]> {
+  const entries = await readdir(directory, { withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(({ name }) => name)
 }
 
 function isToSeal(file: DayFile, endedBeforeMs: number): boolean {

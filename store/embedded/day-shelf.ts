@@ -94,13 +94,18 @@ export class DayShelf {
 
   /** Puts others, which are on disk, in the place of a file and removes it. Nobody may be using any file. */
   async replace(file: DayFile, others: readonly DayFile[]): Promise<void> {
-    while (this.reopening !== undefined) await this.reopening
-    if (this.attached.has(file)) await this.control.run(() => this.detach(file))
+    await this.letGo(file)
     this.files.splice(this.files.indexOf(file), 1)
     this.files.push(...others)
     this.files.sort(byDay)
     await removeFile(file)
     for (const other of others) await this.take(other)
+  }
+
+  /** Detaches a file, and so checkpoints it, until it is used again. Nobody may be using any file. */
+  async letGo(file: DayFile): Promise<void> {
+    while (this.reopening !== undefined) await this.reopening
+    if (this.attached.has(file)) await this.control.run(() => this.detach(file))
   }
 
   /** Runs the work while a new file is attached under that name beside the day files. */

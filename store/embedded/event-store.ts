@@ -13,7 +13,6 @@ import { Permanent } from '#/kernel/errors.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import type { EventDays } from '../event-days.ts'
 import type {
   EventStore,
   EventSummary,
@@ -26,7 +25,7 @@ import type {
 } from '../event-store.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
-import { createDayKeeping } from './day-keeping.ts'
+import { createDayKeeping, type EmbeddedDays } from './day-keeping.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
 import { kindsOfDay } from './event-kinds.ts'
@@ -55,7 +54,7 @@ export interface EmbeddedEventStoreOptions {
 const SEARCHES_AT_ONCE = 2
 
 export interface EmbeddedEvents extends EventStore {
-  readonly keeping: EventDays
+  readonly keeping: EmbeddedDays
 }
 
 /** Opens the store; throws Fatal (`store.failed`) when another process has it open. */
@@ -81,7 +80,7 @@ class EmbeddedEventStore implements EmbeddedEvents {
   /** Kinds of events of each day when it had so many events. */
   private readonly kindsRead = new Map<DayFile, KindsRead>()
   private closing: Promise<void> | undefined
-  readonly keeping: EventDays
+  readonly keeping: EmbeddedDays
 
   constructor(options: EmbeddedEventStoreOptions, shelf: DayShelf) {
     this.options = options

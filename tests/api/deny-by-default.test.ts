@@ -11,7 +11,7 @@ const clock = { now: () => 0 }
 function openGuarded() {
   const app = fastify()
   const sessions = createSessions(openEmbeddedStateStore({ path: ':memory:', clock }), clock)
-  installAccess(app, { sessions, report: () => undefined, localToken: undefined })
+  installAccess(app, { sessions, report: () => undefined, localToken: undefined, metricsToken: undefined })
   return app
 }
 

@@ -13,6 +13,7 @@ import { createSavedSearches } from '#/store/saved-searches.ts'
 import { ROLES, type Session, type StateStore, type User } from '#/store/state-store.ts'
 import { hashPassword } from '#/api/auth/password-hash.ts'
 import { SESSION_COOKIE, createSessions } from '#/api/auth/sessions.ts'
+import type { BackupState } from '#/api/backup-desk.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
 import { createApi, type ApiOptions } from '#/api/server.ts'
@@ -123,6 +124,15 @@ export interface CityOptions extends Partial<Omit<ApiOptions, 'platform' | 'repo
   readonly intakeOpen?: boolean
 }
 
+/** Copies nothing. */
+function inventedBackups(): Platform['backups'] {
+  let state: BackupState = { state: 'none', directory: null, reason: null }
+  return {
+    start: async directory => (state = { state: 'running', directory, reason: null }),
+    state: () => state,
+  }
+}
+
 export function userNamed(name: string, fields: Partial<User> = {}): User {
   const base = { name, displayName: `Người dùng ${name}`, role: 'viewer', passwordHash } as const
   return { ...base, mustChangePassword: false, disabled: false, createdAt: START_MS, units: null, ...fields }
@@ -216,6 +226,7 @@ export async function openCity({
     units: INVENTED_UNITS,
     events,
     exports,
+    backups: inventedBackups(),
     health: health ?? (() => HEALTH),
     onIncident(listener) {
       listeners.add(listener)

@@ -58,6 +58,10 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   createUser: { payload: { name: 'tran.an', displayName: 'Trần An', role: 'analyst' } },
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
   healthz: {},
+  readyz: {},
+  metrics: {},
+  startBackup: { payload: { directory: '/var/backups/thapcanh/2026-11-22' } },
+  backupState: {},
   ...eventWorkRequests,
   ...eventExportRequests,
   ...mediaRequests,
@@ -85,6 +89,7 @@ function refusalOf(operation: Operation, who: Asking): string | undefined {
   if (access === 'public') return undefined
   if (who === undefined || who === 'disabled') return 'session.required'
   if (access === 'signed-in') return who === 'local' ? 'permission.denied' : undefined
+  if (access === 'this-machine') return who === 'local' ? undefined : 'permission.denied'
   if (who === 'must-change') return 'password.must-change'
   const role: Role = who === 'local' ? 'viewer' : who
   return GRANTS[role].some(granted => granted === access) ? undefined : 'permission.denied'
