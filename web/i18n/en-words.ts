@@ -108,6 +108,9 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'error.backtest.not-found': 'There is no such backtest since the platform started.',
   'error.backtest.invalid': 'This cannot be tried.',
   'error.backtest.busy': 'Too many backtests wait already. Wait, or stop one.',
+  'error.backup.refused':
+    'The folder for the backup is not empty, cannot be made, or lies in the data folder.',
+  'error.backup.busy': 'Another backup is being made. Wait until it is done.',
   'error.rule.changed': 'Someone switched the rule since. Look again.',
   'error.rule.of-set': 'The rule is of an imported set; decide of it there.',
   'error.rule-set.not-found': 'There is no such rule set or version of it.',

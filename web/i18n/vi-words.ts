@@ -108,6 +108,8 @@ export const viWords = {
   'error.backtest.not-found': 'Không có lần chạy thử này từ khi nền tảng khởi động.',
   'error.backtest.invalid': 'Không chạy thử được.',
   'error.backtest.busy': 'Đang có quá nhiều lần chạy thử chờ lượt. Hãy đợi hoặc dừng bớt.',
+  'error.backup.refused': 'Thư mục sao lưu không trống, không tạo được, hoặc nằm trong thư mục dữ liệu.',
+  'error.backup.busy': 'Đang có một lần sao lưu khác. Hãy đợi cho xong.',
   'error.rule.changed': 'Có người vừa bật hoặc tắt luật này. Hãy xem lại.',
   'error.rule.of-set': 'Luật thuộc một bộ luật nhập; hãy quyết định trong bộ đó.',
   'error.rule-set.not-found': 'Không có bộ luật hoặc bản luật này.',
