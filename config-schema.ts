@@ -1,6 +1,7 @@
 // The shape of the configuration file, with its defaults. Every key that is not here is a mistake.
 
 import { Type, type Static } from 'typebox'
+import { ClusterConfigSchema } from '#/cluster/cluster-config.ts'
 import { MediaConfigSchema } from '#/crawler/media-config.ts'
 import { NoticeConfigSchema } from '#/notices/notice-config.ts'
 import { PlaybookConfigSchema } from '#/response/playbook-config.ts'
@@ -118,6 +119,7 @@ export const ConfigSchema = Type.Object(
       },
       { additionalProperties: false, default: {} },
     ),
+    cluster: Type.Optional(ClusterConfigSchema),
   },
   { additionalProperties: false },
 )

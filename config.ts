@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument, type Document } from 'yaml'
+import type { ClusterConfig } from './cluster/cluster-config.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { BUILTIN_PROFILES } from '#/regulation/load-profile.ts'
@@ -63,9 +64,10 @@ function placeOf(document: Document, lines: LineCounter, path: string, pointer: 
 /** Files and folders are relative to the file they are named in. */
 function resolveFolders(config: Config, path: string): Config {
   const at = (file: string): string => resolve(dirname(path), file)
-  const { law, media, notices, playbooks, rules } = config
+  const { cluster, law, media, notices, playbooks, rules } = config
   return {
     ...config,
+    ...(cluster === undefined ? {} : { cluster: withFiles(cluster, at) }),
     rules: { ...rules, folders: rules.folders.map(at) },
     law: { ...law, profile: BUILTIN_PROFILES.includes(law.profile) ? law.profile : at(law.profile) },
     playbooks: {
@@ -90,6 +92,19 @@ function resolveFolders(config: Config, path: string): Config {
       email: notices.email.map(channel => withCa(channel, at)),
       webhook: notices.webhook.map(channel => withCa(channel, at)),
     },
+  }
+}
+
+function withFiles(cluster: ClusterConfig, at: (file: string) => string): ClusterConfig {
+  const placed = <Part extends object>(part: Part, ...names: (keyof Part)[]): Part => {
+    const files = names.flatMap(name => (typeof part[name] === 'string' ? [[name, at(part[name])]] : []))
+    return { ...part, ...Object.fromEntries(files) }
+  }
+  return {
+    ...cluster,
+    redis: placed(cluster.redis, 'passwordFile'),
+    elasticsearch: placed(cluster.elasticsearch, 'passwordFile', 'caFile'),
+    calls: placed(cluster.calls, 'secretFile'),
   }
 }
 
