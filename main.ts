@@ -125,6 +125,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       storedAtStart: pipeline.position,
       dataDirectory: folder.path,
       forecast: response?.keeper.forecast(),
+      time: response?.keeper.time(),
       demo: options.demo,
       rules: { loaded: pipeline.loaded.rules.length, failed: pipeline.loaded.failed },
       exceptions: {
@@ -223,6 +224,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       }),
     ),
     eventDays: async () => await keeper.look(),
+    confirmTime: async () => await keeper.confirmTime(),
     legalHolds: response.legalHolds,
     backups: started.use(
       openBackupDesk({

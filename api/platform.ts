@@ -30,6 +30,14 @@ import type { Health } from './contract/schemas.ts'
 import type { BackupDesk } from './backup-desk.ts'
 import type { DetectionDesk } from './detection-desk.ts'
 
+/** By what events are deleted; see response/believed-time.ts. */
+export interface RetentionTime {
+  readonly clockMs: number
+  readonly passedMs: number
+  readonly believedMs: number
+  readonly doubted: boolean
+}
+
 export interface Platform {
   readonly state: StateStore
   /** Who did what; append-only. */
@@ -37,8 +45,14 @@ export interface Platform {
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get'>
   /** Stored events written to files. */
   readonly exports: ExportDesk
-  /** Every file of events with what keeps it, oldest first, and how long the disk lasts. */
-  eventDays(): Promise<{ readonly days: readonly KeptDay[]; readonly forecast: DiskForecast }>
+  /** Every file of events with what keeps it, oldest first, how long the disk lasts, and by what time they are deleted. */
+  eventDays(): Promise<{
+    readonly days: readonly KeptDay[]
+    readonly forecast: DiskForecast
+    readonly time: RetentionTime
+  }>
+  /** A person says that the clock is right. */
+  confirmTime(): Promise<RetentionTime>
   readonly legalHolds: LegalHolds
   /** Searches that people keep. */
   readonly savedSearches: SavedSearches

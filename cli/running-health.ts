@@ -18,7 +18,8 @@ export async function checkRunning({ url, localToken }: RunningFile): Promise<Fi
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : ''
     return [{ check, ok: false, detail: `runs, but does not answer at ${url}${cause}` }]
   }
-  const { received, stored, lagEvents, storeError, listeners, silentSources, dropped, disk } = health
+  const { received, stored, lagEvents, storeError, listeners, silentSources, dropped, disk, clockOffMs } =
+    health
   const detail = `answers at ${url}: ${received} lines received, ${stored} stored, ${lagEvents} waiting`
   return [
     { check, ok: true, detail },
@@ -33,6 +34,15 @@ export async function checkRunning({ url, localToken }: RunningFile): Promise<Fi
     ...(disk.low === true && !disk.full
       ? [{ check: 'disk', ok: false, detail: `low on space${daysLeft(disk.daysLeft)}` }]
       : []),
+    ...(clockOffMs === undefined
+      ? []
+      : [
+          {
+            check: 'clock',
+            ok: false,
+            detail: `${Math.floor(Math.abs(clockOffMs) / 86_400_000)} days ${clockOffMs > 0 ? 'ahead of' : 'behind'} the time that has passed; events are not deleted by it until it is set right or confirmed`,
+          },
+        ]),
     ...silentSources.map(({ listener, peer, silentMs }) => ({
       check: 'silent source',
       ok: false,

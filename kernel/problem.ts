@@ -47,6 +47,7 @@ export const PROBLEM_CODES = [
   'listener.failed',
   'disk.full',
   'disk.low',
+  'clock.doubted',
   'raw-log.corrupt',
   'raw-log.undeletable',
   'store.failed',

@@ -22,6 +22,8 @@ export interface HealthNow {
   readonly dataDirectory: string
   /** Of stored events; undefined before it was first looked at. */
   readonly forecast: DiskForecast | undefined
+  /** By what events are deleted; undefined before it was first looked at. */
+  readonly time: { readonly clockMs: number; readonly passedMs: number } | undefined
   readonly demo: boolean
   readonly rules: Health['rules']
   readonly exceptions: NonNullable<Health['exceptions']>
@@ -81,6 +83,9 @@ export function createHealthMeter(clock: Clock): HealthMeter {
         ...(at.forecast === undefined ? {} : { low: at.forecast.low, daysLeft: at.forecast.daysLeft }),
       },
       storeError,
+      ...(at.time === undefined || at.time.passedMs === at.time.clockMs
+        ? {}
+        : { clockOffMs: Math.round(at.time.clockMs - at.time.passedMs) }),
     }
   }
 

@@ -43,6 +43,7 @@ import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
 import { createStartByKind } from './start-by-kind.ts'
 import { createTellOfIncident } from './tell-of-incidents.ts'
+import { createBelievedTime } from './believed-time.ts'
 import { createDayKeeper, type DayKeeper } from './keep-days.ts'
 import { sealDays } from './seal-days.ts'
 import { openProof } from './open-proof.ts'
@@ -223,6 +224,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     audit,
     records,
     clock,
+    time: createBelievedTime({ records, clock, monotonicMs: () => performance.now(), report }),
     report,
   })
   await keeper

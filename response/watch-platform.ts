@@ -8,7 +8,7 @@ import type { Notice } from '#/notices/notice.ts'
 import type { Notices } from '#/notices/notices.ts'
 
 export interface WatchPlatformOptions {
-  readonly health: () => Pick<Health, 'silentSources' | 'storeError' | 'disk' | 'listeners'>
+  readonly health: () => Pick<Health, 'silentSources' | 'storeError' | 'disk' | 'listeners' | 'clockOffMs'>
   readonly notices: Pick<Notices, 'notify'>
   readonly jobs: JobQueue
   readonly clock: Clock
@@ -33,7 +33,7 @@ export async function watchPlatform({
 
 /** One for each thing that is wrong; its id stays while it is the same silence, or the same hour of trouble. */
 export function noticesOf(
-  { silentSources, storeError, disk, listeners }: ReturnType<WatchPlatformOptions['health']>,
+  { silentSources, storeError, disk, listeners, clockOffMs }: ReturnType<WatchPlatformOptions['health']>,
   now: number,
 ): readonly Notice[] {
   const common = { unitId: null, at: now, link: '/health', audience: { roles: ['lead', 'admin'] } }
@@ -72,12 +72,28 @@ export function noticesOf(
           },
         ]
       : []
+  const doubted: readonly Notice[] =
+    clockOffMs === undefined
+      ? []
+      : [
+          {
+            ...common,
+            id: `platform.problem:clock:${Math.floor(now / DAY_MS)}`,
+            kind: 'platform.problem',
+            severity: 'high',
+            title: 'Đồng hồ máy chủ lệch quá xa',
+            titleEnglish: 'The clock is far off',
+            text: `Đồng hồ ${clockOffMs > 0 ? 'đi trước' : 'chậm'} ${Math.floor(Math.abs(clockOffMs) / DAY_MS)} ngày so với thời gian đã trôi qua. Sự kiện chưa bị xóa theo giờ đó; hãy chỉnh đồng hồ hoặc xác nhận nó đúng.`,
+            textEnglish: `The clock is ${Math.floor(Math.abs(clockOffMs) / DAY_MS)} days ${clockOffMs > 0 ? 'ahead of' : 'behind'} the time that has passed. Events are not deleted by it; set it right, or confirm that it is right.`,
+          },
+        ]
   for (const { id, state, detail } of listeners)
     if (state === 'failed')
       troubles.push([`listener:${id}`, `Cổng nhận ${id} hỏng`, `Listener ${id} has failed`, detail])
   return [
     ...silent,
     ...low,
+    ...doubted,
     ...troubles.map(([id, title, titleEnglish, text]): Notice => ({
       ...common,
       id: `platform.problem:${id}:${hour}`,

@@ -59,6 +59,9 @@ export const Health = Type.Object({
     ),
   }),
   storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
+  clockOffMs: Type.Optional(
+    Type.Integer({ description: 'the clock is so far ahead, or behind, that it is doubted' }),
+  ),
 })
 
 export type Health = Static<typeof Health>

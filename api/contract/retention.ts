@@ -36,9 +36,18 @@ export const DiskForecastView = Type.Object({
   low: Type.Boolean({ description: 'under 7 days left, or under 5 % free' }),
 })
 
+export const RetentionTimeView = Type.Object({
+  clockMs: Ms,
+  passedMs: Type.Number({ description: 'what the clock should say by the time that has passed, ms' }),
+  believedMs: Type.Number({ description: 'the earlier of both: by it events are deleted, ms' }),
+  doubted: Type.Boolean({ description: 'the clock is over a week off' }),
+})
+export type RetentionTimeView = Static<typeof RetentionTimeView>
+
 export const EventDaysView = Type.Object({
   days: Type.Array(EventDayView, { description: 'oldest first' }),
   forecast: DiskForecastView,
+  time: RetentionTimeView,
 })
 export type EventDaysView = Static<typeof EventDaysView>
 
@@ -68,6 +77,14 @@ export const retentionOperations = {
     access: 'audit.read',
     summary: 'Files of stored events, until when each is kept, and how long the disk lasts',
     answer: EventDaysView,
+  },
+  confirmTime: {
+    method: 'POST',
+    path: '/api/event-days/confirm-time',
+    access: 'retention.hold',
+    summary: 'Say that the clock is right although it is doubted: events are deleted by it again',
+    body: Type.Object({ reason: Reason }, { additionalProperties: false }),
+    answer: RetentionTimeView,
   },
   listLegalHolds: {
     method: 'GET',

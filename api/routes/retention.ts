@@ -1,18 +1,19 @@
-// For how long events are kept, and legal holds on them. Each hold and each release is entered into the audit trail.
+// For how long events are kept, by what time, and legal holds on them. Each hold, each release and each confirmed clock
+// is entered into the audit trail.
 
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
 
-type Names = 'listEventDays' | 'listLegalHolds' | 'createLegalHold' | 'releaseLegalHold'
+type Names = 'listEventDays' | 'confirmTime' | 'listLegalHolds' | 'createLegalHold' | 'releaseLegalHold'
 
 export function retentionRoutes(
-  platform: Pick<Platform, 'eventDays' | 'legalHolds' | 'audit'>,
+  platform: Pick<Platform, 'eventDays' | 'confirmTime' | 'legalHolds' | 'audit'>,
 ): Handlers<Names> {
   const { legalHolds, audit } = platform
   return {
     async listEventDays() {
-      const { days, forecast } = await platform.eventDays()
+      const { days, forecast, time } = await platform.eventDays()
       return {
         days: days.map(({ file, dayMs, level, events, bytes, keptUntilMs, heldBy, isNewest, broken }) => ({
           file,
@@ -26,7 +27,17 @@ export function retentionRoutes(
           broken,
         })),
         forecast,
+        time,
       }
+    },
+
+    async confirmTime({ body, principal }) {
+      const why = wordsOf(body.reason)
+      const { time: before } = await platform.eventDays()
+      const [from, to] = [before.passedMs, before.clockMs].map(ms => new Date(ms).toISOString())
+      // Before it counts: a crash in between leaves a confirmation too many, and never one that nobody gave.
+      await audit.record(principal.name, 'clock.confirmed', 'clock', `${from} → ${to}: ${why}`)
+      return await platform.confirmTime()
     },
 
     listLegalHolds: async () => [...(await legalHolds.list())],

@@ -33,6 +33,12 @@ export function inventedRetention(records: Records, clock: Clock) {
   const legalHolds: LegalHolds = createLegalHolds(records, clock, () => `hold-${++laid}`)
   const rules = { profile: profileNamed('vn-2026'), unassignedMonths: 3, extraDays: 0 }
   const sealed = { ...SEALED, name: SEALED.file, level: 3, sha256: '0'.repeat(64), firstMs: DAY }
+  const believed = () => ({
+    clockMs: clock.now(),
+    passedMs: clock.now(),
+    believedMs: clock.now(),
+    doubted: false,
+  })
   return {
     legalHolds,
     async eventDays() {
@@ -42,7 +48,8 @@ export function inventedRetention(records: Records, clock: Clock) {
         judgeDay(OPEN, undefined, rules, []),
       ]
       const disk = { freeBytes: 50e9, totalBytes: 100e9 }
-      return { days, forecast: forecastDisk([], disk, clock.now()) }
+      return { days, forecast: forecastDisk([], disk, clock.now()), time: believed() }
     },
+    confirmTime: async () => believed(),
   }
 }

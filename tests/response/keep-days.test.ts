@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Problem } from '#/kernel/problem.ts'
 import { DAY_DELETED, DAY_SEALED, verifyDays, type SealedBook } from '#/proof/verify-days.ts'
+import { createBelievedTime, type BelievedTime } from '#/response/believed-time.ts'
 import { createDayKeeper, type DayKeeper } from '#/response/keep-days.ts'
 import { sealAndTell } from '#/response/seal-days.ts'
 import { openEmbeddedEventStore, type EmbeddedEvents } from '#/store/embedded/event-store.ts'
@@ -25,6 +26,9 @@ let store: EmbeddedEvents
 let holds: LegalHolds
 let problems: Problem[]
 let now: number
+/** What has really passed. */
+let passedMs: () => number
+let time: BelievedTime
 const clock = { now: () => now }
 
 beforeEach(async () => {
@@ -45,6 +49,10 @@ beforeEach(async () => {
   await store.append(batch, batch.length)
   const { audit, records } = trail
   await sealAndTell({ days: store.keeping, afterHours: 24, audit, records, clock }, NEVER)
+  // Time passes as the clock says, unless a test says otherwise.
+  passedMs = () => now
+  time = believedTime()
+  await time.look(undefined)
   let laid = 0
   holds = createLegalHolds(records, clock, () => `hold-${++laid}`)
 })
@@ -52,6 +60,15 @@ afterEach(async () => {
   await store[Symbol.asyncDispose]()
   trail[Symbol.dispose]()
 })
+
+function believedTime(): BelievedTime {
+  return createBelievedTime({
+    records: trail.records,
+    clock,
+    monotonicMs: () => passedMs(),
+    report: problem => void problems.push(problem),
+  })
+}
 
 function keeperOf(days: Pick<EventDays, 'days' | 'manifests' | 'remove'> = store.keeping): DayKeeper {
   return createDayKeeper({
@@ -62,6 +79,7 @@ function keeperOf(days: Pick<EventDays, 'days' | 'manifests' | 'remove'> = store
     audit: trail.audit,
     records: trail.records,
     clock,
+    time,
     report: problem => void problems.push(problem),
   })
 }
@@ -201,4 +219,93 @@ test('while a file is deleted no hold is laid: one that is laid keeps what is th
   expect(await deleted()).toEqual([ofLevel(0)])
   expect(filesLeft()).toContain(ofLevel(2))
   expect(filesLeft()).toContain(ofLevel(3))
+})
+
+describe('a clock that is set far ahead', () => {
+  const YEARS = 3 * 366 * DAY_MS
+
+  test('deletes nothing, is told of, and what is over by the time that has really passed goes all the same', async () => {
+    const begun = now
+    passedMs = () => begun
+    now += YEARS
+    const keeper = keeperOf()
+    await keeper.turn(NEVER)
+    expect(await deleted()).toEqual([])
+    expect(keeper.time()).toEqual({ clockMs: now, passedMs: begun, believedMs: begun, doubted: true })
+    const [told] = problems.filter(({ code }) => code === 'clock.doubted')
+    expect(told?.detail).toContain('1098 days ahead')
+
+    const { days } = await keeper.look()
+    const until = days.find(({ file }) => file === ofLevel(2))!.keptUntilMs!
+    passedMs = () => until
+    await keeper.turn(NEVER)
+    expect((await deleted()).sort()).toEqual([ofLevel(0), ofLevel(2)])
+  })
+
+  test('is not believed by a new start either, whose own progress counts from what was believed before', async () => {
+    const begun = now
+    now += YEARS
+    passedMs = () => 0
+    time = believedTime()
+    await keeperOf().turn(NEVER)
+    expect(await deleted()).toEqual([])
+    passedMs = () => 5 * DAY_MS
+    expect(await time.look(undefined)).toMatchObject({ believedMs: begun + 5 * DAY_MS, doubted: true })
+    passedMs = () => 0
+    expect(await believedTime().look(undefined)).toMatchObject({ believedMs: begun + 5 * DAY_MS })
+  })
+
+  test('is believed when a person confirms it, or when it is set right', async () => {
+    const begun = now
+    passedMs = () => begun
+    now += YEARS
+    const keeper = keeperOf()
+    expect((await keeper.look()).time.doubted).toBe(true)
+    now = begun + DAY_MS
+    expect((await keeper.look()).time).toEqual({
+      clockMs: now,
+      passedMs: now,
+      believedMs: now,
+      doubted: false,
+    })
+    now += YEARS
+    await keeper.turn(NEVER)
+    expect(await deleted()).toEqual([])
+    expect(await keeper.confirmTime()).toEqual({
+      clockMs: now,
+      passedMs: now,
+      believedMs: now,
+      doubted: false,
+    })
+    await keeper.turn(NEVER)
+    expect((await deleted()).sort()).toEqual([ofLevel(0), ofLevel(2), ofLevel(3), MANIFEST])
+  })
+
+  test('that was never looked at before is judged by the days of events that are there', async () => {
+    const finished = DAY + DAY_MS
+    const looked = async (at: number) => {
+      using other = inventedTrail()
+      now = at
+      const { records } = other
+      const fresh = createBelievedTime({ records, clock, monotonicMs: () => 0, report: () => {} })
+      return await fresh.look(finished)
+    }
+    expect(await looked(finished + 8 * DAY_MS)).toMatchObject({ doubted: false })
+    expect(await looked(finished + 8 * DAY_MS + 1)).toMatchObject({
+      doubted: true,
+      believedMs: finished + DAY_MS,
+    })
+  })
+
+  test('that is behind deletes less, is told of, and is believed again when it comes back', async () => {
+    const begun = now
+    passedMs = () => begun
+    now = 0
+    const keeper = keeperOf()
+    await keeper.turn(NEVER)
+    expect(keeper.time()).toEqual({ clockMs: 0, passedMs: begun, believedMs: 0, doubted: true })
+    expect(problems.find(({ code }) => code === 'clock.doubted')?.detail).toContain('days behind')
+    now = begun + DAY_MS
+    expect((await keeper.look()).time.doubted).toBe(false)
+  })
 })

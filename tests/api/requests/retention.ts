@@ -13,6 +13,7 @@ async function planted({ platform }: City): Promise<{ id: string }> {
 
 export const retentionRequests = {
   listEventDays: {},
+  confirmTime: { payload: { reason: 'Máy chủ đã dừng hai tuần' } },
   listLegalHolds: {},
   createLegalHold: { payload: HOLD },
   releaseLegalHold: { path: planted, payload: { reason: 'Vụ việc đã khép lại' } },
