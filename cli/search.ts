@@ -1,6 +1,7 @@
-// `thapcanh search QUERY [--from T] [--to T] [--limit N] [--unmarked] [--data DIR]`: stored events as NDJSON on
-// stdout, newest first; `--unmarked`: without Vietnamese marks, those that have them as typed first. A running
-// platform has the hot file open and is asked over HTTP; else the files are read.
+// `thapcanh search QUERY [--from T] [--to T] [--sort S] [--limit N] [--unmarked] [--data DIR]`: stored events as NDJSON
+// on stdout, newest first unless `--sort oldest` or `--sort FIELD:asc`; `--unmarked`: without Vietnamese marks, those
+// that have them as typed first. A running platform has the hot file open and is asked over HTTP; else the files are
+// read.
 
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -14,6 +15,7 @@ import type { RunningFile } from '#/pipeline/data-folder.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import type { SearchRequest, SearchResult } from '#/store/event-store.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { parseSearchSort, type SearchSort } from '#/store/search-sort.ts'
 import { searchTonedFirst } from '#/store/toned-first.ts'
 import { parseTime } from '#/store/time-argument.ts'
 import type { Io } from './io.ts'
@@ -47,6 +49,7 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
       from: { type: 'string' },
       to: { type: 'string' },
       limit: { type: 'string' },
+      sort: { type: 'string' },
       unmarked: { type: 'boolean' },
       data: { type: 'string' },
     },
@@ -63,13 +66,21 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs)
     throw new Permanent('request.malformed', `--from ${values.from} is not before --to ${values.to}`)
   const limit = limitOf(values.limit)
+  const sort = sortOf(values.sort)
   const range = { ...(fromMs === undefined ? {} : { fromMs }), ...(toMs === undefined ? {} : { toMs }) }
 
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
   const running = await findRunningPlatform(dataDirectory)
   if (running !== undefined) {
     return await printPages(
-      page => askPlatform(running, { q: query, unmarked: values.unmarked === true, ...range, ...page }),
+      page =>
+        askPlatform(running, {
+          q: query,
+          unmarked: values.unmarked === true,
+          sort: values.sort,
+          ...range,
+          ...page,
+        }),
       limit,
       io,
     )
@@ -85,7 +96,8 @@ async function searchFor(argv: readonly string[], io: Io): Promise<number> {
     readOnly: true,
   })
   const find = values.unmarked === true ? searchTonedFirst : plainSearch
-  return await printPages(page => find(store, { query: parsed.query, ...range, ...page }), limit, io)
+  const asked = { query: parsed.query, ...range, ...(sort === undefined ? {} : { sort }) }
+  return await printPages(page => find(store, { ...asked, ...page }), limit, io)
 }
 
 const plainSearch: typeof searchTonedFirst = (store, request, signal) => store.search(request, signal)
@@ -113,6 +125,17 @@ function limitOf(text: string | undefined): number {
   if (text === undefined) return DEFAULT_LIMIT
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new BadArgument(`--limit: “${text}” is not a number of events`)
   return Number(text)
+}
+
+/** Newest first when nothing is said. */
+function sortOf(text: string | undefined): SearchSort | undefined {
+  if (text === undefined) return undefined
+  const sort = parseSearchSort(text)
+  if (sort === undefined) {
+    const what = 'a field of single words, numbers, addresses or times with :asc or :desc'
+    throw new BadArgument(`--sort: “${text}” is neither newest nor oldest nor ${what}`)
+  }
+  return sort
 }
 
 /** Page after page until there are enough events or no more. */
@@ -143,11 +166,12 @@ async function writeLine({ stdout }: Io, line: string): Promise<void> {
 interface Asked extends Pick<SearchRequest, 'fromMs' | 'toMs' | 'limit' | 'after'> {
   readonly q: string
   readonly unmarked: boolean
+  readonly sort: string | undefined
 }
 
 async function askPlatform(
   { url, localToken }: RunningFile,
-  { q, unmarked, fromMs, toMs, limit, after }: Asked,
+  { q, unmarked, sort, fromMs, toMs, limit, after }: Asked,
 ): Promise<Pick<SearchResult, 'hits' | 'next' | 'complete'>> {
   const address = new URL('/api/events', url)
   address.searchParams.set('limit', String(limit))
@@ -155,6 +179,7 @@ async function askPlatform(
   if (unmarked) address.searchParams.set('unmarked', 'true')
   if (fromMs !== undefined) address.searchParams.set('from', new Date(fromMs).toISOString())
   if (toMs !== undefined) address.searchParams.set('to', new Date(toMs).toISOString())
+  if (sort !== undefined) address.searchParams.set('sort', sort)
   if (after !== undefined) address.searchParams.set('after', after)
   const answer = await fetch(address, { headers: { authorization: `Bearer ${localToken}` } }).catch(
     (error: unknown) => {

@@ -36,6 +36,8 @@ export const LIMITS = {
   maxBatchEvents: 5000,
   /** Rows a search returns at most. */
   maxSearchRows: 1000,
+  /** Characters by which texts are sorted; what is longer ties. Not above `maxTokenChars`. */
+  maxSortChars: 256,
   /** Values of a field that are told at most, and those counted of one day and table. */
   maxTopValues: 1000,
   maxValueGroups: 50_000,

@@ -16,6 +16,7 @@
 
 import type { Event, Scalar } from '#/kernel/event.ts'
 import type { Query } from './query-tree.ts'
+import type { SearchSort } from './search-sort.ts'
 
 export interface StoredEvent {
   /** Sorts by time of receipt; see kernel/ids.ts. */
@@ -35,7 +36,9 @@ export interface SearchRequest {
   readonly toMs?: number
   /** At most LIMITS.maxSearchRows. */
   readonly limit: number
-  /** Continues after this `next` of an earlier answer. */
+  /** Newest event time first when absent; a field must be one that `isSortable` (search-sort.ts). */
+  readonly sort?: SearchSort
+  /** Continues after this `next` of an earlier answer in the same order. */
   readonly after?: string
 }
 
@@ -45,13 +48,14 @@ export interface SearchHit {
 }
 
 export interface SearchResult {
-  /** Newest event time first; equal times by id, newest first. */
+  /** In the order of the sort (`comparePlaced`); without one newest event time first, equal times by id. */
   readonly hits: readonly SearchHit[]
   /** Pass as `after` for the next page; null when there is no more. */
   readonly next: string | null
   /**
-   * False when the time budget ended the search early (`hits` are the newest matches until there, and `next`
-   * goes on from there), or when a damaged day file of that time could not be searched.
+   * False when the time budget ended the search early (`hits` are the first matches until there, and `next`
+   * goes on from there; sorted by a field there may be neither, because the first is known only at the end), or when
+   * a damaged day file of that time could not be searched.
    */
   readonly complete: boolean
   /** Why it is not complete. */

@@ -40,6 +40,7 @@ export const EventFieldsView = Type.Object({
       name: Type.String(),
       type: Type.Enum(['text', 'number', 'boolean', 'address', 'date']),
       events: Type.Integer({ description: 'of those, how many have it' }),
+      sortable: Type.Boolean({ description: 'results can be sorted by it' }),
     }),
     { description: 'most frequent first' },
   ),

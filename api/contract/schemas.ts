@@ -295,7 +295,14 @@ export const EventQuery = Type.Object(
     from: Type.Optional(Type.String({ description: 'ISO 8601 or a span back from now: 15m, 24h, 7d' })),
     to: Type.Optional(Type.String()),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-    after: Type.Optional(Type.String({ maxLength: 200 })),
+    sort: Type.Optional(
+      Type.String({
+        maxLength: 260,
+        description:
+          '`newest` (as when absent), `oldest`, or a field with its direction: `source.bytes:desc`',
+      }),
+    ),
+    after: Type.Optional(Type.String({ maxLength: 3200, description: '`next` of the page before' })),
   },
   { additionalProperties: false },
 )

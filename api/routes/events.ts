@@ -3,6 +3,7 @@
 import { LIMITS } from '#/kernel/limits.ts'
 import { countFields } from '#/store/field-counts.ts'
 import { readCursor } from '#/store/search-cursor.ts'
+import { isSortable, parseSearchSort, type SearchSort } from '#/store/search-sort.ts'
 import { readTonedPlace, searchTonedFirst } from '#/store/toned-first.ts'
 import { ApiError } from '../errors.ts'
 import { countedQuestion, readEventQuestion, type EventQuestion } from '../event-question.ts'
@@ -17,14 +18,16 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
   return {
     async searchEvents({ query, principal, request }) {
       const question = readEventQuestion(platform, principal, query)
+      const sort = sortOf(query.sort)
       // Read here for its refusal: the search itself may run in another thread.
       if (query.after !== undefined) {
-        if (query.unmarked === true) readTonedPlace(query.after)
-        else readCursor(query.after)
+        if (query.unmarked === true) readTonedPlace(query.after, sort)
+        else readCursor(query.after, sort)
       }
       const asked = {
         ...question,
         limit: query.limit ?? 100,
+        ...(sort === undefined ? {} : { sort }),
         ...(query.after === undefined ? {} : { after: query.after }),
       }
       const { hits, ...ended } = await unlessLeft(request.signal, () =>
@@ -67,7 +70,7 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
       const found = await unlessLeft(request.signal, () =>
         countFields(platform.events, question, query.prefix ?? '', request.signal),
       )
-      return { ...found, fields: found.fields.map(field => ({ ...field })) }
+      return { ...found, fields: found.fields.map(field => ({ ...field, sortable: isSortable(field.name) })) }
     },
 
     async getEvent({ params, principal }) {
@@ -77,6 +80,15 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
       return { id: hit.id, event: showEvent(hit.event) }
     },
   }
+}
+
+/** Undefined when nothing is said: newest first. */
+function sortOf(text: string | undefined): SearchSort | undefined {
+  if (text === undefined) return undefined
+  const sort = parseSearchSort(text)
+  if (sort !== undefined) return sort
+  const what = 'a field of single words, numbers, addresses or times with :asc or :desc'
+  throw new ApiError('request.invalid', `query/sort: must be newest, oldest, or ${what}`)
 }
 
 /** However the store words it, when it was told to stop it stopped because of that. */

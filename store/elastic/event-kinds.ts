@@ -6,7 +6,7 @@ import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { type EventDocument, hitOf } from './event-document.ts'
 import { OWN } from './event-fields.ts'
-import { signalled } from './search-events.ts'
+import { signalled } from './candidate-pages.ts'
 
 export interface KindsAsked {
   readonly client: Client

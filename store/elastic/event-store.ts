@@ -28,7 +28,9 @@ import type {
 import { matchesQuery } from '../match-query.ts'
 import { EVERYTHING, type Query } from '../query-tree.ts'
 import { summariseByPages } from '../summary-by-pages.ts'
+import { isByTime } from '../search-sort.ts'
 import { type BulkLine, type BulkRefusal, type SendBulk, writeBulk } from './bulk-writer.ts'
+import { signalled } from './candidate-pages.ts'
 import { elasticFailure, isThere, refusal } from './elastic-failure.ts'
 import { documentOf, type EventDocument, hitOf } from './event-document.ts'
 import { kindsOfEvents } from './event-kinds.ts'
@@ -37,7 +39,8 @@ import { streamsOf } from './event-streams.ts'
 import { putEventTemplates } from './event-templates.ts'
 import { boundsOf, type ElasticQuery } from './query-bounds.ts'
 import type { RetentionClass } from './retention.ts'
-import { inSystems, inTime, searchEvents, signalled } from './search-events.ts'
+import { searchEventsByField } from './search-by-field.ts'
+import { inSystems, inTime, searchEvents } from './search-events.ts'
 
 export interface ElasticEventStoreOptions {
   /** Stays open when the store is closed. */
@@ -227,7 +230,12 @@ class ElasticEventStore implements EventStore {
     const began = performance.now()
     const { maxSearchMs = LIMITS.maxSearchMs, report } = this.options
     const place = { client: this.client, index: this.index, maxSearchMs, report }
-    const found = await this.read('searching', signal, () => searchEvents(place, request, signal))
+    const { sort } = request
+    const found = await this.read('searching', signal, () =>
+      sort === undefined || isByTime(sort.field)
+        ? searchEvents(place, request, signal)
+        : searchEventsByField(place, request, sort, signal),
+    )
     return { ...found, tookMs: performance.now() - began }
   }
 

@@ -23,6 +23,7 @@ import type {
   StoredEvent,
   SummaryRequest,
 } from '../event-store.ts'
+import { isByTime } from '../search-sort.ts'
 import { appendToDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { createDayKeeping, type EmbeddedDays } from './day-keeping.ts'
@@ -32,6 +33,7 @@ import { kindsOfDay } from './event-kinds.ts'
 import { readRows } from './row-reader.ts'
 import { scanDay } from './scan-days.ts'
 import { searchDays } from './search.ts'
+import { searchDaysByField } from './search-by-field.ts'
 import { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { mayHold } from './time-buckets.ts'
@@ -120,8 +122,13 @@ class EmbeddedEventStore implements EmbeddedEvents {
   }
 
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
+    const { report } = this.options
+    const { sort } = request
     return await this.withinBudget(
-      budget => searchDays(this.shelf, request, budget, this.options.report, signal),
+      budget =>
+        sort === undefined || isByTime(sort.field)
+          ? searchDays(this.shelf, request, budget, report, signal)
+          : searchDaysByField(this.shelf, request, sort, budget, report, signal),
       signal,
     )
   }

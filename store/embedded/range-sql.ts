@@ -26,7 +26,7 @@ export function rangeTest(query: QueryRange, parameters: SqlParameters): ValueTe
       return test(sql => addressBetween(sql, range, parameters))
     case 'times':
       return {
-        ...test(sql => between(microsOf(sql), range, value => parameters.long(value))),
+        ...test(sql => between(microsOfText(sql), range, value => parameters.long(value))),
         date: sql => between(`epoch_us(${sql})`, range, value => parameters.long(value)),
       }
     case 'texts':
@@ -88,7 +88,7 @@ const TIME =
   '([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})?'
 
 /** SQL of the microseconds of a time as readTime (event-time.ts) reads it, NULL for any other text. */
-function microsOf(sql: string): string {
+export function microsOfText(sql: string): string {
   const part = (group: number): string => `regexp_extract(${sql}, '^${TIME}$', ${group})`
   const second = `CASE ${part(3)} WHEN '' THEN 0 ELSE TRY_CAST(${part(3)} AS BIGINT) END`
   const minute = `epoch_us(TRY_CAST(${part(1)} || ' ' || ${part(2)} || ':00' AS TIMESTAMP))`

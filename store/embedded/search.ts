@@ -1,14 +1,15 @@
-// A search over day files: slices of event time, newest first, until enough is found. Within a slice each
-// file that may hold such times is asked for its newest matches, and the answers are merged.
+// A search over day files in the order of time: slices of event time, newest or oldest first, until enough is found.
+// Within a slice each file that may hold such times is asked for its first matches, and the answers are merged.
 //
-// A slice counts whole or not at all, so what is returned when the time is over is still the newest, and
-// `next` goes on exactly there.
+// A slice counts whole or not at all, so what is returned when the time is over is still the first, and
+// `next` goes on exactly there. The order of a field is search-by-field.ts.
 
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { SearchHit, SearchRequest, SearchResult } from '../event-store.ts'
 import { readCursor, writeCursor, type SearchCursor } from '../search-cursor.ts'
+import { comparePlaced, NEWEST_FIRST, type Placed, type SearchSort } from '../search-sort.ts'
 import { DAY_MS, type DayFile } from './day-file.ts'
 import type { DayShelf } from './day-shelf.ts'
 import { isInterrupt, isInvalidated, isOutOfMemory, textOf } from './duckdb-failure.ts'
@@ -17,17 +18,15 @@ import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { readRows } from './row-reader.ts'
 import { queryCondition, systemsCondition } from './query-sql.ts'
-import { endWithin, mayHold, planSlices, type TimeRange } from './time-buckets.ts'
+import { beginWithin, endWithin, mayHold, planSlices, type TimeRange } from './time-buckets.ts'
 
 /** A match before its event is read: its place in the order and in the file. */
-interface Match extends SearchCursor {
+export interface Match extends Placed {
   readonly shape: number
   readonly row: bigint
 }
 
-interface PlacedHit extends SearchHit {
-  readonly micros: bigint
-}
+export type PlacedHit = SearchHit & Placed
 
 /** ±273,000 years, the times that a date can have, in ms. */
 const ALL_TIME: TimeRange = { fromMs: -8.64e15, toMs: 8.64e15 }
@@ -41,8 +40,10 @@ export async function searchDays(
   signal: AbortSignal | undefined,
 ): Promise<Omit<SearchResult, 'tookMs'>> {
   const limit = Math.max(1, Math.min(Math.floor(request.limit), LIMITS.maxSearchRows))
-  const after = request.after === undefined ? undefined : readCursor(request.after)
-  const range = rangeOfRequest(request, after)
+  const sort = request.sort ?? NEWEST_FIRST
+  const inOrder = comparePlaced(sort)
+  const after = request.after === undefined ? undefined : readCursor(request.after, sort)
+  const range = rangeOfRequest(request, sort, after)
   const files = shelf.files.filter(file => file.broken === undefined && mayHold(file.buckets, range))
   const hits: PlacedHit[] = []
   const damaged = new Set<DayFile>()
@@ -50,27 +51,32 @@ export async function searchDays(
   for (const slice of planSlices(
     files.map(({ buckets }) => buckets),
     range,
+    !sort.descending,
   )) {
     // One more than asked tells whether there is a next page.
     const wanted = limit + 1 - hits.length
     const found: PlacedHit[] = []
-    for (const file of newestFilesFirst(files, slice)) {
+    for (const file of firstFilesFirst(files, slice, sort)) {
       const enough = found.length === wanted ? found.at(-1) : undefined
-      if (damaged.has(file) || (enough !== undefined && isOlder(file, slice, enough))) continue
+      if (damaged.has(file) || (enough !== undefined && isBeyond(file, slice, sort, enough))) continue
       try {
         if (budget.stopped) throw new Error('INTERRUPT')
         const inFile = await shelf.use(file, connection =>
           searchDay(connection, file, request, slice, after, wanted, budget),
         )
         found.push(...inFile)
-        found.sort(newestFirst).splice(wanted)
+        found.sort(inOrder).splice(wanted)
       } catch (error) {
         signal?.throwIfAborted()
         const isStopped = budget.stopped || isInterrupt(error)
         if (isStopped || isOutOfMemory(error)) {
-          const stoppedAt = { micros: microsOf(slice.toMs), id: '' }
+          const stoppedAt = {
+            key: null,
+            micros: microsOf(sort.descending ? slice.toMs : slice.fromMs),
+            id: '',
+          }
           const stoppedBy = isStopped ? 'time' : 'memory'
-          return { ...page(hits, limit, stoppedAt, after), complete: false, stoppedBy }
+          return { ...page(hits, limit, sort, stoppedAt, after), complete: false, stoppedBy }
         }
         damaged.add(file)
         report({
@@ -86,27 +92,51 @@ export async function searchDays(
   }
   const isComplete = damaged.size === 0 && !shelf.files.some(file => isMissed(file, range))
   return {
-    ...page(hits, limit),
+    ...page(hits, limit, sort),
     complete: isComplete,
     ...(isComplete ? {} : { stoppedBy: 'damage' }),
   }
 }
 
 /** The files with events of the slice, so that most often the first few have all that is wanted. */
-function newestFilesFirst(files: readonly DayFile[], slice: TimeRange): readonly DayFile[] {
+function firstFilesFirst(
+  files: readonly DayFile[],
+  slice: TimeRange,
+  { descending }: SearchSort,
+): readonly DayFile[] {
   return files
     .filter(({ buckets }) => mayHold(buckets, slice))
-    .sort((a, b) => endWithin(b.buckets, slice) - endWithin(a.buckets, slice))
+    .sort((a, b) =>
+      descending
+        ? endWithin(b.buckets, slice) - endWithin(a.buckets, slice)
+        : beginWithin(a.buckets, slice) - beginWithin(b.buckets, slice),
+    )
 }
 
-/** True when every event of the file within the slice is older than the hit. */
-function isOlder({ buckets }: DayFile, slice: TimeRange, { micros }: SearchCursor): boolean {
-  return microsOf(endWithin(buckets, slice)) <= micros
+/** True when every event of the file within the slice comes after the hit. */
+function isBeyond(
+  { buckets }: DayFile,
+  slice: TimeRange,
+  { descending }: SearchSort,
+  { micros }: SearchCursor,
+): boolean {
+  return descending
+    ? microsOf(endWithin(buckets, slice)) <= micros
+    : microsOf(beginWithin(buckets, slice)) > micros
 }
 
-function rangeOfRequest(request: SearchRequest, after: SearchCursor | undefined): TimeRange {
+function rangeOfRequest(
+  request: SearchRequest,
+  { descending }: SearchSort,
+  after: SearchCursor | undefined,
+): TimeRange {
   const { fromMs, toMs } = wholeRange(request)
-  return { fromMs, toMs: after === undefined ? toMs : Math.min(toMs, Number(after.micros / 1000n) + 1) }
+  if (after === undefined) return { fromMs, toMs }
+  // A division of whole numbers rounds towards 1970, so a millisecond on either side.
+  const atMs = Number(after.micros / 1000n)
+  return descending
+    ? { fromMs, toMs: Math.min(toMs, atMs + 1) }
+    : { fromMs: Math.max(fromMs, atMs - 1), toMs }
 }
 
 /** The stretch of time that is asked for. */
@@ -123,30 +153,30 @@ export function isMissed({ broken, dayMs }: DayFile, range: TimeRange): boolean 
 }
 
 /** The hits as a page. `stoppedAt` is where the search was ended early; it goes on there. */
-function page(
+export function page(
   hits: readonly PlacedHit[],
   limit: number,
+  sort: SearchSort,
   stoppedAt?: SearchCursor,
   after?: SearchCursor,
 ): Pick<SearchResult, 'hits' | 'next'> {
   const shown = hits.slice(0, limit)
   const last = shown.at(-1)
   const more = hits.length > limit && last !== undefined ? last : undefined
-  const cursor = more ?? older(stoppedAt, after)
+  const cursor = more ?? farther(sort, stoppedAt, after)
   return {
     hits: shown.map(({ id, event }) => ({ id, event })),
-    next: cursor === undefined ? null : writeCursor(cursor),
+    next: cursor === undefined ? null : writeCursor(cursor, sort),
   }
 }
 
-function older(a: SearchCursor | undefined, b: SearchCursor | undefined): SearchCursor | undefined {
+function farther(
+  sort: SearchSort,
+  a: SearchCursor | undefined,
+  b: SearchCursor | undefined,
+): SearchCursor | undefined {
   if (a === undefined || b === undefined) return a ?? b
-  return newestFirst(a, b) < 0 ? b : a
-}
-
-function newestFirst(a: SearchCursor, b: SearchCursor): number {
-  if (a.micros !== b.micros) return a.micros > b.micros ? -1 : 1
-  return a.id > b.id ? -1 : a.id < b.id ? 1 : 0
+  return comparePlaced(sort)(a, b) < 0 ? b : a
 }
 
 async function searchDay(
@@ -162,21 +192,22 @@ async function searchDay(
   // One snapshot for both steps: row numbers must still mean the same rows.
   await connection.run('BEGIN')
   const matches = await findMatches(connection, file, request, slice, after, limit)
-  const events = await readMatches(connection, file, matches)
+  const hits = await readMatches(connection, file, matches)
   await connection.run('COMMIT')
-  return matches.map(match => ({ id: match.id, micros: match.micros, event: events.get(match.id)! }))
+  return hits
 }
 
-/** The newest matches of all tables of the file, newest first. */
+/** The first matches of all tables of the file, in order. */
 async function findMatches(
   connection: DuckDBConnection,
   file: DayFile,
-  { query, systems }: SearchRequest,
+  { query, systems, sort = NEWEST_FIRST }: SearchRequest,
   slice: TimeRange,
   after: SearchCursor | undefined,
   limit: number,
 ): Promise<Match[]> {
   const matches: Match[] = []
+  const [direction, beyond] = sort.descending ? ['DESC', '<'] : ['ASC', '>']
   for (const [index, shape] of file.shapes.entries()) {
     const parameters = new SqlParameters()
     const condition = queryCondition(query, shape, file.fields, parameters)
@@ -191,23 +222,31 @@ async function findMatches(
     ]
     if (after !== undefined) {
       const at = parameters.time(after.micros)
-      conditions.push(`(${time} < ${at} OR (${time} = ${at} AND id < ${parameters.text(after.id)}))`)
+      const id = parameters.text(after.id)
+      conditions.push(`(${time} ${beyond} ${at} OR (${time} = ${at} AND id ${beyond} ${id}))`)
     }
     const sql = `SELECT epoch_us(${time}), id, rowid FROM ${quoteName(file.alias)}.${quoteName(shape.table)}
-      WHERE ${conditions.join(' AND ')} ORDER BY ${time} DESC, id DESC LIMIT ${limit}`
+      WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${direction}, id ${direction} LIMIT ${limit}`
     const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
     for (const [micros, id, row] of reader.getRows()) {
-      matches.push({ micros: micros as bigint, id: id as string, shape: index, row: row as bigint })
+      matches.push({
+        key: null,
+        micros: micros as bigint,
+        id: id as string,
+        shape: index,
+        row: row as bigint,
+      })
     }
   }
-  return matches.sort(newestFirst).slice(0, limit)
+  return matches.sort(comparePlaced(sort)).slice(0, limit)
 }
 
-async function readMatches(
+/** The matches with their events; in the transaction that found them. */
+export async function readMatches(
   connection: DuckDBConnection,
   file: DayFile,
   matches: readonly Match[],
-): Promise<Map<string, SearchHit['event']>> {
+): Promise<PlacedHit[]> {
   const events = new Map<string, SearchHit['event']>()
   for (const [index, shape] of file.shapes.entries()) {
     const rows = matches.filter(match => match.shape === index).map(({ row }) => row)
@@ -217,9 +256,9 @@ async function readMatches(
     for (const { id, event } of await readRows(connection, file.alias, shape, condition, parameters))
       events.set(id, event)
   }
-  return events
+  return matches.map(({ key, micros, id }) => ({ key, micros, id, event: events.get(id)! }))
 }
 
-function microsOf(ms: number): bigint {
+export function microsOf(ms: number): bigint {
   return BigInt(Math.ceil(ms)) * 1000n
 }

@@ -55,36 +55,56 @@ export function endWithin(buckets: Buckets, range: TimeRange): number {
   return end
 }
 
+/** Where, within the range, the times of the file begin at the earliest; the range's end for none. */
+export function beginWithin(buckets: Buckets, range: TimeRange): number {
+  let begin = range.toMs
+  for (const bucket of buckets.keys()) {
+    const { fromMs, toMs } = rangeOf(bucket)
+    if (overlaps({ fromMs, toMs }, range)) begin = Math.min(begin, Math.max(fromMs, range.fromMs))
+  }
+  return begin
+}
+
 const FIRST_SLICE_EVENTS = 50_000
 const SLICE_GROWTH = 4
 const MAX_SLICE_EVENTS = 4_000_000
 
 /**
- * Cuts a range of time into slices to be searched one after the other, newest first: small ones to begin
- * with, because most searches are satisfied by the newest events, then growing. Together they cover the
- * range exactly.
+ * Cuts a range of time into slices to be searched one after the other, newest or oldest first: small ones to begin
+ * with, because most searches are satisfied by the first events, then growing. Together they cover the range exactly.
  */
-export function planSlices(files: readonly Buckets[], range: TimeRange): readonly TimeRange[] {
+export function planSlices(
+  files: readonly Buckets[],
+  range: TimeRange,
+  oldestFirst = false,
+): readonly TimeRange[] {
   const slices: TimeRange[] = []
-  let toMs = range.toMs
+  let { fromMs, toMs } = range
   let wanted = FIRST_SLICE_EVENTS
   let collected = 0
-  for (const [hour, events] of hoursNewestFirst(files, range)) {
+  for (const [bucket, events] of hoursOf(files, range, oldestFirst)) {
     collected += events
-    const { fromMs } = rangeOf(hour)
-    if (collected < wanted || fromMs <= range.fromMs) continue
-    slices.push({ fromMs, toMs })
-    toMs = fromMs
+    const hour = rangeOf(bucket)
+    const isLast = oldestFirst ? hour.toMs >= range.toMs : hour.fromMs <= range.fromMs
+    if (collected < wanted || isLast) continue
+    if (oldestFirst) {
+      slices.push({ fromMs, toMs: hour.toMs })
+      fromMs = hour.toMs
+    } else {
+      slices.push({ fromMs: hour.fromMs, toMs })
+      toMs = hour.fromMs
+    }
     collected = 0
     wanted = Math.min(wanted * SLICE_GROWTH, MAX_SLICE_EVENTS)
   }
-  if (toMs > range.fromMs) slices.push({ fromMs: range.fromMs, toMs })
+  if (toMs > fromMs) slices.push({ fromMs, toMs })
   return slices
 }
 
-function hoursNewestFirst(
+function hoursOf(
   files: readonly Buckets[],
   range: TimeRange,
+  oldestFirst: boolean,
 ): readonly (readonly [number, number])[] {
   const hours: Buckets = new Map()
   for (const buckets of files) {
@@ -93,7 +113,7 @@ function hoursNewestFirst(
       [...buckets].filter(([bucket]) => isHour(bucket) && overlaps(rangeOf(bucket), range)),
     )
   }
-  return [...hours].sort(([a], [b]) => b - a)
+  return [...hours].sort(([a], [b]) => (oldestFirst ? a - b : b - a))
 }
 
 function isHour(bucket: number): boolean {

@@ -48,6 +48,9 @@ export function unpackFields(json: string): Fields {
 // DuckDB's JSON reader refuses half a surrogate pair, and one such text would fail every search over the
 // column. U+FFFF (which is no character) and four hex digits stand for it, and for U+FFFF itself.
 const MARK = '\uffff'
+/** How a half, and U+FFFF itself, begin or stand in a text of packed fields. */
+export const UNREADABLE_HALF = `${MARK}d`
+export const UNREADABLE_MARK = `${MARK}ffff`
 const MARKED = /\uffff([0-9a-f]{4})/g
 /** Any JSON escape, so that `\\\\ud800` is seen as a backslash and four letters; or the mark. */
 const UNREADABLE = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])|\uffff/g

@@ -60,6 +60,26 @@ test('without Vietnamese marks, what has them is asked for first', async () => {
   expect(wrong.json().error).toBe('request.invalid')
 })
 
+test('a sort reaches the store, one that cannot be is refused, and fields tell whether they can be sorted by', async () => {
+  await using city = await openCity()
+  const ask = async (query: Record<string, string>) => await city.as('viewer', { url: '/api/events', query })
+  await ask({ sort: 'oldest' })
+  await ask({ sort: 'source.bytes:desc', unmarked: 'true' })
+  expect(city.searches.map(({ request }) => request.sort)).toEqual([
+    { field: '@timestamp', descending: false },
+    { field: 'source.bytes', descending: true },
+  ])
+  for (const sort of ['message:asc', 'tags:asc', 'vendor.x:desc', 'source.bytes', 'up', '']) {
+    const answer = await ask({ sort })
+    expect([sort, answer.statusCode, answer.json().error]).toEqual([sort, 400, 'request.invalid'])
+  }
+  const wrong = await ask({ sort: 'oldest', after: '1763776800000000.' })
+  expect(wrong.json().message).toMatch(/^query\/after: .*of this order/)
+  const { fields } = (await city.as('viewer', { url: '/api/events/fields', query: { q: 'sshd' } })).json()
+  expect(fields).toContainEqual(expect.objectContaining({ name: '@timestamp', sortable: true }))
+  expect(fields).toContainEqual(expect.objectContaining({ name: 'event.category', sortable: false }))
+})
+
 test('people of a unit count, and export, only what is of its systems', async () => {
   await using city = await openCity()
   for (const who of ['viewer', 'analyst'] as const)

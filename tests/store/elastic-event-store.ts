@@ -84,6 +84,9 @@ export function describeElasticEventStore(url: () => string): void {
       await opened.store.append([stored(1), stored(2)], 2)
       const page = await opened.store.search({ query: EVERYTHING, limit: 1 })
       expect(page).toMatchObject({ hits: [], complete: false })
+      const sort = { field: 'source.port', descending: true }
+      const sorted = await opened.store.search({ query: EVERYTHING, sort, limit: 1 })
+      expect(sorted).toMatchObject({ hits: [], next: null, complete: false, stoppedBy: 'time' })
       await using patient = await openOnElastic(url(), { prefix: opened.prefix })
       const rest = await patient.store.search({ query: EVERYTHING, limit: 10, after: page.next! })
       expect(rest.hits.map(({ event }) => event['message'])).toEqual(['event 2', 'event 1'])

@@ -7,6 +7,7 @@ import { describeEventStore } from './event-store-conformance.ts'
 import { describeElasticEventStore } from './elastic-event-store.ts'
 import { openOnElastic } from './open-on-elastic.ts'
 import { describeSearchOracle } from './search-oracle.ts'
+import { describeSorting } from './sort-conformance.ts'
 
 describe.skipIf(noElasticsearch !== false)(
   `a real Elasticsearch${noElasticsearch ? ` (${noElasticsearch})` : ''}`,
@@ -22,6 +23,7 @@ describe.skipIf(noElasticsearch !== false)(
 
     const url = (): string => cluster.nodes[0]!.url
     describeEventStore('Elasticsearch', () => openOnElastic(url()))
+    describeSorting('Elasticsearch', () => openOnElastic(url()))
     describeSearchOracle('Elasticsearch', () => openOnElastic(url()))
     describeElasticEventStore(url)
   },

@@ -7,6 +7,7 @@ import { readTime } from '#/store/embedded/event-time.ts'
 import type { SearchHit, StoredEvent } from '#/store/event-store.ts'
 import { matchesQuery } from '#/store/match-query.ts'
 import { noneOf, type Query } from '#/store/query-tree.ts'
+import { compareKeys, isByTime, NEWEST_FIRST, sortKeyOf } from '#/store/search-sort.ts'
 
 export const DAY = Date.parse('2026-11-22T00:00:00Z')
 
@@ -31,17 +32,29 @@ export function term(field: string | null, value: string, negated = false): Quer
   return negated ? noneOf(leaf) : leaf
 }
 
-/** All that match, newest first: what a search without limit must answer. */
+/** All that match, in the order of the sort: what a search without limit must answer. */
 export function naiveSearch(
   events: readonly StoredEvent[],
   query: Query,
   fromMs = -Infinity,
   toMs = Infinity,
+  sort = NEWEST_FIRST,
 ): SearchHit[] {
+  const up = sort.descending ? -1 : 1
+  const byTime = isByTime(sort.field)
   return events
-    .map(event => ({ ...event, at: timeOf(event) }))
+    .map(event => ({
+      ...event,
+      at: timeOf(event),
+      key: byTime ? undefined : sortKeyOf(event.event, sort),
+    }))
     .filter(({ at, event }) => at >= fromMs && at < toMs && matchesQuery(event, query))
-    .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => {
+      if (byTime) return up * (a.at - b.at || (a.id < b.id ? -1 : 1))
+      if (a.key !== undefined && b.key !== undefined && a.key !== b.key) return up * compareKeys(a.key, b.key)
+      if ((a.key === undefined) !== (b.key === undefined)) return a.key === undefined ? 1 : -1
+      return b.at - a.at || (a.id < b.id ? 1 : -1)
+    })
     .map(({ id, event }) => ({ id, event }))
 }
 

@@ -1,6 +1,6 @@
 // A search that takes too long, or whose caller leaves; and searches beside appends.
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
@@ -40,6 +40,20 @@ test(
     // The store is as good as before.
     await opened.store.append([stored(COUNT + 1, { message: 'after' }, DAY - 86_400_000)], COUNT + 1)
     expect(await opened.store.get(stored(COUNT + 1, {}, DAY - 86_400_000).id)).toBeDefined()
+  },
+)
+
+test(
+  'sorted by a field, a search over its time has found nothing and says so',
+  { timeout: 60_000 },
+  async () => {
+    await using opened = await openOnDisk({ maxSearchMs: 0 })
+    await opened.store.append([stored(1, { 'source.port': 1 }), stored(2, { 'source.port': 2 })], 2)
+    const asked = { query: allOf(SLOW), sort: { field: 'source.port', descending: true }, limit: 1 }
+    const nothing = { hits: [], complete: false, stoppedBy: 'time' }
+    // A timer of no time may still come after the first file.
+    await vi.waitUntil(async () => !(await opened.store.search(asked)).complete, { timeout: 60_000 })
+    expect(await opened.store.search(asked)).toMatchObject({ ...nothing, next: null })
   },
 )
 

@@ -119,6 +119,19 @@ describe('search over the files', () => {
     expect(better.events).toMatchObject([{ message: 'event 6' }])
   })
 
+  test('a sort is that of the whole answer, and one that cannot be is named', async () => {
+    await using folder = await new DataFolder().store(1200)
+    const oldest = await run('--sort', 'oldest', '--limit', '1100', '--data', folder.path)
+    expect(oldest.events).toHaveLength(1100)
+    expect(oldest.events.at(-1)).toMatchObject({ message: 'event 1100' })
+    const byName = await run('--sort', 'user.name:desc', '--limit', '601', '--data', folder.path)
+    expect(byName.events[0]).toMatchObject({ message: 'event 1200', 'user.name': 'lan' })
+    expect(byName.events.at(-1)).toMatchObject({ message: 'event 1199', 'user.name': 'an' })
+    const wrong = await run('--sort', 'message:asc', '--data', folder.path)
+    expect(wrong).toMatchObject({ code: 2, events: [] })
+    expect(wrong.words).toContain('--sort: “message:asc”')
+  })
+
   test('a term that begins with a dash leaves events out, in any place', async () => {
     await using folder = await new DataFolder().store(4)
     for (const terms of [['-user.name:lan'], ['NOT', 'user.name:lan'], ['event', '-user.name:lan']]) {
@@ -190,12 +203,14 @@ describe('search over a running platform', () => {
       '2500',
       '--from',
       '2026-11-22',
+      '--sort',
+      'host.name:asc',
       '--data',
       folder.path,
     )
     expect(code).toBe(0)
     expect(events).toEqual(Array.from({ length: 2500 }, (_, n) => ({ n })))
-    const common = { q: 'user.name:lan', from: '2026-11-22T00:00:00.000Z' }
+    const common = { q: 'user.name:lan', from: '2026-11-22T00:00:00.000Z', sort: 'host.name:asc' }
     expect(asked).toEqual([
       { ...common, limit: '1000' },
       { ...common, limit: '1000', after: '1' },

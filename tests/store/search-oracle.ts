@@ -8,6 +8,7 @@ import type { StoredEvent } from '#/store/event-store.ts'
 import { matchesQuery } from '#/store/match-query.ts'
 import { allOf, anyOf, foldedQuery, noneOf, type Query } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { isSortable } from '#/store/search-sort.ts'
 import type { OpenEventStore } from './event-store-conformance.ts'
 import { DAY, naiveSearch, stored, term } from './invented-events.ts'
 
@@ -193,6 +194,40 @@ export function describeSearchOracle(name: string, open: OpenEventStore): void {
                 ? []
                 : (await opened.store.search({ query, limit, ...range, after: page.next })).hits
             expect(second).toEqual(expected.slice(limit, limit * 2))
+          },
+        ),
+        { numRuns: 40, seed },
+      )
+      expect(opened.problems).toEqual([])
+    })
+
+    test('sorted searches give the naive order', { timeout: 120_000 }, async () => {
+      await using opened = await open()
+      const events: StoredEvent[] = fc
+        .sample(event, { numRuns: 400, seed: seed + 2 })
+        .map((fields, i) => ({ ...stored(i + 1, {}, DAY - 60_000), event: fields }))
+      await opened.store.append(events, events.length)
+      const sorts = FIELDS.filter(isSortable).map(name => fc.constant(name))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(...sorts),
+          fc.boolean(),
+          fc.oneof({ weight: 2, arbitrary: fc.constant<Query>(allOf([])) }, { weight: 1, arbitrary: tree }),
+          fc.option(fc.integer({ min: -3000, max: 15_000 })),
+          fc.integer({ min: 1, max: 150 }),
+          async (name, descending, query, from, limit) => {
+            const sort = { field: name, descending }
+            const range = from === null ? {} : { fromMs: DAY + from }
+            const expected = naiveSearch(events, query, range.fromMs, undefined, sort)
+            const seen: unknown[] = []
+            for (let after: string | null | undefined; after !== null;) {
+              const asked = { query, sort, limit, ...range, ...(after === undefined ? {} : { after }) }
+              const page = await opened.store.search(asked)
+              expect(page.complete).toBe(true)
+              seen.push(...page.hits)
+              after = seen.length < limit * 3 ? page.next : null
+            }
+            expect(seen).toEqual(expected.slice(0, limit * 3))
           },
         ),
         { numRuns: 40, seed },
