@@ -19,6 +19,7 @@ import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { Config } from '#/config-schema.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import { SILENT_LOG, type Log } from '#/kernel/log.ts'
 import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
@@ -36,6 +37,8 @@ import { openSigningKey } from '#/proof/signing-key.ts'
 import { createAudit } from '#/store/audit.ts'
 import { openExportDesk } from '#/store/export/export-desk.ts'
 import { createSavedSearches } from '#/store/saved-searches.ts'
+import { tellOfUpgrade } from '#/upgrade/tell-of-upgrade.ts'
+import { upgradeDataFolder } from '#/upgrade/upgrade-folder.ts'
 import packageFile from './package.json' with { type: 'json' }
 import type { StateStore } from '#/store/state-store.ts'
 
@@ -52,6 +55,8 @@ export interface PlatformOptions {
   readonly onFailed: (error: Error) => void
   /** Hears of errors of ours that one request met; the platform lives on. */
   readonly onError: (error: unknown, where: string) => void
+  /** Hears what happens to the platform itself; nobody when absent. */
+  readonly log?: Log
 }
 
 export interface RunningPlatform extends AsyncDisposable {
@@ -67,9 +72,10 @@ export interface RunningPlatform extends AsyncDisposable {
 }
 
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
-  const { config, clock } = options
+  const { config, clock, log = SILENT_LOG } = options
   await using started = new AsyncDisposableStack()
   const folder = started.use(openDataFolder(options.dataDirectory))
+  const upgraded = await upgradeDataFolder(folder.path, { version: packageFile.version, now: clock.now() })
   const ledger = createProblemLedger(clock)
   const meter = createHealthMeter(clock)
   const live = createIncidentBus()
@@ -114,6 +120,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 
   const { events } = pipeline
   const audit = createAudit(state.records, clock)
+  if (upgraded !== undefined) await tellOfUpgrade(upgraded, { log, audit })
   const key = openSigningKey(folder.keys)
   const notary = createNotary({ records: state.records, audit, key, clock })
   // After everything that may still write to the trail.

@@ -7,6 +7,8 @@ import { Fatal } from '#/kernel/errors.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
+import { upgradeDataFolder } from '#/upgrade/upgrade-folder.ts'
+import packageFile from '../package.json' with { type: 'json' }
 import { readDataConfig } from './data-config.ts'
 import type { Inlet } from './inlet.ts'
 
@@ -17,6 +19,7 @@ export async function openLocalInlet(dataDirectory: string, format: string | und
   const config = withIngestListener(readDataConfig(dataDirectory), format)
   await using opened = new AsyncDisposableStack()
   const folder = opened.use(openDataFolder(dataDirectory))
+  await upgradeDataFolder(folder.path, { version: packageFile.version, now: systemClock.now() })
   const failure = Promise.withResolvers<never>()
   failure.promise.catch(() => {})
   let storedUpTo = 0

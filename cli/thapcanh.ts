@@ -107,6 +107,11 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: ['BACKUP [--data DIR]'],
     load: async () => (await import('./restore.ts')).restore,
   },
+  migrate: {
+    says: 'takes a data folder of an earlier version to this one, rehearses that, or goes back',
+    usage: ['[--dry-run] [--data DIR]', '--back [--forget-changes] [--data DIR]'],
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
   'reset-password': {
     says: 'a new one-time password for an account',
     usage: ['NAME [--data DIR]'],

@@ -51,6 +51,12 @@ export const LIMITS = {
   maxExportMemoryMb: 512,
   /** Below this much free space the disk counts as full: the raw log needs room for what is on its way. */
   minFreeDiskBytes: 256 * 1024 * 1024,
+  /** Room that an upgrade of the data folder leaves on the disk, besides what its copies may need. */
+  upgradeSpareBytes: 320 * 1024 * 1024,
+  /** Newest incidents and mentions that are read whole to check an upgrade before it counts. */
+  maxUpgradeReads: 2000,
+  /** Files of before an upgrade are kept so many days as the way back. */
+  wayBackDays: 30,
   /** Legal holds in force at the same time. */
   maxLegalHolds: 500,
   /** Searches that one person keeps. */

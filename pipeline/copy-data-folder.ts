@@ -24,8 +24,9 @@ export interface CopySource {
 
 const DATABASES = ['state.sqlite', 'jobs.sqlite', 'media.sqlite']
 const SNAPSHOT = 'correlation.snapshot'
-/** Of the running process, or for a day only. */
-const NOT_COPIED = /^(?:lock|run\.json|correlation\.snapshot)(?:$|[.-])|\.sqlite(?:$|-)/
+/** Of the running process, for a day only, or of an upgrade, whose way back a backup is itself. */
+const NOT_COPIED =
+  /^(?:lock|run\.json|correlation\.snapshot|upgrade|before-upgrade)(?:$|[.-])|\.sqlite(?:$|-)/
 const NOT_COPIED_FOLDERS = new Set(['raw', 'events', 'exports', RESTORING])
 
 /**

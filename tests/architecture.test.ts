@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['api'],
   // Wiring: these may import everything.
   pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'register', 'rulesets', 'store', 'api'],
+  upgrade: ['kernel', 'jobs', 'store'],
   response: ['*'],
   detection: ['*'],
   listening: ['*'],

@@ -34,7 +34,7 @@ const DEAF_MS = 10_000
 /** Pause after the store failed. */
 const STORE_PAUSE_MS = 1000
 
-/** Opens the queue; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote the file. */
+/** Opens the queue; throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote the file. */
 export function openEmbeddedJobQueue(options: EmbeddedJobQueueOptions): JobQueue {
   const { path, clock, random = Math.random } = options
   let database: DatabaseSync | undefined

@@ -4,11 +4,7 @@
 // the time (mention-number.ts). `mention_body` is what is only shown. `mention_label` has a line for each topic,
 // department, place, system and flag; `mention_word` finds words (FTS5, without a copy of the text).
 
-import type { DatabaseSync } from 'node:sqlite'
-import { Fatal } from '#/kernel/errors.ts'
-import { takeSteps } from './migrate.ts'
-
-const STEPS: readonly string[] = [
+export const MENTION_SCHEMA: readonly string[] = [
   `
   CREATE TABLE mention (
     number INTEGER PRIMARY KEY,
@@ -60,18 +56,3 @@ const STEPS: readonly string[] = [
   INSERT INTO mention_word (mention_word, rank) VALUES ('secure-delete', 1);
   `,
 ]
-
-/** Brings the tables up to date; throws Fatal for a file that a newer version of Thápcanh has written. */
-export function migrateMentions(database: DatabaseSync, path: string): void {
-  takeSteps(database, path, STEPS)
-}
-
-/** For a file that is only read: throws Fatal (`store.failed`) unless it is of the present version. */
-export function refuseOtherVersion(database: DatabaseSync, path: string): void {
-  const taken = Number(database.prepare('PRAGMA user_version').get()!['user_version'])
-  if (taken !== STEPS.length)
-    throw new Fatal(
-      'store.failed',
-      `${path} was written by another version (${taken} steps, this one knows ${STEPS.length}): an older file is brought up to date when the platform starts`,
-    )
-}

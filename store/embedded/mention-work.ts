@@ -13,8 +13,9 @@ import { findMentions } from './mention-filter.ts'
 import { countAll, countBy } from './mention-groups.ts'
 import { lowestNumber, millisecondsOf, readNumber } from './mention-number.ts'
 import { MentionRows, mentionOf, WHOLE_MENTION, type MentionPlace } from './mention-rows.ts'
-import { migrateMentions, refuseOtherVersion } from './mention-schema.ts'
+import { MENTION_SCHEMA } from './mention-schema.ts'
 import { readStories, readStory } from './mention-stories.ts'
+import { mustBePresent, takeSteps } from './migrate.ts'
 import { SqliteStatements } from './sqlite-statements.ts'
 
 /** What is done in steps, so that other calls come between. */
@@ -45,7 +46,7 @@ const CACHE_KB = 64 * 1024
 export const CLEAR_STEP = 500
 const SKETCH_STEP = 2000
 
-/** Opens the file, made when absent unless it is only read; throws Fatal (`store.failed`) when it cannot, or when another version wrote it. */
+/** Opens the file, made when absent unless it is only read; throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote it. */
 export function openMentionWork({
   path,
   readOnly,
@@ -57,10 +58,10 @@ export function openMentionWork({
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly })
     database.exec(`PRAGMA cache_size = -${CACHE_KB}`)
-    if (readOnly) refuseOtherVersion(database, path)
+    if (readOnly) mustBePresent(database, path, MENTION_SCHEMA)
     else {
       database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
-      migrateMentions(database, path)
+      takeSteps(database, path, MENTION_SCHEMA)
     }
     return createMentionWork(new SqliteStatements(database, 'mentions'))
   } catch (error) {

@@ -1,13 +1,11 @@
-// Tables of the state store, as steps that bring a file of any earlier version to the present one (migrate.ts).
-
-import type { DatabaseSync } from 'node:sqlite'
-import { takeSteps } from './migrate.ts'
+// Tables of the state store, as steps that bring a file of any earlier version to the present one (migrate.ts). They are taken with
+// foreign keys off.
 
 /**
  * Incidents and alerts are kept whole as JSON, with the columns beside it that are searched, sorted or
  * joined. The indexes of incidents end alike: that is an order of the queue.
  */
-const STEPS: readonly string[] = [
+export const STATE_SCHEMA: readonly string[] = [
   `
   CREATE TABLE incident (
     id TEXT PRIMARY KEY,
@@ -228,11 +226,3 @@ const STEPS: readonly string[] = [
   CREATE INDEX alert_by_time ON alert (at DESC, id DESC);
   `,
 ]
-
-/**
- * Brings the tables up to date, with foreign keys off; `steps` fewer than all make a file of an earlier version,
- * for tests. Throws Fatal for a file that a newer version of Thápcanh has written.
- */
-export function migrate(database: DatabaseSync, path: string, steps = STEPS.length): void {
-  takeSteps(database, path, STEPS.slice(0, steps))
-}

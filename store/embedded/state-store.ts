@@ -12,11 +12,12 @@ import { AlertRows } from './alert-rows.ts'
 import { IncidentMoves } from './incident-moves.ts'
 import { IN_UNITS, readQueue } from './incident-queue.ts'
 import { IncidentRows, bodyOf } from './incident-rows.ts'
+import { takeSteps } from './migrate.ts'
 import { createPeople } from './people.ts'
 import { AlertBatch } from './record-alerts.ts'
 import { createEmbeddedRecords } from './records.ts'
 import { SqliteStatements, type Row } from './sqlite-statements.ts'
-import { migrate } from './state-schema.ts'
+import { STATE_SCHEMA } from './state-schema.ts'
 
 export interface EmbeddedStateStoreOptions {
   /** The database file; made when absent. */
@@ -28,13 +29,13 @@ type Work = Omit<StateStore, 'records' | keyof ReturnType<typeof createPeople> |
 
 const BUSY_TIMEOUT_MS = 5000
 
-/** Opens the store; throws Fatal (`store.failed`) when it cannot, or when a newer version wrote the file. */
+/** Opens the store; throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote the file. */
 export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOptions): StateStore {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    migrate(database, path)
+    takeSteps(database, path, STATE_SCHEMA)
     database.exec('PRAGMA foreign_keys = ON')
     const sql = new SqliteStatements(database)
     return {

@@ -95,7 +95,7 @@ test('a file of a newer version, and one that is no database, stop the start', a
   const database = new DatabaseSync(file.path)
   database.exec('PRAGMA user_version = 999')
   database.close()
-  await expect(open(file.path)).rejects.toMatchObject({ name: 'Fatal', code: 'store.failed' })
+  await expect(open(file.path)).rejects.toMatchObject({ name: 'Fatal', code: 'data.newer' })
   using other = temporaryFile()
   writeFileSync(other.path, 'not a database, '.repeat(100))
   await expect(open(other.path)).rejects.toMatchObject({ name: 'Fatal', code: 'store.failed' })

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { createIncidentFold } from '#/correlation/group-alert.ts'
-import { migrate } from '#/store/embedded/state-schema.ts'
+import { takeSteps } from '#/store/embedded/migrate.ts'
+import { STATE_SCHEMA } from '#/store/embedded/state-schema.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import { upgradeDataFolder } from '#/upgrade/upgrade-folder.ts'
 import { inventedAlert } from './state-store-conformance.ts'
 
 const THEN = Date.parse('2026-09-01T02:00:00Z')
@@ -41,7 +43,7 @@ const OLD_INCIDENT = {
 
 function writeOldFile(path: string): void {
   const database = new DatabaseSync(path)
-  migrate(database, path, 1)
+  takeSteps(database, path, STATE_SCHEMA.slice(0, 1))
   const insert = (table: string, row: Record<string, string | number | null>): void => {
     const names = Object.keys(row)
     const places = names.map(() => '?').join(', ')
@@ -88,11 +90,12 @@ function writeOldFile(path: string): void {
   database.close()
 }
 
-function withOldFile(work: (state: StateStore) => void): void {
+async function withOldFile(work: (state: StateStore) => void): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-old-'))
   try {
     const path = join(directory, 'state.sqlite')
     writeOldFile(path)
+    await upgradeDataFolder(directory, { version: '0.0.0', now: THEN })
     using state = openEmbeddedStateStore({ path, clock: { now: () => THEN + 60_000 } })
     work(state)
   } finally {
@@ -100,8 +103,8 @@ function withOldFile(work: (state: StateStore) => void): void {
   }
 }
 
-test('its incidents have what holds while nobody has judged them', () => {
-  withOldFile(state => {
+test('its incidents have what holds while nobody has judged them', async () => {
+  await withOldFile(state => {
     expect(state.incident('alert-1')).toEqual({
       ...OLD_INCIDENT,
       origin: 'alerts',
@@ -124,8 +127,8 @@ test('its incidents have what holds while nobody has judged them', () => {
   })
 })
 
-test('its incidents are found by the new filters and orders', () => {
-  withOldFile(state => {
+test('its incidents are found by the new filters and orders', async () => {
+  await withOldFile(state => {
     const found = (filter: object): number => state.incidents({ ...filter, limit: 10 }).total
     expect(found({ tag: 'MAU05.4', mau05: 4, origin: 'alerts', gravity: 'none', order: 'risk' })).toBe(1)
     expect(found({ sinceMs: THEN, order: 'newest', withoutUnit: true })).toBe(1)
@@ -134,8 +137,8 @@ test('its incidents are found by the new filters and orders', () => {
   })
 })
 
-test('new alerts join its open incidents, codes go on, and changes by the version it had are taken', () => {
-  withOldFile(state => {
+test('new alerts join its open incidents, codes go on, and changes by the version it had are taken', async () => {
+  await withOldFile(state => {
     const fold = createIncidentFold({ windowMs: 3_600_000, clock: { now: () => THEN + 60_000 } })
     const [joined] = state.recordAlerts([inventedAlert('alert-2', { at: THEN + 1000 })], fold)
     expect(joined).toMatchObject({ id: 'alert-1', alertCount: 2, version: 2 })
