@@ -15,6 +15,8 @@ import { parseRedisUrl, shownUrl } from './redis-url.ts'
 export interface OpenRedisOptions {
   /** See redis-url.ts. */
   readonly url: string
+  /** In place of the one that the address has. */
+  readonly password?: string
   readonly report: ReportProblem
   /** A server that is away at the start is waited for so long; 10 s when absent. */
   readonly connectMs?: number
@@ -42,6 +44,7 @@ export async function openRedis(options: OpenRedisOptions): Promise<OpenedRedis>
   const where = shownUrl(url)
   const place: RedisOptions = {
     ...parseRedisUrl(url),
+    ...(options.password === undefined ? {} : { password: options.password }),
     lazyConnect: true,
     connectTimeout: connectMs,
     // A line that was cut without a word would otherwise be believed in for a quarter of an hour. BullMQ waits for

@@ -2,6 +2,7 @@
 // reference that is missing, ambiguous or goes in a circle is an error of the correlation that has it, and of
 // those that build on it.
 
+import type { RuleSummary } from '#/kernel/alert.ts'
 import type { Problem, ProblemCode } from '#/kernel/problem.ts'
 import type { Correlation, CorrelationRule, LoadedCorrelation, Member } from './correlation-rule.ts'
 import type { LoadedRule } from './loaded-rule.ts'
@@ -35,6 +36,14 @@ export function silencedBy(correlations: readonly LoadedCorrelation[]): Readonly
     }
   }
   return silenced.difference(generated)
+}
+
+/** False for a rule that only feeds correlations. */
+export function raisesAlerts(
+  silenced: ReadonlySet<string>,
+  { id, buildingBlock }: Pick<RuleSummary, 'id' | 'buildingBlock'>,
+): boolean {
+  return buildingBlock !== true && !silenced.has(id)
 }
 
 class Linker {

@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'rule.mute',
   'correlation.late',
   'correlation.future-dated',
+  'correlation.other-rules',
   'correlation.no-group',
   'correlation.no-value',
   'correlation.state-dropped',

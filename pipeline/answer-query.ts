@@ -1,6 +1,7 @@
 // Answers the questions of the main thread about stored events.
 
-import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
+import type { EmbeddedDays } from '#/store/embedded/day-keeping.ts'
+import type { EventStore } from '#/store/event-store.ts'
 import type { KeepQuestion, PipelineResult, ToPipeline } from './messages.ts'
 
 type Query = Extract<
@@ -8,11 +9,18 @@ type Query = Extract<
   { kind: 'search' | 'summarise' | 'scan' | 'get' | 'stats' | 'kinds' | 'keep' }
 >
 
+export interface AskedStore {
+  readonly store: EventStore
+  /** The days that they are kept in. */
+  readonly keeping: EmbeddedDays
+}
+
 export async function answerQuery(
-  store: EmbeddedEvents,
+  asked: AskedStore,
   query: Query,
   signal: AbortSignal,
 ): Promise<PipelineResult> {
+  const { store } = asked
   switch (query.kind) {
     case 'search':
       return await store.search(query.request, signal)
@@ -27,12 +35,12 @@ export async function answerQuery(
     case 'kinds':
       return await store.kinds(query.fields, query.sinceMs, signal)
     case 'keep':
-      return await answerKeeping(store, query.question, signal)
+      return await answerKeeping(asked, query.question, signal)
   }
 }
 
 async function answerKeeping(
-  { keeping }: EmbeddedEvents,
+  { keeping }: AskedStore,
   question: KeepQuestion,
   signal: AbortSignal,
 ): Promise<PipelineResult> {

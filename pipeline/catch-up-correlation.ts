@@ -9,9 +9,14 @@ import { alertsOfFirings } from './correlation-alerts.ts'
 import { readBatch } from './read-batch.ts'
 import { BATCH_BYTES, untilDone, type DurableProgress, type PipelineContext } from './run-pipeline.ts'
 
+export interface CatchUpContext extends PipelineContext {
+  /** File of the snapshot of correlations. */
+  readonly correlationFile: string
+}
+
 /** `position`: up to where events are stored. Resolves with where correlations now are: there too. */
 export async function catchUpCorrelation(
-  context: PipelineContext,
+  context: CatchUpContext,
   position: number,
   progress: DurableProgress,
 ): Promise<void> {
@@ -42,7 +47,7 @@ function reasonAgainst(file: CorrelationFile, position: number): string | undefi
 }
 
 async function replay(
-  context: PipelineContext,
+  context: CatchUpContext,
   from: number,
   position: number,
   progress: DurableProgress,

@@ -14,13 +14,22 @@ const SHARE_OF_TIME = 50
 const EVERY_RECORDS = 500_000
 
 export interface Snapshots {
+  /** At the start of reading and at its end, where everything up to this record has been counted. */
+  settle(sequence: number): Promise<void>
   /** The snapshot after this record when it is time for one. It is made at once and written later. */
   due(sequence: number): Buffer | undefined
-  make(sequence: number): Buffer
   /** One that cannot be written is told; the one before stays. */
   write(sequence: number, snapshot: Buffer): Promise<void>
   /** Records up to here may go when those up to `stored` are stored. */
   needed(stored: number): number
+}
+
+/** Of a process that counts nothing itself. */
+export const NO_SNAPSHOTS: Snapshots = {
+  settle: async () => {},
+  due: () => undefined,
+  write: async () => {},
+  needed: stored => stored,
 }
 
 interface SnapshotContext {
@@ -57,19 +66,23 @@ export function createSnapshots({
     return snapshot
   }
 
+  async function write(sequence: number, snapshot: Buffer): Promise<void> {
+    try {
+      await writeSnapshot(correlationFile, snapshot)
+      written = sequence
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      const problem = { code: 'correlation.snapshot-failed', where: correlationFile, detail } as const
+      tell({ kind: 'problems', problems: [[problem, 1]] })
+    }
+  }
+
   return {
-    due: sequence => (isDue(sequence) ? make(sequence) : undefined),
-    make,
-    async write(sequence, snapshot) {
-      try {
-        await writeSnapshot(correlationFile, snapshot)
-        written = sequence
-      } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error)
-        const problem = { code: 'correlation.snapshot-failed', where: correlationFile, detail } as const
-        tell({ kind: 'problems', problems: [[problem, 1]] })
-      }
+    async settle(sequence) {
+      if (correlation.isBusy) await write(sequence, make(sequence))
     },
+    due: sequence => (isDue(sequence) ? make(sequence) : undefined),
+    write,
     needed: stored => (correlation.isBusy ? Math.max(written, stored - LIMITS.maxReplayRecords) : stored),
   }
 }

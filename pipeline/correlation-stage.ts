@@ -4,6 +4,7 @@
 
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
 import type { Match } from '#/correlation/rule.ts'
+import type { Arrival } from '#/correlation/windows/arrival.ts'
 import { Correlator } from '#/correlation/windows/correlator.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
 import { textOf, type Event } from '#/kernel/event.ts'
@@ -12,6 +13,13 @@ import type { SwitchedRules } from './rules-off.ts'
 
 /** What is correlated, and what feeds it in silence. */
 export type Correlated = Pick<SwitchedRules, 'correlations' | 'silenced'>
+
+export interface Taken {
+  readonly firings: readonly Firing[]
+  readonly problems: readonly Problem[]
+  /** What windows in other processes must hear of, before the batch counts as stored. */
+  readonly outgoing: readonly { readonly log: string; readonly data: Buffer }[]
+}
 
 export interface CorrelationStage {
   /** False when there is nothing to correlate. */
@@ -24,7 +32,7 @@ export interface CorrelationStage {
   /** Everything received up to `nowMs` has been seen. */
   readonly quiet: (nowMs: number) => void
   /** What fired and what was remarkable since the last call. */
-  readonly take: () => { readonly firings: readonly Firing[]; readonly problems: readonly Problem[] }
+  readonly take: () => Taken
   /** Other correlations from now on; those that stayed the same go on counting. */
   readonly use: (correlated: Correlated) => void
   /** Everything counted so far, as plain data. */
@@ -34,9 +42,14 @@ export interface CorrelationStage {
 }
 
 /** Between the clock and what is on its way into the raw log. */
-const ON_ITS_WAY_MS = 2000
+export const ON_ITS_WAY_MS = 2000
 /** Away for longer than this, nobody can say what did not happen. */
-const AWAY_MS = 60_000
+export const AWAY_MS = 60_000
+
+/** Events of one source come roughly in order. */
+export function arrivalOf(event: Event, { sequence, receivedMs, listener, peer }: RawRecord): Arrival {
+  return { sequence, receivedMs, source: `${listener} ${peer} ${textOf(event, 'host.name') ?? ''}` }
+}
 
 /** `latenessMs`: how late an event may be; see correlation/windows/correlator.ts. */
 export function createCorrelationStage(first: Correlated, latenessMs: number): CorrelationStage {
@@ -56,10 +69,8 @@ export function createCorrelationStage(first: Correlated, latenessMs: number): C
       return correlator.correlations.length > 0
     },
     see(event, matches, record) {
-      const { sequence, receivedMs, listener, peer } = record
-      arrive(receivedMs)
-      const source = `${listener} ${peer} ${textOf(event, 'host.name') ?? ''}`
-      correlator.see(event, matches, { sequence, receivedMs, source })
+      arrive(record.receivedMs)
+      correlator.see(event, matches, arrivalOf(event, record))
     },
     raisesAlerts: rule => correlator.raisesAlerts(rule),
     watches: () => void (mayHaveBeenAway = true),
@@ -69,7 +80,7 @@ export function createCorrelationStage(first: Correlated, latenessMs: number): C
       correlator.advance(now)
     },
     take() {
-      const taken = { firings: [...firings, ...correlator.takeFirings()], problems }
+      const taken = { firings: [...firings, ...correlator.takeFirings()], problems, outgoing: [] }
       firings = []
       problems = []
       return taken

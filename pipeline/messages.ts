@@ -17,6 +17,7 @@ import type {
   SummaryRequest,
 } from '#/store/event-store.ts'
 import type { ExceptionInForce } from '#/store/exceptions.ts'
+import type { ClusterPlace } from './cluster-place.ts'
 import type { DetectionAnswer, DetectionQuestion } from './detection-questions.ts'
 import type { ListenerReading } from './read-batch.ts'
 import type { LoadedRuleView } from './rule-view.ts'
@@ -39,6 +40,8 @@ export interface PipelineSettings {
   readonly storeMemoryMb: number
   /** How often the folders of rules are looked at for changes. */
   readonly ruleWatchMs: number
+  /** Of a process of a cluster; absent: the platform runs alone. */
+  readonly cluster?: ClusterPlace
 }
 
 export interface RulesLoaded {

@@ -12,7 +12,8 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { alertsOfFirings } from './correlation-alerts.ts'
-import { createSnapshots, type Snapshots } from './correlation-snapshots.ts'
+import type { Snapshots } from './correlation-snapshots.ts'
+import type { Taken } from './correlation-stage.ts'
 import type { FromPipeline } from './messages.ts'
 import { countHidden } from './raise-alerts.ts'
 import { readBatch, type Batch, type BatchStages } from './read-batch.ts'
@@ -21,10 +22,11 @@ export interface PipelineContext {
   readonly store: EventStore
   readonly reader: RawLogReader
   readonly stages: BatchStages
-  /** File of the snapshot of correlations. */
-  readonly correlationFile: string
+  readonly snapshots: Snapshots
   readonly clock: Clock
   readonly keepAlerts: (alerts: readonly Alert[]) => Promise<void>
+  /** Hands to other processes what their windows must hear of; resolves when it is durable. */
+  readonly forward: (outgoing: Taken['outgoing']) => Promise<void>
   readonly tell: (message: FromPipeline) => void
   /** Aborted when the platform stops. */
   readonly signal: AbortSignal
@@ -51,6 +53,7 @@ const QUIET_MS = 1000
 interface Work {
   readonly batch: Batch
   readonly firings: readonly Firing[]
+  readonly outgoing: Taken['outgoing']
   /** Last sequence of the batch; of work without one, where the batch before ended. */
   readonly sequence: number
   /** What correlations had counted after it. */
@@ -64,17 +67,16 @@ export async function runPipeline(
   position: number,
   progress: DurableProgress,
 ): Promise<void> {
-  const { signal, reader, stages, clock } = context
+  const { signal, reader, stages, clock, snapshots } = context
   const { correlation } = stages
-  const snapshots = createSnapshots(context)
   let read = position
   correlation.watches()
-  if (correlation.isBusy) await snapshots.write(read, snapshots.make(read))
+  await snapshots.settle(read)
   let committing: Promise<boolean> = Promise.resolve(true)
   /** Work follows work; once one could not be committed before the end, none may be. */
   const commitNext = async (work: Work): Promise<void> => {
     const isWhole = await committing
-    committing = isWhole ? commit(context, work, snapshots) : Promise.resolve(false)
+    committing = isWhole ? commit(context, work) : Promise.resolve(false)
   }
   while (!signal.aborted) {
     const durable = progress.durable()
@@ -84,10 +86,10 @@ export async function runPipeline(
       else await progress.changed()
       if (signal.aborted || progress.durable() > read || !correlation.isBusy) continue
       correlation.quiet(clock.now())
-      const { firings, problems } = correlation.take()
+      const { firings, problems, outgoing } = correlation.take()
       const snapshot = snapshots.due(read)
-      if (firings.length > 0 || problems.length > 0 || snapshot !== undefined)
-        await commitNext({ batch: { ...NO_BATCH, problems }, firings, sequence: read, snapshot })
+      if (firings.length + problems.length + outgoing.length > 0 || snapshot !== undefined)
+        await commitNext({ batch: { ...NO_BATCH, problems }, firings, outgoing, sequence: read, snapshot })
       continue
     }
     if (durable - read < LINGER_BELOW) await sleep(LINGER_MS)
@@ -101,26 +103,29 @@ export async function runPipeline(
       continue
     }
     const batch = readBatch(records, stages, clock.now())
-    const { firings, problems } = correlation.take()
+    const { firings, problems, outgoing } = correlation.take()
     const snapshot = snapshots.due(last.sequence)
     await commitNext({
       batch: { ...batch, problems: [...batch.problems, ...problems] },
       firings,
+      outgoing,
       sequence: last.sequence,
       snapshot,
     })
     read = last.sequence
   }
-  if ((await committing) && correlation.isBusy) await snapshots.write(read, snapshots.make(read))
+  if (await committing) await snapshots.settle(read)
 }
 
 /** False when the platform was stopped before it could be stored: it comes first at the next start. */
-async function commit(context: PipelineContext, work: Work, snapshots: Snapshots): Promise<boolean> {
-  const { batch, firings, sequence, snapshot } = work
+async function commit(context: PipelineContext, work: Work): Promise<boolean> {
+  const { batch, firings, outgoing, sequence, snapshot } = work
+  const { snapshots } = context
   const kept = await untilDone(context, async () => {
     const raised = await alertsOfFirings(context, firings, batch.events)
     const alerts = [...batch.alerts, ...raised.alerts]
     if (alerts.length > 0) await context.keepAlerts(alerts)
+    if (outgoing.length > 0) await context.forward(outgoing)
     if (batch.events.length > 0) await context.store.append(batch.events, sequence)
     return raised
   })

@@ -3,6 +3,8 @@
 //
 // Order within a batch: alerts are kept first (by the main thread, in SQLite), then events and position are
 // committed together. A crash between the two repeats the batch; alerts have the same ids and are passed over.
+//
+// In a cluster, alerts and what windows must know go to logs on Redis first, and events to Elasticsearch.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { openRawLogReader } from '#/collectors/raw-log/raw-log-reader.ts'
@@ -12,6 +14,7 @@ import { packError } from '#/kernel/carry-error.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { ELASTIC_DAYS } from '#/store/elastic/elastic-days.ts'
 import { openEmbeddedEventStore } from '#/store/embedded/event-store.ts'
 import { createSystemAssignment } from './assign-system.ts'
 import { answerDetection } from './answer-detection.ts'
@@ -19,7 +22,11 @@ import { createExceptionShelf } from './exception-shelf.ts'
 import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
 import { answerQuery } from './answer-query.ts'
 import { catchUpCorrelation } from './catch-up-correlation.ts'
-import { createCorrelationStage } from './correlation-stage.ts'
+import { openClusterStores } from './cluster-place.ts'
+import { createSnapshots, NO_SNAPSHOTS } from './correlation-snapshots.ts'
+import { createCorrelationStage, type Taken } from './correlation-stage.ts'
+import { createForwardingStage } from './forwarding-stage.ts'
+import { handOn } from './raised-log.ts'
 import { parseUnknownAgain } from './parse-unknown-again.ts'
 import { runPipeline } from './run-pipeline.ts'
 import { createRuleMeter } from './rule-counters.ts'
@@ -42,6 +49,21 @@ const ruleSource = {
   off: new Set(settings.rulesOff),
   observer: ruleMeter.observer,
 }
+const stopping = new AbortController()
+await using cluster =
+  settings.cluster === undefined
+    ? undefined
+    : await openClusterStores(settings.cluster, report, stopping.signal)
+await using embedded =
+  cluster === undefined
+    ? await openEmbeddedEventStore({
+        directory: settings.eventsDirectory,
+        clock: systemClock,
+        report,
+        memoryLimitMb: settings.storeMemoryMb,
+      })
+    : undefined
+const store = cluster?.events ?? embedded!
 const firstRules = await loadRuleSet(ruleSource)
 tellProblems(firstRules)
 let rulesInForce = firstRules
@@ -55,15 +77,12 @@ const stages = {
   onEvent: (event: Event) => seenFields.see(event, systemClock.now()),
   assignSystem: createSystemAssignment(settings.systems),
   readings: new Map(settings.readings),
-  correlation: createCorrelationStage(firstRules, settings.latenessMs),
+  correlation:
+    settings.cluster === undefined
+      ? createCorrelationStage(firstRules, settings.latenessMs)
+      : createForwardingStage(firstRules, { ...settings.cluster, latenessMs: settings.latenessMs }),
 }
 
-await using store = await openEmbeddedEventStore({
-  directory: settings.eventsDirectory,
-  clock: systemClock,
-  report,
-  memoryLimitMb: settings.storeMemoryMb,
-})
 await using reader = openRawLogReader({ directory: settings.rawDirectory, report })
 
 const detection = {
@@ -76,15 +95,18 @@ const detection = {
   clock: systemClock,
 }
 
-const stopping = new AbortController()
 const searches = new Map<number, AbortController>()
 const waiting = new Map<number, (error: string | null) => void>()
 let nextCall = 1
 let durable = 0
 let wake: () => void = () => {}
 
-/** Hands alerts to the main thread; resolves when they are kept, rejects with its reason when they are not. */
+/** Resolves when they are kept by the main thread, or in the log of a cluster; rejects with the reason why not. */
 function keepAlerts(alerts: readonly Alert[]): Promise<void> {
+  return cluster === undefined ? keepHere(alerts) : handOn(cluster.logs, { kind: 'alerts', alerts })
+}
+
+function keepHere(alerts: readonly Alert[]): Promise<void> {
   const call = nextCall++
   return new Promise((resolve, reject) => {
     waiting.set(call, error => (error === null ? resolve() : reject(new Error(error))))
@@ -154,7 +176,7 @@ port.on('message', (message: ToPipeline) => {
     case 'keep': {
       const abort = new AbortController()
       searches.set(message.call, abort)
-      void answerQuery(store, message, abort.signal)
+      void answerQuery({ store, keeping: embedded?.keeping ?? ELASTIC_DAYS }, message, abort.signal)
         .then(result => tell({ kind: 'result', call: message.call, result }))
         .catch((error: unknown) => tell({ kind: 'failed', call: message.call, error: packError(error) }))
         .finally(() => searches.delete(message.call))
@@ -163,16 +185,22 @@ port.on('message', (message: ToPipeline) => {
   }
 })
 
-const position = await store.position()
+const position = await (cluster?.position() ?? store.position())
 tell({ kind: 'ready', position, loaded: firstRules.loaded })
 
+const { correlationFile } = settings
 const context = {
   store,
   reader,
   stages,
-  correlationFile: settings.correlationFile,
+  correlationFile,
+  snapshots:
+    cluster === undefined
+      ? createSnapshots({ clock: systemClock, stages, correlationFile, tell })
+      : NO_SNAPSHOTS,
   clock: systemClock,
   keepAlerts,
+  forward: async (outgoing: Taken['outgoing']) => await cluster?.logs.append(outgoing),
   tell,
   signal: stopping.signal,
 }
@@ -181,14 +209,16 @@ const progress = {
   changed: () => new Promise<void>(resolve => (wake = resolve)),
 }
 const watching = ruleWatch.run(settings.ruleWatchMs, reloadChanged, stopping.signal)
-await parseUnknownAgain(context, settings.eventsDirectory)
-await catchUpCorrelation(context, position, progress)
+// In a cluster, one process does it for all.
+if (settings.cluster?.collects !== true) await parseUnknownAgain(context, settings.eventsDirectory)
+if (cluster === undefined) await catchUpCorrelation(context, position, progress)
 await runPipeline(context, position, progress)
 await watching
 for (const search of searches.values()) search.abort()
 await seenFields.save().catch((error: unknown) => {
   report({ code: 'store.failed', where: settings.eventsDirectory, detail: packError(error).message })
 })
-await store[Symbol.asyncDispose]()
+await embedded?.[Symbol.asyncDispose]()
+await cluster?.[Symbol.asyncDispose]()
 tell({ kind: 'stopped' })
 port.close()

@@ -40,7 +40,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   web: ['api'],
   // Wiring: these may import everything.
-  pipeline: ['kernel', 'collectors', 'correlation', 'incidents', 'register', 'rulesets', 'store', 'api'],
+  pipeline: [
+    'kernel',
+    'collectors',
+    'correlation',
+    'incidents',
+    'register',
+    'rulesets',
+    'store',
+    'cluster',
+    'api',
+  ],
   upgrade: ['kernel', 'jobs', 'store'],
   response: ['*'],
   detection: ['*'],

@@ -11,13 +11,14 @@
 // Of a whole input that is read at once (a file) nothing is late: all of it is put in order first.
 
 import type { RuleSummary } from '#/kernel/alert.ts'
-import type { Event } from '#/kernel/event.ts'
-import { textOf } from '#/kernel/event.ts'
+import { textOf, type Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { LoadedCorrelation } from '../correlation-rule.ts'
-import { silencedBy } from '../link-correlations.ts'
+import { raisesAlerts, silencedBy } from '../link-correlations.ts'
 import type { Match, Rule } from '../rule.ts'
+import { PROMPT_AGAIN_MS, type Arrival, type Sighting } from './arrival.ts'
+import { happenedAt } from './happened-at.ts'
 import { createObserving } from './observing.ts'
 import type { Observing } from './observing.ts'
 import type { Firing, Observation } from './observation.ts'
@@ -39,18 +40,6 @@ export interface CorrelatorOptions {
   readonly maxRuleBytes?: number
 }
 
-/** How an event reached us. */
-export interface Arrival {
-  /** Number in the raw log, or of the line. */
-  readonly sequence: number
-  /** ms UTC. */
-  readonly receivedMs: number
-  /** Who sent it: events of one source come roughly in order. */
-  readonly source: string
-}
-
-/** A source that has been prompt for so long is no longer correlated by itself. */
-const PROMPT_AGAIN_MS = 10 * 60_000
 /** A source that is behind and silent for so long, and for the longest timespan, is at its end. */
 const SILENT_MS = 5 * 60_000
 
@@ -106,8 +95,8 @@ export class Correlator {
   }
 
   /** False for a rule that only feeds correlations. */
-  raisesAlerts({ id, buildingBlock }: Pick<RuleSummary, 'id' | 'buildingBlock'>): boolean {
-    return buildingBlock !== true && !this.#silenced.has(id)
+  raisesAlerts(rule: Pick<RuleSummary, 'id' | 'buildingBlock'>): boolean {
+    return raisesAlerts(this.#silenced, rule)
   }
 
   /** The latest time that is known, ms UTC; -Infinity before there is any. */
@@ -136,6 +125,19 @@ export class Correlator {
     if (behind !== undefined) this.#follow(behind, time, arrival)
     const timeline = behind?.timeline ?? this.#prompt
     for (const { rule } of concerned) this.#give(timeline, rule, event, { ...arrival, time })
+  }
+
+  /**
+   * An event that was looked at elsewhere (observer.ts), of a source whose events come in the order of their arrival.
+   * What time it is is told by `advance` alone: where several processes receive, that is what the slowest has reached.
+   */
+  seeSighting({ observations, ...at }: Sighting): void {
+    const own = this.#behind.get(at.source)
+    if (observations.length === 0 && own === undefined) return
+    const behind = this.#behindAt(own, at.time, at)
+    if (behind !== undefined) this.#follow(behind, at.time, at)
+    for (const observation of observations)
+      this.#add(behind?.timeline ?? this.#prompt, observation, at.source)
   }
 
   /** It is `nowMs`: nothing more arrives that was received before. */
@@ -218,25 +220,23 @@ export class Correlator {
   }
 
   #give(timeline: Timeline, rule: Rule, event: Event, at: Arrival & { readonly time: number }): void {
-    this.#observing.observe(rule, event, at, (observation: Observation) => {
-      if (observation.time > timeline.watermark) timeline.add(observation)
-      else {
-        const detail = `an event of ${new Date(observation.time).toISOString()} came after newer ones`
-        this.#report({ code: 'correlation.late', where: at.source, detail })
-      }
-    })
+    this.#observing.observe(rule, event, at, observation => this.#add(timeline, observation, at.source))
   }
 
-  /** ms UTC; an event without a time, or with one that is yet to come, happened when it was received. */
+  #add(timeline: Timeline, observation: Observation, source: string): void {
+    if (observation.time > timeline.watermark) return timeline.add(observation)
+    const detail = `an event of ${new Date(observation.time).toISOString()} came after newer ones`
+    this.#report({ code: 'correlation.late', where: source, detail })
+  }
+
+  /** ms UTC; a time that is yet to come is told where a rule is concerned. */
   #timeOf(event: Event, { receivedMs, source }: Arrival, concerned: Rule | undefined): number {
-    const time = Date.parse(textOf(event, '@timestamp') ?? '')
-    if (Number.isNaN(time)) return receivedMs
-    if (time <= receivedMs + this.#latenessMs) return time
-    if (concerned !== undefined) {
-      const detail = `an event says it happens at ${new Date(time).toISOString()}`
+    const { time, ahead } = happenedAt(event, receivedMs, this.#latenessMs)
+    if (ahead !== undefined && concerned !== undefined) {
+      const detail = `an event says it happens at ${new Date(ahead).toISOString()}`
       this.#report({ code: 'correlation.future-dated', where: source, detail })
     }
-    return receivedMs
+    return time
   }
 
   /** The source's own course of time when it has, or needs, one. */

@@ -10,11 +10,10 @@ import { silencedBy } from '#/correlation/link-correlations.ts'
 import { loadRules } from '#/correlation/load-rules.ts'
 import { createMatcher } from '#/correlation/matcher.ts'
 import type { Alert } from '#/kernel/alert.ts'
-import { catchUpCorrelation } from '#/pipeline/catch-up-correlation.ts'
+import { catchUpCorrelation, type CatchUpContext } from '#/pipeline/catch-up-correlation.ts'
 import { packSnapshot, readSnapshotFile, writeSnapshot } from '#/pipeline/correlation-file.ts'
 import { createCorrelationStage } from '#/pipeline/correlation-stage.ts'
 import { readBatch } from '#/pipeline/read-batch.ts'
-import type { PipelineContext } from '#/pipeline/run-pipeline.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'correlation-catch-up-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -72,7 +71,7 @@ function contextOf(file: string, records: readonly RawRecord[]) {
       problems?: readonly (readonly [{ code: string; detail: string }, number])[]
     }) => void told.push(...(message.problems ?? []).map(([{ code, detail }]) => `${code}: ${detail}`)),
     signal: new AbortController().signal,
-  } as unknown as PipelineContext
+  } as unknown as CatchUpContext
   return { context, told, alerts }
 }
 
