@@ -192,6 +192,17 @@ export const LIMITS = {
   maxNoticeText: 4000,
   /** Bytes of one snapshot that a stage of a cluster keeps in Redis. */
   maxSnapshotBytes: 64 * 1024 * 1024,
+  /** Bytes of one call between processes of a cluster, and of its answer: a model of tone fits. */
+  maxCallBytes: 128 * 1024 * 1024,
+  /** Calls that one process answers at once, and connections that one opens to ask. */
+  maxCallsAtOnce: 256,
+  /** Answers of calls that changed something, remembered in case one was lost on the way: bytes in all, and for how long. */
+  maxRememberedCallBytes: 16 * 1024 * 1024,
+  callRememberedMs: 10 * 60_000,
+  /** A connection between processes that is not used is kept so long. */
+  callConnectionMs: 60_000,
+  /** How long the state remembers that a commit of another process was done. */
+  commitRememberedMs: 60 * 60_000,
   /** Characters of a job's data as JSON. */
   maxJobLength: 1024 * 1024,
   /** Bytes a live stream may leave unread before it is closed. */

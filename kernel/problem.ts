@@ -58,6 +58,7 @@ export const PROBLEM_CODES = [
   'job.overtaken',
   'redis.away',
   'redis.not-durable',
+  'cluster.away',
   'notice.failed',
   'anchor.failed',
   'command.invalid',

@@ -55,6 +55,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   response: ['*'],
   detection: ['*'],
   listening: ['*'],
+  // Processes of a cluster, each put together of what it does.
+  roles: ['*'],
   demo: ['kernel', 'collectors', 'store'],
   cli: ['*'],
   bench: ['*'],
