@@ -17,6 +17,7 @@ import { openListeners } from '#/collectors/listeners/open-listeners.ts'
 import type { FilePositions } from '#/collectors/listeners/follow-files.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { Config } from '#/config-schema.ts'
+import { withContact } from '#/crawler/media-config.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import { SILENT_LOG, type Log } from '#/kernel/log.ts'
@@ -175,7 +176,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   listening = started.use(
     await openListening({
       folder,
-      config: withContact(config),
+      config: withContact(config.media, config.organisation),
       version: packageFile.version,
       clock,
       state,
@@ -299,12 +300,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     readMediaNow: listening.readNow,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
-}
-
-/** Who answers for the crawler: the organisation, unless the media section says otherwise. */
-function withContact({ media, organisation }: Config): Config['media'] {
-  const contactEmail = media.contactEmail ?? organisation.email
-  return contactEmail === '' ? media : { ...media, contactEmail }
 }
 
 /** Where the built console lies in a checkout. */

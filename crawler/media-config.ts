@@ -73,3 +73,9 @@ export const MediaConfigSchema = Type.Object(
 )
 
 export type MediaConfig = Static<typeof MediaConfigSchema>
+
+/** Who answers for the crawler: the organisation, unless the media section says otherwise. */
+export function withContact(media: MediaConfig, organisation: { readonly email: string }): MediaConfig {
+  const contactEmail = media.contactEmail ?? organisation.email
+  return contactEmail === '' ? media : { ...media, contactEmail }
+}

@@ -70,6 +70,7 @@ export const PROBLEM_CODES = [
   'crawl.page-failed',
   'crawl.too-many',
   'model.left-out',
+  'reading.not-followed',
   'feed.malformed',
 ] as const
 

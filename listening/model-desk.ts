@@ -32,6 +32,8 @@ export interface ModelDeskOptions {
 export interface OpenedModelDesk extends ModelDesk {
   /** Where the model of each voice lies now. */
   paths(): ModelPaths
+  /** Where the city's own model of a voice lies; undefined when it has none, or another is plugged in. */
+  ofCity(voice: Voice): string | undefined
   /** Begins to take trainings; disposing ends it. */
   work(room: ReadingRoom): AsyncDisposable
 }
@@ -125,6 +127,7 @@ export function createModelDesk(options: ModelDeskOptions): OpenedModelDesk {
 
   return {
     paths,
+    ofCity: voice => (kindOf(voice) === 'city' ? cityModelPath(folder, voice) : undefined),
     work(reading) {
       room = reading
       return jobs.work(TRAINING_QUEUE, async (job, signal) => await train(job.key as Voice, signal))

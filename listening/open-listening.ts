@@ -6,12 +6,10 @@
 //                                            └─▶ console, reports
 
 import type { MediaDesk } from '#/crawler/desk.ts'
-import { createCrawler } from '#/crawler/fetch/create-crawler.ts'
 import type { MediaConfig } from '#/crawler/media-config.ts'
 import { loadDepartments } from '#/crawler/meaning/departments.ts'
 import { createReadingTrail } from '#/crawler/reading-trail.ts'
 import { startRetention } from '#/crawler/retention.ts'
-import { createSchedule } from '#/crawler/sources/schedule.ts'
 import { applyImport, planImport, starterList } from '#/crawler/sources/source-list.ts'
 import { createSources } from '#/crawler/sources/sources.ts'
 import { createSpikeRecords } from '#/crawler/spikes/spike-records.ts'
@@ -28,15 +26,16 @@ import { createHistory } from '#/response/history.ts'
 import type { Audit } from '#/store/audit.ts'
 import { openEmbeddedMentionStore } from '#/store/embedded/mention-store.ts'
 import type { Indicators } from '#/store/indicators.ts'
-import type { MentionFilter } from '#/store/mention-store.ts'
+import type { MentionFilter, MentionStore } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
-import { openKeeper } from './keep-mentions.ts'
-import { createListReaders } from './list-readers.ts'
+import { openKeeper, type Keeper } from './keep-mentions.ts'
 import { createGreatestCrisis, createMediaFigures } from './media-figures.ts'
 import { createModelDesk } from './model-desk.ts'
+import { openCrawling } from './open-crawling.ts'
 import { createRaiseStory, systemsOf } from './raise-story.ts'
 import { startReadingRoom } from './reading-room.ts'
 import type { MeaningSettings } from './reading-messages.ts'
+import { createSharedReading, type SharedReading } from './shared-reading.ts'
 import { createSpikeDesk } from './spike-desk.ts'
 import { openSpikeLinks } from './spike-links.ts'
 import { createStoryIncidents } from './story-incidents.ts'
@@ -74,6 +73,14 @@ export interface Listening extends AsyncDisposable {
   readonly systemsChanged: () => void
   /** Reads every source now and looks for spikes, instead of at their turns: the demo's day is short. */
   readonly readNow: () => Promise<void>
+  /** What workers of a cluster ask for that read pages in place of this process. */
+  readonly forWorkers: ListeningForWorkers
+}
+
+export interface ListeningForWorkers {
+  readonly mentions: MentionStore
+  readonly keeper: Keeper
+  readonly reading: SharedReading
 }
 
 const WATCHED_SINCE = 'media:watched-since'
@@ -120,23 +127,17 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
       if (state.setting(WATCHED_SINCE) === undefined) state.putSetting(WATCHED_SINCE, String(clock.now()))
     },
   })
-  const crawler = createCrawler({
+  const { schedule } = openCrawling({
+    config,
+    version: options.version,
+    sources,
     records,
+    jobs,
     clock,
     report,
-    identity: {
-      version: options.version,
-      contactUrl: config.contactUrl ?? null,
-      contactEmail: config.contactEmail ?? null,
-    },
-    readers: createListReaders(clock, report),
-    async onPage(source, page, found) {
-      const { drafts, failure } = await room.read({ source, page, found })
-      return { newMentions: await keeper.keep(drafts), failure }
-    },
-    browserPath: config.browserPath,
+    read: page => room.read(page),
+    keeper,
   })
-  const schedule = createSchedule({ sources, records, jobs, crawler, clock, report })
 
   const systemOf = (id: string) => register.system(id)?.system
   const systemsNamed = (filter: MentionFilter) => systemsOf(filter, mentions, systemOf)
@@ -219,6 +220,16 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     async readNow() {
       for (const { source } of await sources.list()) if (source.enabled) await schedule.wake(source.id)
       await jobs.add({ queue: SPIKE_QUEUE, key: 'now', data: {} })
+    },
+    forWorkers: {
+      mentions,
+      keeper,
+      reading: createSharedReading({
+        authorKeyFile: folder.authorKey,
+        ready: () => room.models(),
+        meaning: meaningSettings,
+        modelFile: models.ofCity,
+      }),
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }

@@ -70,6 +70,8 @@ export interface Notices {
   test(channel: string, address: string, by: string): Promise<Delivery>
   /** Begins to send: first what an earlier process has left. Disposing waits for what is being sent. */
   start(): Promise<AsyncDisposable>
+  /** Only sends what another process has started. Disposing waits for what is being sent. */
+  work(): AsyncDisposable
 }
 
 const DAY_MS = 86_400_000
@@ -129,6 +131,23 @@ export function createNotices(options: NoticesOptions): Notices {
     }
   }
 
+  function work(): AsyncDisposable {
+    const delivery = jobs.work(DELIVER_QUEUE, (job, signal) => deliver(job, signal, delivering), {
+      concurrency: CONCURRENCY,
+    })
+    const escalation = jobs.work(ESCALATE_QUEUE, ({ data }) =>
+      escalate(data['escalation'] as string, escalating),
+    )
+    const clearing = jobs.work(CLEAR_QUEUE, () =>
+      clearOldNotices(records, now() - config.keepDays * DAY_MS),
+    )
+    return {
+      async [Symbol.asyncDispose]() {
+        await Promise.all([delivery, escalation, clearing].map(each => each[Symbol.asyncDispose]()))
+      },
+    }
+  }
+
   return {
     notify(notice) {
       // One after the other: two at once would only find each other's changes and begin again.
@@ -172,18 +191,10 @@ export function createNotices(options: NoticesOptions): Notices {
 
     async start() {
       await recover()
-      await using workers = new AsyncDisposableStack()
-      workers.use(
-        jobs.work(DELIVER_QUEUE, (job, signal) => deliver(job, signal, delivering), {
-          concurrency: CONCURRENCY,
-        }),
-      )
-      workers.use(jobs.work(ESCALATE_QUEUE, ({ data }) => escalate(data['escalation'] as string, escalating)))
-      workers.use(jobs.work(CLEAR_QUEUE, () => clearOldNotices(records, now() - config.keepDays * DAY_MS)))
       await jobs.add({ queue: CLEAR_QUEUE, key: 'daily', data: {}, everyMs: DAY_MS })
-      const running = workers.move()
-      return { [Symbol.asyncDispose]: () => running.disposeAsync() }
+      return work()
     },
+    work,
   }
 }
 

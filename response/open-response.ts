@@ -21,6 +21,7 @@ import type { DataFolder } from '#/pipeline/data-folder.ts'
 import { createAddressPolicy } from '#/outbound/address-policy.ts'
 import type { Notary } from '#/proof/notary.ts'
 import { createSecrets } from '#/playbooks/actions/secrets.ts'
+import { RUNS } from '#/playbooks/engine/run-records.ts'
 import type { Register } from '#/register/register.ts'
 import { createLaw, type Law } from '#/regulation/law.ts'
 import type { MediaFigures } from '#/reports/fill/media-figures.ts'
@@ -38,6 +39,7 @@ import { createHistory } from './history.ts'
 import { incidentVariables } from './incident-variables.ts'
 import { completeSteps, draftFor, meetClock, watchingSince } from './link-documents.ts'
 import { openPlaybooks, type Playbooks } from './open-playbooks.ts'
+import { ownAddresses } from './own-addresses.ts'
 import { readProfile } from './read-profile.ts'
 import { noticeContactChange } from './contact-change.ts'
 import { createHearRun } from './hear-runs.ts'
@@ -48,6 +50,7 @@ import { createDayKeeper, type DayKeeper } from './keep-days.ts'
 import { sealDays } from './seal-days.ts'
 import { openProof } from './open-proof.ts'
 import { tellOfNotice } from './tell-of-intake.ts'
+import { createRunHooks, type RunHooks } from './run-hooks.ts'
 import { createTellOfQuestion } from './tell-of-questions.ts'
 import { tellingDesk } from './tell-of-tasks.ts'
 import { toldUntil, watchDeadlines } from './watch-deadlines.ts'
@@ -89,6 +92,10 @@ export interface Response extends AsyncDisposable {
   readonly legalHolds: LegalHolds
   /** To be called with each new or changed incident, whoever changed it. */
   readonly incidentChanged: (incident: Incident) => void
+  /** What workers of a cluster ask for that drive runs in place of this process. */
+  readonly runHooks: RunHooks
+  /** To be called when another process has written into the log of a run: the incident hears of it. */
+  readonly runWritten: (runId: string) => void
 }
 
 /** What changed so shortly before a stop may not have been told to the end. */
@@ -149,6 +156,9 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     onSent: async sent => await meetClock(sent, law, state, history),
   })
 
+  const tellOfQuestion = createTellOfQuestion(state, notices, (user, incident) =>
+    seesUnit(user.units, incident.unitId),
+  )
   const playbooks = openPlaybooks({
     config: config.playbooks,
     mailChannel: config.notices.email[0],
@@ -161,9 +171,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     report,
     ownAddresses: ownAddresses(config),
     prepareManual: async task => await draftFor(task, documents),
-    onPending: createTellOfQuestion(state, notices, (user, incident) =>
-      seesUnit(user.units, incident.unitId),
-    ),
+    onPending: tellOfQuestion,
     onRunChanged: run => later(hearRun(run), `run ${run.id}`),
   })
 
@@ -202,6 +210,10 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     onReceived: notice => later(tellOfNotice(notice, notices), 'notice of the intake page'),
   })
 
+  async function hearRunOf(runId: string): Promise<void> {
+    const stored = await records.get(RUNS, runId)
+    if (stored !== undefined) await hearRun({ id: runId, ...stored.record })
+  }
   function heard(incident: Incident): void {
     later(tell.heard(incident), `notices of ${incident.code}`)
     later(startByKind.consider(incident), `playbook of ${incident.code}`)
@@ -269,13 +281,8 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     keeper,
     legalHolds,
     incidentChanged: heard,
+    runHooks: createRunHooks(documents, tellOfQuestion, playbooks.desk),
+    runWritten: runId => later(hearRunOf(runId), `run ${runId}`),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
-}
-
-/** Where the platform itself listens, as far as it says so by address. */
-function ownAddresses({ console: { host }, listeners }: Config): readonly string[] {
-  const hosts = [host, ...listeners.flatMap(listener => ('host' in listener ? [listener.host] : []))]
-  const wildcards = new Set(['0.0.0.0', '::', 'localhost'])
-  return [...new Set(hosts.filter(address => !wildcards.has(address))), '127.0.0.0/8', '::1']
 }

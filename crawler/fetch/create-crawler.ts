@@ -14,7 +14,7 @@ import { forgetAddresses, knownAddress, newAddress, putAddress } from './address
 import { runOnCrawlee } from './crawlee.ts'
 import { CRAWL_RUNS, type CrawlRun } from './crawl-run.ts'
 import { createDrawCache } from './draw-page.ts'
-import type { PaceTime } from './host-pace.ts'
+import type { HostPace, PaceTime } from './host-pace.ts'
 import type { CrawlIdentity } from './identity.ts'
 import { compileLinkRules } from './link-rules.ts'
 import { createPoliteClient } from './polite-client.ts'
@@ -33,6 +33,8 @@ export interface CrawlerOptions {
   readonly onPage: OnPage
   /** Path of Chromium; `/usr/bin/chromium` when absent. */
   readonly browserPath?: string
+  /** Shared with other processes that crawl; of this process alone when absent. */
+  readonly pace?: HostPace
   /** For tests: time of the pauses, and of one request. */
   readonly time?: PaceTime
   readonly timeoutMs?: number

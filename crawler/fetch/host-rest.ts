@@ -38,7 +38,16 @@ const FIRST_REFUSAL_MS = 60_000
 const FIRST_REST_MS = 5 * 60_000
 const MAX_FACTOR = 16
 
-export function createHostRests(records: Records, clock: Clock): HostRests {
+export interface HostRestOptions {
+  /** False: other processes write them too, and each is looked up whenever it is asked for. */
+  readonly remembers: boolean
+}
+
+export function createHostRests(
+  records: Records,
+  clock: Clock,
+  { remembers }: HostRestOptions = { remembers: true },
+): HostRests {
   const known = new Map<string, { rest: HostRest; version: number }>()
 
   async function read(host: string): Promise<{ rest: HostRest; version: number }> {
@@ -47,6 +56,7 @@ export function createHostRests(records: Records, clock: Clock): HostRests {
     const stored = await records.get(HOST_RESTS, host)
     const fresh = { host, failuresInRow: 0, refusalsInRow: 0, restUntil: null, changedAt: 0 }
     const entry = { rest: stored?.record ?? fresh, version: stored?.version ?? 0 }
+    if (!remembers) return entry
     if (known.size >= LIMITS.maxCrawlHostsKept) known.delete(known.keys().next().value!)
     known.set(host, entry)
     return entry

@@ -8,7 +8,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { callHttp, ranOutOfTime, type HttpAnswer, type HttpOutcome } from '#/outbound/http-request.ts'
 import type { Records } from '#/store/records.ts'
-import { createHostPace, monotonicTime, type PaceTime } from './host-pace.ts'
+import { createHostPace, monotonicTime, type HostPace, type PaceTime } from './host-pace.ts'
 import { createHostRests } from './host-rest.ts'
 import { userAgentOf, type CrawlIdentity } from './identity.ts'
 import { createRobotsBook, type RobotsAnswer } from './robots-book.ts'
@@ -75,6 +75,8 @@ export interface PoliteClientOptions {
   readonly clock: Clock
   readonly identity: CrawlIdentity
   readonly time?: PaceTime
+  /** Shared with other processes that crawl; of this process alone when absent. */
+  readonly pace?: HostPace
   /** For connecting and the whole answer; LIMITS.maxFetchMs when absent. */
   readonly timeoutMs?: number
 }
@@ -89,8 +91,8 @@ export function createPoliteClient(options: PoliteClientOptions): PoliteClient {
   const timeoutMs = options.timeoutMs ?? LIMITS.maxFetchMs
   const userAgent = userAgentOf(options.identity)
   const time = options.time ?? monotonicTime
-  const pace = createHostPace(time)
-  const rests = createHostRests(records, clock)
+  const pace = options.pace ?? createHostPace(time)
+  const rests = createHostRests(records, clock, { remembers: options.pace === undefined })
   const robots = createRobotsBook(records, clock)
 
   /** Waits for the host's turn and asks once; tells the host's book how it went. */

@@ -3,6 +3,7 @@
 // what it changes in its own turn.
 
 import type { Clock } from '#/kernel/clock.ts'
+import { Retryable } from '#/kernel/errors.ts'
 import { put, type Change, type Records } from '#/store/records.ts'
 import { CRAWL_RUNS, newRun, withFailure, type CrawlRun } from './crawl-run.ts'
 
@@ -40,7 +41,8 @@ export async function openRunBook(
   async function write(build: () => Promise<readonly Change[]>): Promise<void> {
     const changes = await build()
     if ((await records.commit([...changes, put(CRAWL_RUNS, sourceId, run, version)])) === 'conflict')
-      throw new Error(`somebody else writes what the crawl of ${sourceId} writes`)
+      // A process that was stopped for so long that another crawls in its place.
+      throw new Retryable('crawl.interrupted', `another process crawls ${sourceId}`)
     version++
   }
 

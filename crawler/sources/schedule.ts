@@ -25,11 +25,20 @@ export interface ScheduleOptions {
   readonly crawler: Pick<Crawler, 'crawl' | 'forget'>
   readonly clock: Clock
   readonly report: ReportProblem
+  /**
+   * In a cluster: makes a source this process' to crawl until it is disposed or its signal fires; undefined while it
+   * is another's. Absent: no other process crawls.
+   */
+  readonly claim?: (sourceId: string) => Promise<SourceClaim | undefined>
 }
+
+export type SourceClaim = AsyncDisposable & { readonly signal: AbortSignal }
 
 export interface Schedule {
   /** Begins to crawl. Disposing stops politely; what was being crawled goes on at the next start. */
   start(): Promise<AsyncDisposable>
+  /** Only takes the jobs that another process' schedule makes. Disposing stops politely. */
+  work(): AsyncDisposable
   /** Crawls now, besides its turns. `running`: it is being crawled. */
   wake(id: string): Promise<'woken' | 'running' | 'off' | 'not-found'>
   health(id: string): Promise<SourceHealth | undefined>
@@ -40,6 +49,8 @@ export interface Schedule {
 export const CRAWL_QUEUE = 'media-crawl'
 export const CRAWL_ONCE_QUEUE = 'media-crawl-once'
 /** A source that cannot be read is tried again so, then at its next turn. */
+/** While another process crawls a source, it is asked so often whether it still does. */
+const CLAIM_MS = 1000
 const RETRY = { attempts: 3, firstMs: 60_000, maxMs: 10 * 60_000 }
 
 export function createSchedule(options: ScheduleOptions): Schedule {
@@ -114,12 +125,28 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const { promise, resolve: leave } = Promise.withResolvers<void>()
     running.set(id, promise)
     try {
-      await crawlAlone(id, job.key, signal)
+      await crawlClaimed(job, id, signal)
     } finally {
       running.delete(id)
       leave()
     }
   }
+
+  /** What `running` is for this process, the claim is for all. */
+  async function crawlClaimed(job: Job, id: string, signal: AbortSignal): Promise<void> {
+    if (options.claim === undefined) return await crawlAlone(id, job.key, signal)
+    for (;;) {
+      signal.throwIfAborted()
+      await using claimed = await options.claim(id)
+      if (claimed !== undefined)
+        return await crawlAlone(id, job.key, AbortSignal.any([signal, claimed.signal]))
+      if (job.queue === CRAWL_ONCE_QUEUE && (await isRunning(CRAWL_QUEUE, job.key))) return
+      await sleep(CLAIM_MS, undefined, { signal })
+    }
+  }
+
+  const isRunning = async (queue: string, key: string): Promise<boolean> =>
+    (await jobs.job(queue, key))?.state === 'running'
 
   async function crawlAlone(id: string, key: string, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
@@ -158,10 +185,12 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     const versioned = await sources.get(id)
     if (versioned === undefined) return 'not-found'
     if (!versioned.source.enabled) return 'off'
-    if (running.has(id)) return 'running'
+    const key = keyOf(versioned)
+    // By this process, or by one of a cluster.
+    if (running.has(id) || (await isRunning(CRAWL_QUEUE, key)) || (await isRunning(CRAWL_ONCE_QUEUE, key)))
+      return 'running'
     // One may wait already for a host's rest to end; the host's rest is kept all the same.
-    if ((await crawlOnce(versioned, clock.now())) === 'known')
-      await jobs.wake(CRAWL_ONCE_QUEUE, keyOf(versioned))
+    if ((await crawlOnce(versioned, clock.now())) === 'known') await jobs.wake(CRAWL_ONCE_QUEUE, key)
     return 'woken'
   }
 
@@ -174,17 +203,22 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   sources.onChanged(sync)
 
+  function work(): AsyncDisposable {
+    const crawls = jobs.work(CRAWL_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
+    const singles = jobs.work(CRAWL_ONCE_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
+    return {
+      async [Symbol.asyncDispose]() {
+        await Promise.all([crawls[Symbol.asyncDispose](), singles[Symbol.asyncDispose]()])
+      },
+    }
+  }
+
   return {
     async start() {
       await sync()
-      const crawls = jobs.work(CRAWL_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
-      const singles = jobs.work(CRAWL_ONCE_QUEUE, crawlJob, { concurrency: LIMITS.maxCrawlsAtOnce })
-      return {
-        async [Symbol.asyncDispose]() {
-          await Promise.all([crawls[Symbol.asyncDispose](), singles[Symbol.asyncDispose]()])
-        },
-      }
+      return work()
     },
+    work,
     wake,
     async health(id) {
       const versioned = await sources.get(id)

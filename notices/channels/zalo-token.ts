@@ -56,7 +56,7 @@ export function createZaloTokens(config: ZaloChannelConfig, surroundings: Channe
       return { token: known.access }
     const fresh = await refresh(known?.refresh ?? written, appSecret, signal)
     if ('kind' in fresh) return fresh
-    // A conflict cannot be: one of a process, one at a time; a second process would have used the token up.
+    // One of a process, one at a time; in a cluster another worker may have been quicker, and its token is kept.
     const record = { origin, sealed: seal(fresh, appSecret) }
     if ((await records.commit([put(TOKENS, config.id, record, stored?.version ?? 0)])) === 'conflict')
       return { kind: 'failed', reason: 'another process renewed the access token', retryable: true }

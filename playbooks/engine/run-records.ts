@@ -61,6 +61,11 @@ export function logOf(runId: string): string {
   return `run/${runId}`
 }
 
+/** The run whose log has this name; undefined: it is another's. */
+export function runOfLog(log: string): string | undefined {
+  return log.startsWith('run/') ? log.slice('run/'.length) : undefined
+}
+
 /** Undefined: there is no such run. */
 export async function loadRun(records: Records, runId: string): Promise<LoadedRun | undefined> {
   const log: Transition[] = []

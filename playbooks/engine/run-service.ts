@@ -55,8 +55,8 @@ export interface RunService {
   work(): Promise<AsyncDisposable>
 }
 
-const RUN_QUEUE = 'playbook-run'
-const WAKE_QUEUE = 'playbook-wake'
+export const RUN_QUEUE = 'playbook-run'
+export const WAKE_QUEUE = 'playbook-wake'
 /** A store that is away comes back; a run is never given up. */
 const FOR_EVER: Retry = { attempts: 1_000_000, firstMs: 500, maxMs: 60_000 }
 const SOON: Retry = { attempts: 1_000_000, firstMs: 200, maxMs: 2000 }
@@ -167,8 +167,6 @@ export function createRunService(options: RunServiceOptions): RunService {
     },
 
     async work() {
-      const driving = jobs.work(RUN_QUEUE, drive, { concurrency: CONCURRENCY })
-      const waking = jobs.work(WAKE_QUEUE, wake, { concurrency: 8 })
       for (let after: string | undefined; ;) {
         const page = await records.find(RUNS, {
           where: { ended: 'no' },
@@ -179,6 +177,8 @@ export function createRunService(options: RunServiceOptions): RunService {
         if (page.next === null) break
         after = page.next
       }
+      const driving = jobs.work(RUN_QUEUE, drive, { concurrency: CONCURRENCY })
+      const waking = jobs.work(WAKE_QUEUE, wake, { concurrency: 8 })
       return {
         async [Symbol.asyncDispose]() {
           await Promise.all([driving[Symbol.asyncDispose](), waking[Symbol.asyncDispose]()])
