@@ -228,7 +228,7 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
         authorKeyFile: folder.authorKey,
         ready: () => room.models(),
         meaning: meaningSettings,
-        modelFile: models.ofCity,
+        modelFile: voice => models.ofCity(voice),
       }),
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),

@@ -138,9 +138,7 @@ export function createNotices(options: NoticesOptions): Notices {
     const escalation = jobs.work(ESCALATE_QUEUE, ({ data }) =>
       escalate(data['escalation'] as string, escalating),
     )
-    const clearing = jobs.work(CLEAR_QUEUE, () =>
-      clearOldNotices(records, now() - config.keepDays * DAY_MS),
-    )
+    const clearing = jobs.work(CLEAR_QUEUE, () => clearOldNotices(records, now() - config.keepDays * DAY_MS))
     return {
       async [Symbol.asyncDispose]() {
         await Promise.all([delivery, escalation, clearing].map(each => each[Symbol.asyncDispose]()))
