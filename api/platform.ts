@@ -13,7 +13,7 @@ import type { PlaybookDesk } from '#/playbooks/desk.ts'
 import type { SentDocument } from '#/regulation/calendar.ts'
 import type { DocumentDesk } from '#/reports/desk.ts'
 import type { Law } from '#/regulation/law.ts'
-import type { KeptDay } from '#/regulation/day-retention.ts'
+import type { KeptDay, KeptLevel } from '#/regulation/day-retention.ts'
 import type { Register } from '#/register/register.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Notices } from '#/notices/notices.ts'
@@ -45,9 +45,13 @@ export interface Platform {
   readonly events: Pick<EventStore, 'search' | 'summarise' | 'scan' | 'get'>
   /** Stored events written to files. */
   readonly exports: ExportDesk
-  /** Every file of events with what keeps it, oldest first, how long the disk lasts, and by what time they are deleted. */
+  /**
+   * Every file of events with what keeps it, oldest first, for how long each level is kept and why, how long the disk
+   * lasts, and by what time files are deleted.
+   */
   eventDays(): Promise<{
     readonly days: readonly KeptDay[]
+    readonly levels: readonly KeptLevel[]
     readonly forecast: DiskForecast
     readonly time: RetentionTime
   }>

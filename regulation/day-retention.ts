@@ -5,7 +5,7 @@ import type { SystemLevel } from '#/kernel/monitored-system.ts'
 import type { EventDay, SealedFile } from '#/store/event-days.ts'
 import type { LegalHold } from '#/store/legal-holds.ts'
 import { DAY_MS } from './local-date.ts'
-import type { LawProfile } from './profile-schema.ts'
+import type { Cite, LawProfile } from './profile-schema.ts'
 import { daysOfMonths, retentionOf } from './retention.ts'
 
 /** Whatever a profile says, nothing is deleted sooner. */
@@ -25,6 +25,27 @@ export interface KeptDay extends EventDay {
   readonly keptUntilMs: number | null
   /** Ids of the holds in force that cover any of its times; none while it is not sealed. */
   readonly heldBy: readonly string[]
+}
+
+/** For how long events of a level stay, and why. */
+export interface KeptLevel {
+  /** 1–5, or 0 for events of no monitored system. */
+  readonly level: number
+  readonly days: number
+  /** What is asked for the level; of level 0 what the configuration says. Null: nothing but the floor. */
+  readonly months: number | null
+  readonly cites: readonly Cite[]
+}
+
+/** From events of no system to level 5. */
+export function keptLevels(rules: KeepingRules): readonly KeptLevel[] {
+  const { profile, unassignedMonths } = rules
+  const levels = ([1, 2, 3, 4, 5] as const).map(level => {
+    const { months, cites } = retentionOf(profile, level)
+    return { level, days: daysKept(rules, level), months, cites }
+  })
+  const { cites } = profile.retention.floor
+  return [{ level: 0, days: daysKept(rules, 0), months: unassignedMonths, cites }, ...levels]
 }
 
 /** Days for which events of that level stay, 0 for events of no system. */

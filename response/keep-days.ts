@@ -6,7 +6,13 @@ import { statfs } from 'node:fs/promises'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { DAY_DELETED } from '#/proof/verify-days.ts'
-import { judgeDay, type KeepingRules, type KeptDay } from '#/regulation/day-retention.ts'
+import {
+  judgeDay,
+  type KeepingRules,
+  type KeptDay,
+  type KeptLevel,
+  keptLevels,
+} from '#/regulation/day-retention.ts'
 import type { Audit } from '#/store/audit.ts'
 import { forecastDisk, type DiskForecast } from '#/store/disk-forecast.ts'
 import type { EventDay, EventDays, SealedFile } from '#/store/event-days.ts'
@@ -35,9 +41,10 @@ export interface KeepOptions {
 export interface DayKeeper {
   /** One turn: deletes what is over, then looks at the disk. Ends early when the signal aborts. */
   turn(signal: AbortSignal): Promise<void>
-  /** Every file of events with what keeps it, oldest first, and disk and time as they are now. */
+  /** Every file of events with what keeps it, oldest first, for how long and why, and disk and time as they are now. */
   look(): Promise<{
     readonly days: readonly KeptDay[]
+    readonly levels: readonly KeptLevel[]
     readonly forecast: DiskForecast
     readonly time: TimeBelief
   }>
@@ -111,7 +118,7 @@ export function createDayKeeper(options: KeepOptions): DayKeeper {
       goneMs: heldBy.length > 0 || isNewest ? null : keptUntilMs,
     }))
     latest = forecastDisk(files, { freeBytes: bavail * bsize, totalBytes: blocks * bsize }, clock.now())
-    return { days: all, forecast: latest, time: belief }
+    return { days: all, levels: keptLevels(rules), forecast: latest, time: belief }
   }
 
   return {

@@ -51,6 +51,7 @@ const SpikePage = lazyPage(async () => (await import('./media/spike-page.tsx')).
 const SourcesPage = lazyPage(async () => (await import('./media/sources-page.tsx')).SourcesPage)
 const IndicatorsPage = lazyPage(async () => (await import('./media/indicators-page.tsx')).IndicatorsPage)
 const AuditPage = lazyPage(async () => (await import('./admin/audit-page.tsx')).AuditPage)
+const RetentionPage = lazyPage(async () => (await import('./retention/retention-page.tsx')).RetentionPage)
 
 const TITLES = {
   queue: 'queue.title',
@@ -88,6 +89,7 @@ const TITLES = {
   'media-indicators': 'nav.media',
   users: 'users.title',
   audit: 'nav.audit',
+  retention: 'nav.retention',
   password: 'password.title',
   unknown: 'app.notFound',
 } satisfies Record<Route['page'], TextKey>
@@ -128,6 +130,7 @@ const PERMISSIONS = {
   'media-indicators': 'media.read',
   users: 'users.manage',
   audit: 'audit.read',
+  retention: 'audit.read',
   password: null,
   unknown: null,
 } satisfies Record<Route['page'], string | null>
@@ -168,6 +171,7 @@ const PAGES = {
   'media-indicators': () => <IndicatorsPage />,
   users: () => <UsersPage />,
   audit: () => <AuditPage />,
+  retention: () => <RetentionPage />,
   password: () => <PasswordPage forced={false} />,
   unknown: () => <Empty title={t('app.notFound')}>{t('app.notFoundHint')}</Empty>,
 } satisfies { readonly [P in Route['page']]: (at: Extract<Route, { page: P }>) => VNode }

@@ -39,6 +39,7 @@ export type Route =
   | { readonly page: 'media-indicators' }
   | { readonly page: 'users' }
   | { readonly page: 'audit' }
+  | { readonly page: 'retention' }
   | { readonly page: 'password' }
   | { readonly page: 'unknown' }
 
@@ -68,6 +69,7 @@ const FIXED: Readonly<Record<string, Route>> = {
   '/media/indicators': { page: 'media-indicators' },
   '/users': { page: 'users' },
   '/audit': { page: 'audit' },
+  '/retention': { page: 'retention' },
   '/password': { page: 'password' },
 }
 

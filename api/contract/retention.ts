@@ -1,6 +1,7 @@
 // For how long events are kept, on the wire: the files of events, the disk, and legal holds.
 
 import { Type, type Static } from 'typebox'
+import { LawCite } from './law.ts'
 import type { Operation } from './operation.ts'
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -44,8 +45,21 @@ export const RetentionTimeView = Type.Object({
 })
 export type RetentionTimeView = Static<typeof RetentionTimeView>
 
+export const KeptLevelView = Type.Object({
+  level: Type.Integer({ description: 'of the monitored systems; 0: of no system' }),
+  days: Type.Integer({ description: 'so long events stay, counted from the latest of a file' }),
+  months: nullable(
+    Type.Integer({
+      description: 'asked for the level, or configured for level 0; null: nothing but the least for all',
+    }),
+  ),
+  cites: Type.Array(LawCite),
+})
+export type KeptLevelView = Static<typeof KeptLevelView>
+
 export const EventDaysView = Type.Object({
   days: Type.Array(EventDayView, { description: 'oldest first' }),
+  levels: Type.Array(KeptLevelView, { description: 'from 0 to 5' }),
   forecast: DiskForecastView,
   time: RetentionTimeView,
 })

@@ -13,7 +13,7 @@ export function retentionRoutes(
   const { legalHolds, audit } = platform
   return {
     async listEventDays() {
-      const { days, forecast, time } = await platform.eventDays()
+      const { days, levels, forecast, time } = await platform.eventDays()
       return {
         days: days.map(({ file, dayMs, level, events, bytes, keptUntilMs, heldBy, isNewest, broken }) => ({
           file,
@@ -26,6 +26,7 @@ export function retentionRoutes(
           newest: isNewest,
           broken,
         })),
+        levels: levels.map(({ cites, ...level }) => ({ ...level, cites: [...cites] })),
         forecast,
         time,
       }

@@ -1,6 +1,6 @@
 // The files of events of the invented city: one sealed day of level 3, and the open one.
 
-import { judgeDay, type KeptDay } from '#/regulation/day-retention.ts'
+import { judgeDay, type KeptDay, keptLevels } from '#/regulation/day-retention.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { forecastDisk } from '#/store/disk-forecast.ts'
 import type { EventDay } from '#/store/event-days.ts'
@@ -48,7 +48,8 @@ export function inventedRetention(records: Records, clock: Clock) {
         judgeDay(OPEN, undefined, rules, []),
       ]
       const disk = { freeBytes: 50e9, totalBytes: 100e9 }
-      return { days, forecast: forecastDisk([], disk, clock.now()), time: believed() }
+      const forecast = forecastDisk([], disk, clock.now())
+      return { days, levels: keptLevels(rules), forecast, time: believed() }
     },
     confirmTime: async () => believed(),
   }

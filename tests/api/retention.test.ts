@@ -15,7 +15,16 @@ test('a hold keeps a day, is listed, released once, and both deeds are in the tr
   await using city = await openCity()
   const laid = (await lay(city, { ...HOLD, reason: ` ${HOLD.reason} ` })).json()
   expect(laid).toMatchObject({ ...HOLD, id: 'hold-1', by: 'lead', releasedAt: null })
-  const { days } = (await city.as('lead', { url: '/api/event-days' })).json()
+  const { days, levels } = (await city.as('lead', { url: '/api/event-days' })).json()
+  expect(levels.map(({ level, days }: { level: number; days: number }) => [level, days])).toEqual([
+    [0, 92],
+    [1, 30],
+    [2, 31],
+    [3, 92],
+    [4, 184],
+    [5, 366],
+  ])
+  expect(levels[3]).toMatchObject({ months: 3, cites: [{ mark: expect.any(String) }, {}] })
   expect(days).toMatchObject([
     { file: 'events-2026-11-22.l3.duckdb', keptUntil: DAY + 93 * 86_400_000, heldBy: ['hold-1'] },
     { file: 'events-2026-11-23.duckdb', level: null, keptUntil: null, heldBy: [], newest: true },

@@ -1,30 +1,11 @@
 // The figures of the platform, each with what it means for the day.
 
-import type { ComponentChildren } from 'preact'
 import type { Health } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
+import { Figure } from '../parts/figure.tsx'
 import { lagText, momentText, numberText, rateText, sizeText } from '../parts/time-text.ts'
 import { acknowledgeLosses, lossesKnown } from '../state/health.ts'
 import { judge, type MarkId, type Tone } from './judgement.ts'
-
-interface FigureProps {
-  readonly name: string
-  readonly value: string
-  readonly tone?: Tone
-  readonly children: ComponentChildren
-}
-
-function Figure({ name, value, tone = 'calm', children }: FigureProps) {
-  return (
-    <div class={`figure tone-${tone}`}>
-      <dt>{name}</dt>
-      <dd>
-        <span class="figure-value">{value}</span>
-        <span class="hint">{children}</span>
-      </dd>
-    </div>
-  )
-}
 
 /** A list of eight figures. */
 export function Figures({ health }: { readonly health: Health }) {
@@ -74,9 +55,11 @@ export function Figures({ health }: { readonly health: Health }) {
       <Figure
         name={t('health.label.disk')}
         value={health.disk.full ? t('health.diskFull') : sizeText(health.disk.freeBytes)}
-        tone={tone(health.disk.full ? 'diskFull' : 'diskFree')}
+        tone={tone(health.disk.full ? 'diskFull' : health.disk.low === true ? 'diskLow' : 'diskFree')}
       >
         {t('health.dataSize', { size: sizeText(health.disk.dataBytes) })}
+        {typeof health.disk.daysLeft === 'number' &&
+          `; ${t('health.daysLeft', { n: numberText(health.disk.daysLeft) })}`}
       </Figure>
       <Figure name={t('health.label.uptime')} value={momentText(health.startedAt)}>
         {health.demo && t('app.demo')}

@@ -10,6 +10,8 @@ export type Tone = 'calm' | 'warn' | 'bad'
 export type MarkId =
   | 'storeStuck'
   | 'diskFull'
+  | 'diskLow'
+  | 'clockDoubted'
   | 'listenersFailed'
   | 'dropped'
   | 'lag'
@@ -58,19 +60,17 @@ export function judge(
   const paused = health.listeners.filter(listener => listener.state === 'paused').length
   const lag: Tone = health.lagMs >= LAG_BAD_MS ? 'bad' : health.lagMs >= LAG_WARN_MS ? 'warn' : 'calm'
   const wrong = (id: MarkId, tone: Tone, amount: number): Mark[] => (amount > 0 ? [{ id, tone, amount }] : [])
-  const disk: Mark[] = health.disk.full
-    ? [{ id: 'diskFull', tone: 'bad', amount: health.disk.freeBytes }]
-    : [
-        {
-          id: 'diskFree',
-          tone: health.disk.low === true || health.disk.freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm',
-          amount: health.disk.freeBytes,
-        },
-      ]
+  const { freeBytes } = health.disk
+  const disk: Mark = health.disk.full
+    ? { id: 'diskFull', tone: 'bad', amount: freeBytes }
+    : health.disk.low === true
+      ? { id: 'diskLow', tone: 'warn', amount: freeBytes }
+      : { id: 'diskFree', tone: freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm', amount: freeBytes }
   const marks: Mark[] = [
     ...wrong('storeStuck', 'bad', health.storeError === null ? 0 : 1),
     ...wrong('listenersFailed', 'bad', failed),
     ...wrong('listenersPaused', 'warn', paused),
+    ...wrong('clockDoubted', 'warn', Math.abs(health.clockOffMs ?? 0)),
     { id: 'received', tone: 'calm', amount: health.receivedPerSecond },
     { id: 'stored', tone: 'calm', amount: health.storedPerSecond },
     { id: 'lag', tone: lag, amount: health.lagMs },
@@ -85,7 +85,7 @@ export function judge(
     ...wrong('jobsFailed', 'warn', failures.jobs),
     ...wrong('rulesFailing', 'warn', health.rules.failed),
     { id: 'problems', tone: 'calm', amount: health.problems },
-    ...disk,
+    disk,
   ]
   return marks.sort((a, b) => RANK[a.tone] - RANK[b.tone])
 }

@@ -61,6 +61,7 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'nav.notices': 'Messages',
   'nav.users': 'Accounts',
   'nav.audit': 'Audit',
+  'nav.retention': 'Retention',
   'nav.account': 'Me',
 
   'error.network': 'The server cannot be reached. Check the connection and try again.',

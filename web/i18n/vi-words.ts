@@ -60,6 +60,7 @@ export const viWords = {
   'nav.notices': 'Tin gửi đi',
   'nav.users': 'Tài khoản',
   'nav.audit': 'Kiểm toán',
+  'nav.retention': 'Lưu giữ',
   'nav.account': 'Tôi',
 
   'error.network': 'Không liên lạc được với máy chủ. Kiểm tra kết nối rồi thử lại.',

@@ -4,13 +4,15 @@ import { t } from '../i18n/text.ts'
 import { judge, worst, type Mark, type MarkId } from '../health/judgement.ts'
 import { live } from '../live.ts'
 import { Icon } from '../parts/icon.tsx'
-import { lagText, numberText, rateText, sizeText } from '../parts/time-text.ts'
+import { lagText, numberText, rateText, sizeText, spanText } from '../parts/time-text.ts'
 import { failures } from '../state/failures.ts'
 import { health, lossesKnown } from '../state/health.ts'
 
 const WORDS = {
   storeStuck: () => t('health.storeStuck'),
   diskFull: () => t('health.diskFull'),
+  diskLow: n => t('health.diskLow', { size: sizeText(n) }),
+  clockDoubted: n => t('health.clockDoubted', { t: spanText(n) }),
   listenersFailed: n => t('health.listenersFailed', { n: numberText(n) }),
   listenersPaused: n => t('health.listenersPaused', { n: numberText(n) }),
   dropped: n => t('health.dropped', { n: numberText(n) }),

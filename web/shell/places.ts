@@ -178,4 +178,12 @@ export const PLACES: readonly Place[] = [
     name: 'nav.audit',
     icon: 'audit',
   },
+  {
+    page: 'retention',
+    href: '/retention',
+    group: 'operations',
+    permission: 'audit.read',
+    name: 'nav.retention',
+    icon: 'retention',
+  },
 ]

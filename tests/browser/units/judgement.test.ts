@@ -58,6 +58,14 @@ describe('the judgement of health', () => {
       'diskFree',
       'warn',
     ],
+    [
+      'a disk that lasts only days is a warning',
+      health({ disk: { freeBytes: 50e9, dataBytes: 1, full: false, low: true, daysLeft: 4 } }),
+      0,
+      'diskLow',
+      'warn',
+    ],
+    ['a clock that is doubted is a warning', health({ clockOffMs: -9e8 }), 0, 'clockDoubted', 'warn'],
     ['a store that cannot store is bad', health({ storeError: 'IO error' }), 0, 'storeStuck', 'bad'],
   ])('%s', (_, figures, known, id, tone) => {
     const marks = judge(figures, known)
