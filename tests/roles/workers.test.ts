@@ -71,12 +71,15 @@ function playbookFor(port: number): Playbook {
       commands: [{ type: 'http-api', command: `POST /step?run=__run__:value&n=${n} HTTP/1.1` }],
       on_completion: n === STEPS ? 'end' : `s${n + 1}`,
     } as Partial<WorkflowStep>
-  return playbookOf({ ...steps, end: {} }, {
-    playbook_variables: { __run__: { type: 'string', external: true } },
-    agent_definitions: {
-      machine: { type: 'http-api', name: 'Máy', address: { url: [`http://127.0.0.1:${port}`] } },
+  return playbookOf(
+    { ...steps, end: {} },
+    {
+      playbook_variables: { __run__: { type: 'string', external: true } },
+      agent_definitions: {
+        machine: { type: 'http-api', name: 'Máy', address: { url: [`http://127.0.0.1:${port}`] } },
+      },
     },
-  } as Partial<Playbook>)
+  )
 }
 
 const configFor = (port: number, secretsFile: string): string => `

@@ -94,9 +94,9 @@ test('a crawl whose claim is lost ends, and is tried again', async () => {
   await using bench = await open(async () => ({ ...claimed(), signal: lost.signal }))
   await soon(() => bench.crawled.length === 1)
   lost.abort(new Retryable('leader.lost', 'it could not be renewed in time'))
-  await soon(async () => {
-    const job = await bench.jobs.job(CRAWL_QUEUE, KEY)
-    return job?.state === 'waiting' && job.lastError === 'it could not be renewed in time'
+  await soon(async () => (await bench.jobs.job(CRAWL_QUEUE, KEY))?.state === 'waiting')
+  expect(await bench.jobs.job(CRAWL_QUEUE, KEY)).toMatchObject({
+    lastError: 'it could not be renewed in time',
   })
 })
 
