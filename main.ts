@@ -32,6 +32,8 @@ import { openBackupDesk } from '#/pipeline/backup-desk.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
+import { withNodes } from '#/roles/cluster-health.ts'
+import { takeSeat } from '#/roles/cluster-seat.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
 import { createNotary } from '#/proof/notary.ts'
 import { openSigningKey } from '#/proof/signing-key.ts'
@@ -58,6 +60,8 @@ export interface PlatformOptions {
   readonly onError: (error: unknown, where: string) => void
   /** Hears what happens to the platform itself; nobody when absent. */
   readonly log?: Log
+  /** Of a process of a cluster: ends the waiting for the lead. */
+  readonly signal?: AbortSignal
 }
 
 export interface RunningPlatform extends AsyncDisposable {
@@ -87,12 +91,19 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   let response: Response | undefined
   let listening: Listening | undefined
+  const { cluster } = config
+  const { signal = new AbortController().signal, onFailed } = options
+  const seat =
+    cluster === undefined
+      ? undefined
+      : started.use(await takeSeat({ config, cluster, folder, clock, ledger, signal, onFailed }))
   const core = started.use(
     await openCore({
       folder,
       config,
       clock,
       ledger,
+      cluster: seat,
       onAlerts(alerts, changed) {
         for (const alert of alerts) meter.alerted(alert.rule.id)
         for (const incident of changed) changedByAlerts(incident)
@@ -104,9 +115,11 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     }),
   )
   const { state, register, indicators, exceptions, ruleSwitches, hidden, rawLog, pipeline, keepAlerts } = core
-  const activity = createSourceActivity({ clock, listeners: config.listeners, report: ledger.report })
+  // In a cluster, others listen.
+  const heard = seat === undefined ? config.listeners : []
+  const activity = createSourceActivity({ clock, listeners: heard, report: ledger.report })
   const listeners = started.use(
-    await openListeners(config.listeners, {
+    await openListeners(heard, {
       sink: rawLog,
       rawLog,
       clock,
@@ -126,8 +139,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const notary = createNotary({ records: state.records, audit, key, clock })
   // After everything that may still write to the trail.
   started.defer(async () => void (await notary.sign()))
-  const health = (): Health =>
-    meter.report({
+  const health = (): Health => {
+    const own = meter.report({
       ledger,
       rawLog,
       storedAtStart: pipeline.position,
@@ -143,7 +156,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       listeners: listeners.health(),
       silentSources: activity.silent(),
     })
-  const jobs = started.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report: ledger.report }))
+    return seat === undefined ? own : withNodes(own, seat.nodes())
+  }
+  const jobs =
+    seat?.jobs ?? started.use(openEmbeddedJobQueue({ path: folder.jobs, clock, report: ledger.report }))
   const ruleSets = started.use(
     await openRuleSets({
       directory: folder.ruleSets,
@@ -274,6 +290,25 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       listening?.incidentHeard(incident)
     },
   }
+  await seat?.lead({
+    async keepAlerts(alerts) {
+      keepAlerts(alerts)
+      await seat.settled()
+    },
+    addHidden: hidden.add,
+    news: () => ({
+      systems: register.systems(),
+      indicators: indicators.active(),
+      exceptions: exceptions.inForce(),
+      rulesOff: ruleSwitches.off(),
+    }),
+    legalHolds: response.legalHolds,
+    trustedNow: () => response?.keeper.time()?.believedMs,
+    audit,
+    listening: listening.forWorkers,
+    response,
+    events,
+  })
   const localToken = randomBytes(32).toString('base64url')
   const api = await createApi({
     platform,

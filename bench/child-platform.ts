@@ -11,7 +11,7 @@ import type { Health } from '#/api/contract/schemas.ts'
 import type { RunningFile } from '#/pipeline/data-folder.ts'
 
 const root = join(import.meta.dirname, '..')
-const START_SECONDS = 60
+const START_SECONDS = 240
 
 export interface ChildPlatformOptions {
   readonly ruleFolders?: readonly string[]
@@ -19,6 +19,8 @@ export interface ChildPlatformOptions {
   readonly dataDirectory?: string
   /** Configuration text; a default with one listener of each network kind on free ports when absent. */
   readonly config?: string
+  /** More arguments of `start`. */
+  readonly args?: readonly string[]
 }
 
 export interface ChildPlatform extends AsyncDisposable {
@@ -47,7 +49,14 @@ export async function startChildPlatform(options: ChildPlatformOptions = {}): Pr
   const openssl = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
   const child = spawn(
     process.execPath,
-    [`--openssl-config=${openssl}`, join(root, 'cli', 'thapcanh.ts'), 'start', '--data', dataDirectory],
+    [
+      `--openssl-config=${openssl}`,
+      join(root, 'cli', 'thapcanh.ts'),
+      'start',
+      '--data',
+      dataDirectory,
+      ...(options.args ?? []),
+    ],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
     },

@@ -13,12 +13,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Health } from '#/api/contract/schemas.ts'
-import { inventedLines } from './invented-lines.ts'
 import { startChildPlatform, type ChildPlatform } from './child-platform.ts'
 import { cpuSeconds, residentMb } from './process-figures.ts'
+import { BLOCK_LINES, syslogBlocks } from './syslog-blocks.ts'
 
 const SHARED_RULES = join(import.meta.dirname, '..', '..', 'shared', 'sigma', 'rules', 'rules')
-const BLOCK_LINES = 200
 const STUCK_MS = 60_000
 
 export async function ingestBench(args: readonly string[]): Promise<Record<string, unknown>> {
@@ -36,7 +35,7 @@ export async function ingestBench(args: readonly string[]): Promise<Record<strin
     values.rules ?? ['linux', 'web'].map(name => join(SHARED_RULES, name)).filter(existsSync)
   await using platform = await startChildPlatform({ ruleFolders })
 
-  const blocks = makeBlocks()
+  const blocks = syslogBlocks()
   const warmUp = await openSender(platform)
   warmUp.write(blocks[0]!)
   warmUp.end()
@@ -70,19 +69,6 @@ export async function ingestBench(args: readonly string[]): Promise<Record<strin
     problems: last.problems,
     alerts: last.alerts,
   }
-}
-
-/** Lines in blocks of octet-counted frames, made before the clock starts. */
-function makeBlocks(): Buffer[] {
-  const lines = inventedLines(20_000, 7, Date.now())
-  return Array.from({ length: lines.length / BLOCK_LINES }, (_, nth) =>
-    Buffer.from(
-      lines
-        .slice(nth * BLOCK_LINES, (nth + 1) * BLOCK_LINES)
-        .map(line => `${Buffer.byteLength(line)} ${line}`)
-        .join(''),
-    ),
-  )
 }
 
 async function openSender(platform: ChildPlatform): Promise<Socket> {

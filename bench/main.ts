@@ -4,6 +4,7 @@ type Bench = (args: readonly string[]) => Promise<Record<string, unknown>>
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   api: async () => (await import('./api.ts')).apiBench,
+  cluster: async () => (await import('./cluster.ts')).clusterBench,
   detect: async () => (await import('./detect.ts')).detectBench,
   correlation: async () => (await import('./detect-correlation.ts')).correlationBench,
   exceptions: async () => (await import('./exceptions.ts')).exceptionsBench,

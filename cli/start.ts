@@ -9,6 +9,10 @@ import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import { builtConsole, startPlatform, type RunningPlatform } from '#/main.ts'
+import { NODE_NAME } from '#/cluster/cluster-config.ts'
+import { CLUSTER_ROLES } from '#/cluster/node-registry.ts'
+import { rolesOf } from '#/roles/start-roles.ts'
+import { startCluster } from './start-cluster.ts'
 import { openDemo } from './demo.ts'
 import type { Io } from './io.ts'
 import { firstConfig } from './first-config.ts'
@@ -26,6 +30,7 @@ export async function start(args: string[], io: Io): Promise<number> {
       demo: { type: 'boolean', default: false },
       speed: { type: 'string', default: '1200' },
       role: { type: 'string', multiple: true },
+      node: { type: 'string' },
     },
   })
   const say = (text: string): void => void io.stderr.write(`${text}\n`)
@@ -34,16 +39,25 @@ export async function start(args: string[], io: Io): Promise<number> {
   const port = values.port === undefined ? undefined : Number(values.port)
   if (port !== undefined && !(/^\d{1,5}$/.test(values.port ?? '') && port < 65_536))
     return complain(say, `--port ${values.port}: must be 0 to 65535`)
-  if (values.role?.some(role => role !== 'all'))
-    return complain(say, `--role ${values.role.join(', ')}: the embedded platform has the one role "all"`)
+  const roles = rolesOf(values.role ?? ['all'])
+  if (roles === undefined)
+    return complain(
+      say,
+      `--role ${values.role?.join(', ')}: must be all or some of ${CLUSTER_ROLES.join(', ')}`,
+    )
 
   await using demo = values.demo ? await openDemo(speed) : undefined
   const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
   const config = demo?.config ?? loadConfig(values.config, dataDirectory, say)
   if (config === undefined) return 2
   const withPort = port === undefined ? config : { ...config, console: { ...config.console, port } }
+  if (values.node !== undefined && !new RegExp(NODE_NAME).test(values.node))
+    return complain(say, `--node ${values.node}: must be letters a–z, digits and hyphens, at most 63`)
+  if (config.cluster === undefined && (roles.length < CLUSTER_ROLES.length || values.node !== undefined))
+    return complain(say, '--role and --node are for a cluster: the configuration has no section `cluster`')
 
   const ended = Promise.withResolvers<number>()
+  const starting = new AbortController()
   let isStopping = false
   // The listeners stay until the process ends: a library that finds itself the only one left raises the signal again.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
@@ -51,33 +65,49 @@ export async function start(args: string[], io: Io): Promise<number> {
       // Whoever presses Ctrl+C twice does not want to wait; nothing acknowledged is lost by it.
       if (isStopping && signal === 'SIGINT') process.exit(130)
       isStopping = true
+      starting.abort()
       ended.resolve(0)
     })
   const failed = (error: Error): void => {
     say(`thapcanh: ${error.stack ?? error.message}`)
     ended.resolve(1)
   }
-  const platform = await startPlatform({
+  const options = {
     dataDirectory,
     config: withPort,
     clock: systemClock,
     webDirectory: builtConsole,
+    onFailed: failed,
+    onError: (error: unknown, where: string) =>
+      say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
+  }
+  const stop = async (running: AsyncDisposable): Promise<number> => {
+    const code = await ended.promise
+    say('Đang dừng… / Stopping…')
+    const late = setTimeout(() => process.exit(code || 1), STOP_MS)
+    await demo?.stopPlaying()
+    await running[Symbol.asyncDispose]()
+    clearTimeout(late)
+    return code
+  }
+  if (config.cluster !== undefined) {
+    const cluster = values.node === undefined ? config.cluster : { ...config.cluster, node: values.node }
+    const { signal } = starting
+    const running = await startCluster({ ...options, cluster, roles, signal, say }).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error
+      },
+    )
+    return running === undefined ? await ended.promise : await stop(running)
+  }
+  const platform = await startPlatform({
+    ...options,
     demo: values.demo,
     ...(demo === undefined ? {} : { localMedia: demo.media }),
-    onFailed: failed,
-    onError: (error, where) =>
-      say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
   })
   await demo?.play(platform, speed)
   greet(platform, dataDirectory, say, demo?.account)
-
-  const code = await ended.promise
-  say('Đang dừng… / Stopping…')
-  const late = setTimeout(() => process.exit(code || 1), STOP_MS)
-  await demo?.stopPlaying()
-  await platform[Symbol.asyncDispose]()
-  clearTimeout(late)
-  return code
+  return await stop(platform)
 }
 
 /** Reads the configuration, writing a commented one first where there is none; says what is wrong with it. */

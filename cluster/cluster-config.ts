@@ -3,6 +3,9 @@
 
 import { Type, type Static } from 'typebox'
 
+/** Names of processes: they stand in keys and indices. */
+export const NODE_NAME = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$'
+
 const PasswordFile = Type.Optional(
   Type.String({ minLength: 1, description: 'a file that holds the password alone; mode 0600' }),
 )
@@ -11,7 +14,7 @@ export const ClusterConfigSchema = Type.Object(
   {
     node: Type.Optional(
       Type.String({
-        pattern: '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$',
+        pattern: NODE_NAME,
         description: "this process' name, unlike that of any other; absent: role and host name",
       }),
     ),

@@ -18,6 +18,8 @@ export interface NodeStatus {
   /** Figures by name: events received, stored, lag, jobs done; and what is wrong. */
   readonly figures: Readonly<Record<string, number>>
   readonly problems: readonly { readonly code: string; readonly count: number; readonly detail: string }[]
+  /** The whole of its health report, where it makes one; plain data of the same program. */
+  readonly health?: unknown
 }
 
 export interface KnownNode {

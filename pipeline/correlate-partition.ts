@@ -63,6 +63,8 @@ export async function correlatePartition(
   let position = saved?.position ?? null
   let written = { position, at: clock.now() }
   let entries = 0
+  /** False while entries are in the windows of which the firings are not handed on. */
+  let isWhole = true
 
   async function write(): Promise<void> {
     if (position === null || position === written.position) return
@@ -75,19 +77,22 @@ export async function correlatePartition(
   try {
     while (!signal.aborted) {
       const found = await logs.read(log, position, ENTRIES_AT_ONCE)
+      isWhole = false
       for (const entry of found) windows.take(entry)
       const firings = windows.fired()
       if (firings.length > 0) await raise(firings, signal)
       position = found.at(-1)?.id ?? position
+      isWhole = true
       entries += found.length
       if (entries >= SNAPSHOT_ENTRIES || clock.now() - written.at >= SNAPSHOT_MS) await write()
       if (found.length === 0) await sleep(IDLE_MS, undefined, { signal }).catch(() => {})
     }
   } finally {
-    // Whoever comes next has less to read again; overtaken, we may write no more, and need not.
-    await write().catch((error: unknown) => {
-      if (!(error instanceof Permanent && error.code === 'snapshot.fenced') && !signal.aborted) throw error
-    })
+    // So that whoever comes next has less to read again; one who was overtaken may write no more, and need not.
+    if (isWhole)
+      await write().catch((error: unknown) => {
+        if (!(error instanceof Permanent && error.code === 'snapshot.fenced') && !signal.aborted) throw error
+      })
   }
 }
 

@@ -17,6 +17,7 @@ import { createHiddenCounts, type HiddenCounts } from '#/store/hidden-alerts.ts'
 import { createIndicators, type Indicators } from '#/store/indicators.ts'
 import { createRuleSwitches, type RuleSwitches } from '#/store/rule-switches.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import type { ClusterPlace } from './cluster-place.ts'
 import type { DataFolder } from './data-folder.ts'
 import { openPipeline, type Pipeline } from './open-pipeline.ts'
 import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
@@ -28,6 +29,8 @@ export interface CoreOptions {
   }
   readonly clock: Clock
   readonly ledger: ProblemLedger
+  /** Of a process that leads a cluster: the state that it owns, which stays open, and where events are. */
+  readonly cluster?: { readonly state: StateStore; readonly place: ClusterPlace } | undefined
   /** Alerts were kept, and these incidents are new or changed by them. */
   readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
   /** The register has changed. */
@@ -53,7 +56,8 @@ export interface Core extends AsyncDisposable {
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { folder, config, clock, ledger } = options
   await using opened = new AsyncDisposableStack()
-  const state = opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
+  const { cluster } = options
+  const state = cluster?.state ?? opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
   let pipeline: Pipeline | undefined
   const register = await createRegister({
     records: state.records,
@@ -95,13 +99,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined
-  const settings = pipelineSettings(folder, {
-    ...config,
-    systems: register.systems(),
-    indicators: indicators.active(),
-    exceptions: exceptions.inForce(),
-    rulesOff: ruleSwitches.off(),
-  })
+  const settings = {
+    ...pipelineSettings(folder, {
+      ...config,
+      systems: register.systems(),
+      indicators: indicators.active(),
+      exceptions: exceptions.inForce(),
+      rulesOff: ruleSwitches.off(),
+    }),
+    ...(cluster === undefined ? {} : { cluster: cluster.place }),
+  }
   const started = await openPipeline(settings, {
     onAlerts: alerts => void keepAlerts(alerts),
     onStored(sequence, events, needed) {

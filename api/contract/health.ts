@@ -58,6 +58,18 @@ export const Health = Type.Object({
       ),
     ),
   }),
+  nodes: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: Type.String(),
+        roles: Type.Array(Type.String()),
+        startedAt: Ms,
+        silentMs: Type.Number({ description: 'since it last said that it lives' }),
+        figures: Type.Record(Type.String(), Type.Number(), { description: 'what it tells of itself' }),
+      }),
+      { description: 'the processes of a cluster; absent where one runs alone' },
+    ),
+  ),
   storeError: nullable(Type.String({ description: 'why storing is stuck, null when it is not' })),
   clockOffMs: Type.Optional(
     Type.Integer({ description: 'the clock is so far ahead, or behind, that it is doubted' }),

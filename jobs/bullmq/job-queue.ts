@@ -34,6 +34,8 @@ import type { KeptJob } from './turns.ts'
 export interface BullJobQueueOptions {
   /** Where Redis is; see cluster/redis-url.ts. */
   readonly url: string
+  /** In place of the one that the address has. */
+  readonly password?: string
   readonly report: ReportProblem
   /** Begins every key; its braces keep all of them on one node. `{thapcanh}` when absent. */
   readonly prefix?: string
@@ -58,8 +60,13 @@ type Client = OpenedRedis['commands'] & JobScripts
 
 /** Opens the queue; throws as openRedis does. */
 export async function openBullJobQueue(options: BullJobQueueOptions): Promise<JobQueue> {
-  const { url, report, connectMs } = options
-  const redis = await openRedis({ url, report, ...(connectMs === undefined ? {} : { connectMs }) })
+  const { url, password, report, connectMs } = options
+  const redis = await openRedis({
+    url,
+    report,
+    ...(password === undefined ? {} : { password }),
+    ...(connectMs === undefined ? {} : { connectMs }),
+  })
   return new BullJobQueue(redis, options)
 }
 

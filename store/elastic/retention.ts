@@ -6,9 +6,7 @@ import type { Client, estypes } from '@elastic/elasticsearch'
 import { elasticFailure } from './elastic-failure.ts'
 import { OWN } from './event-fields.ts'
 import { listStreams } from './event-streams.ts'
-import { boundsOf } from './query-bounds.ts'
-import { inSystems } from './search-events.ts'
-import { EVERYTHING } from '../query-tree.ts'
+import { inTime } from './search-events.ts'
 
 /** Months that events are kept. */
 export type RetentionClass = 'm1' | 'm3' | 'm6' | 'm12'
@@ -19,8 +17,8 @@ export interface RetentionRun {
   readonly nowMs: number
   /** How long events of a class are kept, in ms. */
   readonly keepMs: Readonly<Record<RetentionClass, number>>
-  /** Monitored systems whose events must stay, or all. */
-  readonly held: readonly string[] | 'all'
+  /** Event times (ms UTC, the end exclusive) of legal holds in force: an index with an event of them stays. */
+  readonly held: readonly { readonly fromMs: number; readonly toMs: number }[]
   /** An index is closed at this age, so that it can go at its time. */
   readonly maxIndexAge: string
 }
@@ -92,8 +90,9 @@ function maxOf({ aggregations }: estypes.SearchResponse, name: string): number {
 }
 
 async function isHeld({ client, held }: RetentionRun, index: string): Promise<boolean> {
-  if (held === 'all') return true
-  const { over } = boundsOf(inSystems(EVERYTHING, held))
-  const { count } = await client.count({ index, query: over })
-  return count > 0
+  for (const times of held) {
+    const { count } = await client.count({ index, query: { bool: { filter: [...inTime(times)] } } })
+    if (count > 0) return true
+  }
+  return false
 }

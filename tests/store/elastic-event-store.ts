@@ -3,7 +3,7 @@
 
 import type { Client } from '@elastic/elasticsearch'
 import { describe, expect, test } from 'vitest'
-import type { RetentionClass } from '#/store/elastic/retention.ts'
+import type { RetentionClass, RetentionRun } from '#/store/elastic/retention.ts'
 import { retireEvents } from '#/store/elastic/retention.ts'
 import { listStreams } from '#/store/elastic/event-streams.ts'
 import { boundsOf } from '#/store/elastic/query-bounds.ts'
@@ -167,14 +167,20 @@ function describeRetention(url: () => string): void {
     await store.append([stored(1, { [system]: 'short' }), stored(2, { [system]: 'long' })], 2)
     await newIndex(client, prefix)
     await store.append([stored(3, { [system]: 'short' }, DAY + 2 * DAY_MS)], 3)
-    const retire = (nowMs: number, held: readonly string[] | 'all' = []) =>
+    const retire = (nowMs: number, held: RetentionRun['held'] = []) =>
       retireEvents({ client, prefix, nowMs, keepMs, held, maxIndexAge: '1d' })
     const later = DAY + 32 * DAY_MS
     expect(await retire(DAY + 20 * DAY_MS)).toEqual({ deleted: [], held: [] })
-    expect(await retire(later, 'all')).toMatchObject({ deleted: [], held: [{ events: 1 }] })
-    expect(await retire(later, ['short'])).toMatchObject({ deleted: [], held: [{ events: 1 }] })
+    expect(await retire(later, [{ fromMs: 0, toMs: later }])).toMatchObject({
+      deleted: [],
+      held: [{ events: 1 }],
+    })
+    expect(await retire(later, [{ fromMs: DAY + 1000, toMs: DAY + 1001 }])).toMatchObject({
+      deleted: [],
+      held: [{ events: 1 }],
+    })
     expect(await found(opened)).toEqual(['event 3', 'event 2', 'event 1'])
-    expect(await retire(later, ['long'])).toMatchObject({
+    expect(await retire(later, [{ fromMs: DAY + 1001, toMs: later }])).toMatchObject({
       deleted: [{ events: 1, newestMs: DAY + 1000 }],
       held: [],
     })

@@ -6,6 +6,7 @@ import { health } from '../state/health.ts'
 import { Failures } from './failure-tables.tsx'
 import { Figures } from './figures.tsx'
 import { Listeners, Problems, SilentSources } from './health-tables.tsx'
+import { Nodes } from './node-table.tsx'
 import { RateChart } from './rate-chart.tsx'
 
 /** The page of `/health`. */
@@ -21,6 +22,7 @@ export function HealthPage() {
           <Figures health={current} />
           <RateChart now={current.now} />
           <Failures />
+          <Nodes health={current} />
           <SilentSources health={current} />
           <Problems health={current} />
           <Listeners health={current} />

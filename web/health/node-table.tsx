@@ -1,0 +1,119 @@
+// The processes of a cluster, on the health page. A platform that runs alone shows nothing here.
+
+import type { Health } from '#/api/contract/schemas.ts'
+import { pageWords } from '../i18n/page-words.ts'
+import { DataTable } from '../parts/data-table.tsx'
+import { numberText, spanText } from '../parts/time-text.ts'
+import { Moment } from '../parts/when.tsx'
+
+type Node = NonNullable<Health['nodes']>[number]
+
+/** Every one says every three seconds that it lives. */
+const SILENT_MS = 15_000
+
+export const w = pageWords(
+  {
+    title: 'Tiến trình của cụm',
+    none: 'Chưa tiến trình nào báo về.',
+    name: 'Tên',
+    roles: 'Vai trò',
+    state: 'Trạng thái',
+    alive: 'đang chạy',
+    silent: 'im lặng {span}',
+    since: 'Chạy từ',
+    tells: 'Số liệu',
+    collector: 'thu thập',
+    correlator: 'tương quan',
+    worker: 'việc nền',
+    api: 'giao diện',
+    received: 'đã nhận',
+    stored: 'đã lưu',
+    lagEvents: 'chờ lưu',
+    dropped: 'đã mất',
+    partitions: 'phần tương quan',
+    raised: 'cảnh báo',
+    jobsRunning: 'việc đang chạy',
+    jobsDone: 'việc xong',
+    jobsFailed: 'việc lỗi',
+    problems: 'sự cố ghi nhận',
+  },
+  {
+    title: 'Processes of the cluster',
+    none: 'No process has reported yet.',
+    name: 'Name',
+    roles: 'Role',
+    state: 'State',
+    alive: 'running',
+    silent: 'silent for {span}',
+    since: 'Running since',
+    tells: 'Figures',
+    collector: 'collector',
+    correlator: 'correlator',
+    worker: 'worker',
+    api: 'console',
+    received: 'received',
+    stored: 'stored',
+    lagEvents: 'waiting',
+    dropped: 'lost',
+    partitions: 'partitions',
+    raised: 'alerts',
+    jobsRunning: 'jobs running',
+    jobsDone: 'jobs done',
+    jobsFailed: 'jobs failed',
+    problems: 'problems',
+  },
+)
+
+const ROLES = ['collector', 'correlator', 'worker', 'api'] as const
+const FIGURES = [
+  'received',
+  'stored',
+  'lagEvents',
+  'dropped',
+  'partitions',
+  'raised',
+  'jobsRunning',
+  'jobsDone',
+  'jobsFailed',
+  'problems',
+] as const
+
+export function Nodes({ health }: { readonly health: Health }) {
+  if (health.nodes === undefined) return null
+  return (
+    <DataTable
+      title={w('title')}
+      rows={health.nodes}
+      keyOf={node => node.name}
+      empty={w('none')}
+      columns={[
+        { name: w('name'), cell: node => <strong>{node.name}</strong> },
+        {
+          name: w('roles'),
+          cell: ({ roles }) =>
+            ROLES.filter(role => roles.includes(role))
+              .map(role => w(role))
+              .join(', '),
+        },
+        { name: w('state'), cell: node => <State node={node} /> },
+        { name: w('since'), cell: node => <Moment at={node.startedAt} /> },
+        { name: w('tells'), cell: node => figuresText(node), wide: true },
+      ]}
+    />
+  )
+}
+
+function State({ node: { silentMs } }: { readonly node: Node }) {
+  return silentMs < SILENT_MS ? (
+    <span class="tone-calm">{w('alive')}</span>
+  ) : (
+    <span class="tone-bad">{w('silent', { span: spanText(silentMs) })}</span>
+  )
+}
+
+function figuresText({ figures }: Node): string {
+  return FIGURES.flatMap(name => {
+    const value = figures[name]
+    return value === undefined ? [] : [`${w(name)} ${numberText(value)}`]
+  }).join(' · ')
+}
