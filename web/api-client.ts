@@ -130,6 +130,7 @@ export interface EventSearchQuery {
   readonly after?: string | undefined
   /** Without Vietnamese marks. */
   readonly unmarked?: 'true' | undefined
+  readonly sort?: string | undefined
 }
 export interface Closing {
   readonly disposition: NonNullable<Contract.IncidentView['disposition']>

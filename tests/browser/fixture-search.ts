@@ -8,6 +8,8 @@ const HOUR_MS = 3_600_000
 export class FixtureSearch {
   readonly saved: SavedSearchView[] = []
   readonly exports: EventExportView[] = []
+  /** What fields and values were asked for, as it came. */
+  readonly asked: URLSearchParams[] = []
 
   /** Undefined for what is no business of searches. */
   answer(
@@ -27,12 +29,19 @@ export class FixtureSearch {
       return { events: 288, barMs: HOUR_MS, bars, ...ended }
     }
     if (path === '/api/events/fields') {
-      const names = ['@timestamp', 'host.name', 'user.name', 'source.ip', 'thapcanh.listener']
-      const fields = names.map((name, n) => ({ name, type: 'text', events: 1000 - n }))
+      this.asked.push(query)
+      if (query.get('q')?.endsWith('(') === true) return { status: 400, error: 'query.invalid', position: 0 }
+      const names = ['@timestamp', 'host.name', 'host.ip', 'user.name', 'source.ip', 'thapcanh.listener']
+      const fields = names
+        .map((name, n) => ({ name, type: 'text', events: 1000 - n, sortable: name !== 'host.ip' }))
+        .filter(({ name }) => name.startsWith(query.get('prefix') ?? ''))
       return { sampled: 1000, fields, ...ended }
     }
     if (path === '/api/events/values') {
-      const values = ['web-dvc-01', 'web-dvc-02'].map((value, n) => ({ value, events: 200 - n }))
+      this.asked.push(query)
+      const values = ['web-dvc-01', 'web-dvc-02', 'an binh']
+        .map((value, n) => ({ value, events: 200 - n }))
+        .filter(({ value }) => value.startsWith(query.get('prefix') ?? ''))
       return { events: 288, values, exact: true, field: query.get('field'), ...ended }
     }
     if (path === '/api/saved-searches' && method === 'GET') return this.saved

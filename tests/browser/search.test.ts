@@ -1,9 +1,13 @@
 // Event search.
 
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { desks, PATIENT, seen } from './fixture-desk.ts'
+import { faults } from './page-faults.ts'
 
 const at = desks()
+/** Screenshots, to be looked at. */
+const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'screenshots')
 
 describe('event search', () => {
   test('finds, opens an event, and goes on', () =>
@@ -101,4 +105,112 @@ describe('event search', () => {
       await desk.page.getByRole('button', { name: 'Dừng' }).click()
       expect(await seen(desk.page.getByText('đã dừng'))).toBe(true)
     }))
+
+  test('results are sorted from the headings, the list of fields and the choice above them', () =>
+    at({ path: '/events?q=sshd' }, async ({ fixture, desk }) => {
+      const asked = (): string | null | undefined => fixture.searches.at(-1)?.get('sort')
+      await desk.page.getByRole('button', { name: 'Thời gian', exact: true }).click()
+      await expect.poll(asked, PATIENT).toBe('oldest')
+      await desk.page.locator('th[aria-sort=ascending]').filter({ hasText: 'Thời gian' }).waitFor()
+      await desk.page.getByLabel('Sắp xếp theo').selectOption('source.ip')
+      await expect.poll(asked, PATIENT).toBe('source.ip:desc')
+      await desk.page.getByRole('button', { name: 'giảm dần' }).click()
+      await expect.poll(asked, PATIENT).toBe('source.ip:asc')
+      await desk.page.locator('td.event-sorted').first().waitFor()
+      expect(desk.page.url()).toContain('sort=source.ip%3Aasc')
+      await desk.page.getByText('Trường và giá trị').click()
+      await desk.page.locator('.field-toggle').filter({ hasText: 'host.name' }).click()
+      await desk.page.getByRole('button', { name: 'Sắp xếp theo host.name' }).click()
+      await expect.poll(asked, PATIENT).toBe('host.name:desc')
+      // A new query stays in this order.
+      await desk.page.locator('#query').fill('sudo')
+      await desk.press('Enter')
+      await expect.poll(() => fixture.searches.at(-1)?.get('q'), PATIENT).toBe('sudo')
+      expect(asked()).toBe('host.name:desc')
+    }))
+})
+
+describe('suggestions while typing', () => {
+  test('a field and then a value are chosen with the keyboard alone', () =>
+    at({ path: '/events' }, async ({ fixture, desk }) => {
+      const box = desk.page.locator('#query')
+      const options = desk.page.locator('.suggestions [role=option]')
+      await box.fill('sshd -ho')
+      await options.filter({ hasText: 'host.name' }).waitFor()
+      expect(await options.count()).toBe(2)
+      expect(await box.getAttribute('aria-expanded')).toBe('true')
+      expect(fixture.search.asked.at(-1)?.get('q')).toBe('sshd')
+      await desk.press('ArrowDown')
+      const active = await box.getAttribute('aria-activedescendant')
+      expect(await desk.page.locator(`#${active}`).textContent()).toContain('host.name')
+      await desk.press('Tab')
+      expect(await box.inputValue()).toBe('sshd -host.name:')
+      await options.filter({ hasText: 'web-dvc-02' }).waitFor()
+      await desk.press('ArrowUp', 'Enter')
+      expect(await box.inputValue()).toBe('sshd -host.name:"an binh" ')
+      await desk.press('Enter')
+      await expect.poll(() => fixture.searches.at(-1)?.get('q'), PATIENT).toBe('sshd -host.name:"an binh"')
+      await expect.poll(() => options.count(), PATIENT).toBe(0)
+    }))
+
+  test('what was typed further is asked for, Escape closes the list and Enter searches what is typed', () =>
+    at({ path: '/events' }, async ({ fixture, desk }) => {
+      const options = desk.page.locator('.suggestions [role=option]')
+      await desk.page.locator('#query').fill('host.name:web')
+      await expect.poll(() => options.count(), PATIENT).toBe(2)
+      expect(Object.fromEntries(fixture.search.asked.at(-1)!)).toMatchObject({
+        field: 'host.name',
+        prefix: 'web',
+        limit: '8',
+      })
+      await desk.press('Escape')
+      await expect.poll(() => options.count(), PATIENT).toBe(0)
+      expect(await desk.page.locator('#query').inputValue()).toBe('host.name:web')
+      await desk.press('Enter')
+      await expect.poll(() => fixture.searches.at(-1)?.get('q'), PATIENT).toBe('host.name:web')
+    }))
+
+  test('half a query around it is no hindrance, and a press of the mouse chooses', () =>
+    at({ path: '/events' }, async ({ fixture, desk }) => {
+      await desk.page.locator('#query').fill('root (us')
+      await desk.page.locator('.suggestions [role=option]').filter({ hasText: 'user.name' }).click()
+      expect(await desk.page.locator('#query').inputValue()).toBe('root (user.name:')
+      expect(fixture.search.asked.map(query => query.get('q')).slice(0, 2)).toEqual(['root (', null])
+      expect(await desk.page.evaluate(() => document.activeElement?.id)).toBe('query')
+    }))
+
+  test('they fit a telephone, and have names', () =>
+    at(
+      {
+        path: '/events?sort=source.ip:desc',
+        context: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+      },
+      async ({ desk }) => {
+        await desk.page.locator('.event-row').first().waitFor()
+        await desk.page.locator('#query').tap()
+        await desk.page.keyboard.type('h')
+        await desk.page.locator('.suggestions [role=option]').first().waitFor()
+        expect(await desk.sidewaysOverflow()).toBe(0)
+        expect(await faults(desk.page)).toEqual([])
+        await desk.page.screenshot({ path: join(pictures, 'events-suggestions-360-vi.png') })
+      },
+    ))
+
+  test.each([1366, 1920])('at %i px, in both languages', width =>
+    at(
+      { path: '/events?q=sshd&sort=source.ip:desc', context: { viewport: { width, height: 768 } } },
+      async ({ desk }) => {
+        for (const language of ['vi', 'en'] as const) {
+          if (language === 'en') await desk.speak('English')
+          await desk.page.locator('.event-row').first().waitFor()
+          await desk.page.locator('#query').fill('sshd ')
+          await desk.page.locator('#query').pressSequentially('h')
+          await desk.page.locator('.suggestions [role=option]').first().waitFor()
+          await desk.press('ArrowDown')
+          expect(await faults(desk.page)).toEqual([])
+          await desk.page.screenshot({ path: join(pictures, `events-suggestions-${width}-${language}.png`) })
+        }
+      },
+    ),
+  )
 })

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { t } from '../i18n/text.ts'
 import { w } from './events-words.ts'
 import { go, search } from '../router.ts'
+import { QueryBox } from './query-box.tsx'
 import {
   eventsHref,
   isoOfLocal,
@@ -14,11 +15,6 @@ import {
 } from './search-choice.ts'
 
 const HOUR_MS = 3_600_000
-
-/** Puts the cursor into the query box. */
-export function focusQuery(): void {
-  document.querySelector<HTMLInputElement>('#query')?.select()
-}
 
 interface RangeProps {
   readonly range: TimeRange
@@ -93,36 +89,30 @@ export function EventSearchForm({ choice, again }: FormProps) {
     if (href === `/events${search.value}`) again()
     else go(href)
   }
+  const wanted: EventChoice = {
+    q,
+    range,
+    ...(unmarked ? { unmarked } : {}),
+    ...(choice.sort === undefined ? {} : { sort: choice.sort }),
+  }
   return (
     <form
       class="search-form"
       role="search"
       onSubmit={event => {
         event.preventDefault()
-        submit({ q, range, ...(unmarked ? { unmarked } : {}) })
+        submit(wanted)
       }}
     >
       <label class="off-screen" for="query">
         {t('events.query')}
       </label>
-      <input
-        id="query"
-        class="query raw-text"
-        type="search"
-        value={q}
-        maxLength={2000}
-        spellcheck={false}
-        autocapitalize="none"
-        autocomplete="off"
-        placeholder={t('events.placeholder')}
-        aria-describedby="query-hint"
-        onInput={event => setQ(event.currentTarget.value)}
-      />
+      <QueryBox choice={wanted} q={q} change={setQ} />
       <RangeFields
         range={range}
         change={next => {
           setRange(next)
-          if (next.kind === 'span') submit({ q, range: next, ...(unmarked ? { unmarked } : {}) })
+          if (next.kind === 'span') submit({ ...wanted, range: next })
         }}
       />
       <label class="check">

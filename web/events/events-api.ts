@@ -18,6 +18,13 @@ export interface SavedSearchFields {
   readonly shared: boolean
 }
 
+interface ValuesWanted {
+  /** Only values that begin so. */
+  readonly prefix?: string
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
 const one = (collection: string, id: string): string => `/api/${collection}/${encodeURIComponent(id)}`
 
 export const eventsApi = {
@@ -27,11 +34,16 @@ export const eventsApi = {
       query: { ...eventQueryOf(choice), bars },
       signal,
     }),
-  fields: (choice: EventChoice, signal: AbortSignal) =>
-    callApi<EventFieldsView>('GET', '/api/events/fields', { query: { ...eventQueryOf(choice) }, signal }),
-  values: (choice: EventChoice, field: string) =>
+  /** Whose names begin so. */
+  fields: (choice: EventChoice, signal: AbortSignal, prefix?: string) =>
+    callApi<EventFieldsView>('GET', '/api/events/fields', {
+      query: { ...eventQueryOf(choice), prefix },
+      signal,
+    }),
+  values: (choice: EventChoice, field: string, more: ValuesWanted = {}) =>
     callApi<EventValuesView>('GET', '/api/events/values', {
-      query: { ...eventQueryOf(choice), field, limit: 10 },
+      query: { ...eventQueryOf(choice), field, prefix: more.prefix, limit: more.limit ?? 10 },
+      signal: more.signal,
     }),
 
   savedSearches: () => callApi<readonly SavedSearchView[]>('GET', '/api/saved-searches'),

@@ -11,9 +11,10 @@ import { search } from '../router.ts'
 import { may } from '../state/session.ts'
 import { EventResults } from './event-results.tsx'
 import { EventExports } from './event-exports.tsx'
-import { EventSearchForm, focusQuery } from './event-search-form.tsx'
+import { EventSearchForm } from './event-search-form.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import { Histogram } from './histogram.tsx'
+import { focusQuery } from './query-box.tsx'
 import { QueryMistake } from './query-mistake.tsx'
 import { SavedSearches } from './saved-searches.tsx'
 import { eventChoiceOf, eventQueryOf } from './search-choice.ts'
@@ -41,7 +42,8 @@ function useSearch(address: string): readonly [Search, () => void, () => void] {
     setState({ found: before, error: null, busy: true })
     const after = before?.next ?? undefined
     try {
-      const query = { ...eventQueryOf(eventChoiceOf(address)), limit: PAGE_ROWS, after }
+      const choice = eventChoiceOf(address)
+      const query = { ...eventQueryOf(choice), sort: choice.sort, limit: PAGE_ROWS, after }
       const answer = await api.searchEvents(query, mine.signal)
       if (!answer.ok) return setState({ found: before, error: answer.error, busy: false })
       const hits = [...(before?.hits ?? []), ...answer.value.hits]
@@ -68,7 +70,7 @@ function ResultsPlace({ address }: { readonly address: string }) {
     <>
       <Histogram choice={choice} />
       <FieldPanel choice={choice} />
-      <EventResults page={found} busy={busy} more={more} />
+      <EventResults choice={choice} page={found} busy={busy} more={more} />
     </>
   )
 }

@@ -11,6 +11,7 @@ import { eventsApi } from './events-api.ts'
 import { w } from './events-words.ts'
 import { withTerm } from './query-text.ts'
 import { eventsHref, type EventChoice } from './search-choice.ts'
+import { sortBy } from './sort-choice.tsx'
 
 const FIRST_FIELDS = 40
 /** Nearly every event has another one. */
@@ -94,7 +95,7 @@ export function FieldPanel({ choice }: { readonly choice: EventChoice }) {
             {found.fields
               .filter(({ name }) => !TOO_MANY_VALUES.has(name))
               .slice(0, FIRST_FIELDS)
-              .map(({ name, events }) => (
+              .map(({ name, events, sortable }) => (
                 <li key={name} class={open === name ? 'open' : undefined}>
                   <button
                     type="button"
@@ -106,6 +107,15 @@ export function FieldPanel({ choice }: { readonly choice: EventChoice }) {
                     <span class="field-name">{name}</span>
                     <span class="hint">{numberText(events)}</span>
                   </button>
+                  {open === name && sortable && (
+                    <button
+                      type="button"
+                      class="small"
+                      onClick={() => sortBy(choice, { field: name, descending: true })}
+                    >
+                      {w('sortByField', { name })}
+                    </button>
+                  )}
                   {open === name && <FieldValues choice={choice} field={name} />}
                 </li>
               ))}

@@ -1,6 +1,7 @@
 // What the event search asks for, as the query of its address: `?q=…&range=1h` or `?q=…&from=…&to=…`. Pure.
 
 import type { EventSearchQuery } from '../api-client.ts'
+import { sortOf, sortText } from './sort.ts'
 
 export const SPANS = ['15m', '1h', '24h', '7d'] as const
 export type Span = (typeof SPANS)[number]
@@ -15,6 +16,8 @@ export interface EventChoice {
   readonly range: TimeRange
   /** Without Vietnamese marks; absent: with them. */
   readonly unmarked?: boolean
+  /** As in sort.ts; absent: newest first. */
+  readonly sort?: string
 }
 
 /** The choice an address names; the last hour when it names no time. */
@@ -26,15 +29,17 @@ export function eventChoiceOf(search: string): EventChoice {
   const span = SPANS.find(known => known === named)
   const isBetween = span === undefined && (from !== '' || to !== '')
   const range: TimeRange = isBetween ? { kind: 'between', from, to } : { kind: 'span', span: span ?? '1h' }
+  const sort = sortText(sortOf(query.get('sort') ?? undefined))
   return {
     q: query.get('q') ?? '',
     range,
     ...(query.get('unmarked') === '1' ? { unmarked: true } : {}),
+    ...(sort === undefined ? {} : { sort }),
   }
 }
 
 /** The address of a choice. */
-export function eventsHref({ q, range, unmarked }: EventChoice): string {
+export function eventsHref({ q, range, unmarked, sort }: EventChoice): string {
   const query = new URLSearchParams()
   if (q.trim() !== '') query.set('q', q.trim())
   if (range.kind === 'span') query.set('range', range.span)
@@ -43,10 +48,11 @@ export function eventsHref({ q, range, unmarked }: EventChoice): string {
     if (range.to !== '') query.set('to', range.to)
   }
   if (unmarked === true) query.set('unmarked', '1')
+  if (sort !== undefined) query.set('sort', sort)
   return `/events?${query.toString()}`
 }
 
-/** What the API is asked. */
+/** What the API is asked, whether for events or for counts; the order is for events only. */
 export function eventQueryOf({ q, range, unmarked }: EventChoice): EventSearchQuery {
   const text = q.trim() === '' ? undefined : q.trim()
   const how = unmarked === true ? ({ unmarked: 'true' } as const) : {}
