@@ -23,6 +23,7 @@ import { createSecrets } from '#/playbooks/actions/secrets.ts'
 import { openPlaybooks } from '#/response/open-playbooks.ts'
 import { ownAddresses } from '#/response/own-addresses.ts'
 import { createAudit } from '#/store/audit.ts'
+import type { EventStore } from '#/store/event-store.ts'
 import { workerJobs } from './queues.ts'
 import { remoteRecords } from './remote-records.ts'
 import { leaderServices } from './worker-calls.ts'
@@ -50,6 +51,8 @@ export interface WorkerOptions {
   readonly ledger: ProblemLedger
   /** The worker cannot go on. */
   readonly onFailed: (error: Error) => void
+  /** Where playbooks search; through the leader when absent. */
+  readonly events?: Pick<EventStore, 'search'>
   /** Sources on this machine itself, for tests: their ids. */
   readonly localSources?: ReadonlySet<string>
 }
@@ -97,7 +100,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
     secrets,
     records,
     jobs,
-    events,
+    events: options.events ?? events,
     audit: createAudit(records, clock),
     clock,
     report,
