@@ -10,7 +10,7 @@ import {
 } from '#/kernel/mention.ts'
 import type { LabelKind } from './mention-filter.ts'
 import { lowestNumber, millisecondsOf, NUMBERS_PER_MS, startOfMs } from './mention-number.ts'
-import { forgetWords, indexWords } from './mention-words.ts'
+import { forgetWords, indexWords, settleForgotten } from './mention-words.ts'
 import type { Row, SqliteStatements } from './sqlite-statements.ts'
 
 /** Where a mention stands: `number` in the order of time, `arrival` in that of coming here. */
@@ -97,7 +97,10 @@ export class MentionRows {
     const before = { number: BigInt(known['number'] as string), arrival: Number(known['arrival']) }
     const sameTime = lowestNumber(mention.publishedAt) === startOfMs(before.number)
     const sameWords = sameTime && known['title'] === mention.title && known['text'] === mention.text
-    if (!sameWords) forgetWords(this.sql, before.number, known['title'] as string, known['text'] as string)
+    if (!sameWords) {
+      forgetWords(this.sql, before.number, known['title'] as string, known['text'] as string)
+      settleForgotten(this.sql)
+    }
     this.removeRows(before)
     const number = sameTime ? before.number : this.freeNumber(mention.publishedAt)
     this.insert(kept, sketch, { number, arrival: before.arrival }, sameWords)
@@ -115,6 +118,7 @@ export class MentionRows {
     const body = this.sql.one('SELECT title, text FROM mention_body WHERE arrival = ?', arrival)!
     const title = body['title'] as string
     forgetWords(this.sql, number, title, body['text'] as string)
+    settleForgotten(this.sql)
     indexWords(this.sql, number, title, '')
     this.sql.run("UPDATE mention_body SET text = '', sketch = NULL WHERE arrival = ?", arrival)
     this.sql.run('UPDATE mention SET author = NULL, forgotten = 1 WHERE number = ?', number)

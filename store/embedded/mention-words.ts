@@ -37,3 +37,11 @@ export function forgetWords(sql: SqliteStatements, number: bigint, title: string
   const words = foldedWords(title, text).join(' ')
   sql.run("INSERT INTO mention_word (mention_word, rowid, words) VALUES ('delete', ?, ?)", number, words)
 }
+
+/**
+ * To be called between forgetting words and indexing others in the same transaction. Of words that are deleted and written
+ * before either is in the index, FTS5 (SQLite 3.53.4, `secure-delete` with `detail=none`) loses later rows.
+ */
+export function settleForgotten(sql: SqliteStatements): void {
+  sql.run("INSERT INTO mention_word (mention_word) VALUES ('flush')")
+}

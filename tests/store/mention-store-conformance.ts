@@ -140,6 +140,17 @@ export function describeMentionStore(name: string, open: () => Promise<MentionSt
       expect((await store.totals({})).mentions).toBe(0)
     })
 
+    test('words are found after several mentions were replaced at once, in whichever order', async () => {
+      await using store = await open()
+      const mention = (n: number, title: string, text: string) => ({
+        mention: { ...inventedMention(n), title, text },
+        sketch: null,
+      })
+      await store.put([mention(3, '', 'đường'), mention(1, '', '')])
+      await store.put([mention(3, 'đường', ''), mention(1, '', 'Đường')])
+      expect((await store.find({ text: 'đuong' }, 10)).total).toBe(2)
+    })
+
     test('any history and any question are answered as the plain twin answers them', async () => {
       await using store = await open()
       await fc.assert(
