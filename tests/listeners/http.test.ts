@@ -489,7 +489,7 @@ test('requests beyond what memory is there for are told to come again', async ()
   test_.sink.holding = held.promise
   const body = Buffer.alloc(9 * 1024 * 1024, `${'x'.repeat(9999)}\n`)
   const first = Array.from({ length: 7 }, () => call('/ingest', { body }))
-  await sleep(600)
+  await expect.poll(() => test_.sink.waiting).toBe(7)
   const late = await call('/ingest', { body })
   expect(late.status).toBe(429)
   expect(late.headers.get('retry-after')).toBe('1')

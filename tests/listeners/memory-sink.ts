@@ -12,6 +12,8 @@ export interface MemorySink extends RawSink {
   congested: boolean
   /** While set, appends wait for it. */
   holding: Promise<void> | undefined
+  /** Appends that wait now. */
+  waiting: number
   relieve(): void
 }
 
@@ -26,8 +28,11 @@ export function createMemorySink(): MemorySink {
     full: false,
     congested: false,
     holding: undefined,
+    waiting: 0,
     async append(more) {
+      this.waiting += 1
       await this.holding
+      this.waiting -= 1
       if (this.full) throw new Retryable('disk.full', 'no space left on the test’s disk')
       // As the raw log does: the bytes are copied before anybody goes on.
       for (const line of more) lines.push({ ...line, bytes: Buffer.from(line.bytes) })
