@@ -291,10 +291,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     },
   }
   await seat?.lead({
-    async keepAlerts(alerts) {
-      keepAlerts(alerts)
-      await seat.settled()
-    },
+    keepAlerts,
     addHidden: hidden.add,
     news: () => ({
       systems: register.systems(),

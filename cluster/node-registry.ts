@@ -32,7 +32,7 @@ export interface NodeRegistry {
   /** The number of this name, new or the one it has had. Throws Fatal (`cluster.node-taken`) when it is another folder's. */
   claim(name: string, folderId: string): Promise<number>
   beat(status: NodeStatus): Promise<void>
-  /** A process that ended as it should is not waited for. */
+  /** It is listed no longer; its name keeps its number. */
   leave(name: string): Promise<void>
   nodes(): Promise<readonly KnownNode[]>
   /** Throws Fatal (`cluster.partitions`) when the cluster runs with another number. */

@@ -2,7 +2,7 @@
 // listeners and console to it; `ingest` uses it alone when the platform is not running.
 
 import { randomUUID } from 'node:crypto'
-import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
+import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
 import { createIncidentFold } from '#/correlation/group-alert.ts'
 import { assessAlerts } from '#/incidents/assess-alert.ts'
 import type { Alert } from '#/kernel/alert.ts'
@@ -19,6 +19,7 @@ import { createRuleSwitches, type RuleSwitches } from '#/store/rule-switches.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import type { ClusterPlace } from './cluster-place.ts'
 import type { DataFolder } from './data-folder.ts'
+import { openLogBehind } from './open-log-behind.ts'
 import { openPipeline, type Pipeline } from './open-pipeline.ts'
 import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
 
@@ -97,7 +98,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     return changed
   }
 
-  // The pipeline comes first: its position tells the raw log which sequences are taken, should its files be lost.
   let rawLog: RawLog | undefined
   const settings = {
     ...pipelineSettings(folder, {
@@ -121,15 +121,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onFailed: options.onFailed,
   })
   pipeline = opened.use(started)
-  rawLog = opened.use(
-    await openRawLog({
-      directory: folder.raw,
-      report: ledger.report,
-      atLeast: pipeline.position,
-      onDurable: pipeline.durable,
-    }),
-  )
-  pipeline.durable(rawLog.lastSequence)
+  rawLog = opened.use(await openLogBehind(pipeline, folder.raw, ledger.report))
   const all = opened.move()
   return {
     state,

@@ -28,9 +28,9 @@ export async function handOn(logs: SharedLogs, raised: Raised): Promise<void> {
 }
 
 /** One step: keeps what is in the log, then lets it go. How many entries there were. */
-export async function takeRaised(logs: SharedLogs, keep: (raised: Raised) => Promise<void>): Promise<number> {
+export async function takeRaised(logs: SharedLogs, keep: (raised: Raised) => void): Promise<number> {
   const entries = await logs.read(LOG, null, ENTRIES_AT_ONCE)
-  for (const { data } of entries) await keep(deserialize(data) as Raised)
+  for (const { data } of entries) keep(deserialize(data) as Raised)
   const last = entries.at(-1)
   if (last !== undefined) await logs.trim(LOG, last.id)
   return entries.length

@@ -44,8 +44,6 @@ export interface ClusterSeat extends AsyncDisposable {
   /** For the pipeline of this process. */
   readonly place: ClusterPlace
   readonly state: StateStore
-  /** Resolves when all that the state was told is kept by the cluster; who answers others waits for it. */
-  readonly settled: () => Promise<void>
   /** Without the queues that workers work on. */
   readonly jobs: JobQueue
   /** All processes of the cluster, as known a few seconds ago. */
@@ -100,7 +98,6 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   return {
     place: joined.place,
     state,
-    settled: async () => {},
     jobs,
     nodes: () => nodes,
     async lead(parts) {

@@ -5,15 +5,22 @@
 import { join } from 'node:path'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
-import { openRawLog, type RawLog } from '#/collectors/raw-log/raw-log.ts'
+import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
+import { openLogBehind } from '#/pipeline/open-log-behind.ts'
 import { openPipeline } from '#/pipeline/open-pipeline.ts'
 import { pipelineSettings } from '#/pipeline/pipeline-settings.ts'
 import { handOn } from '#/pipeline/raised-log.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
-import { exceptionChanges, followNews, newsAtStart, type DetectionNews } from './detection-news.ts'
+import {
+  exceptionChanges,
+  followNews,
+  newsAtStart,
+  NOTHING_TOLD,
+  type DetectionNews,
+} from './detection-news.ts'
 import { joinCluster } from './join-cluster.ts'
 import { followRuleSets, takeRuleSets } from './rule-set-bundle.ts'
 import type { RoleOptions, RunningRole } from './running-role.ts'
@@ -53,15 +60,7 @@ export async function startCollector(options: RoleOptions): Promise<RunningRole>
       onFailed: options.onFailed,
     }),
   )
-  rawLog = started.use(
-    await openRawLog({
-      directory: folder.raw,
-      report: ledger.report,
-      atLeast: pipeline.position,
-      onDurable: pipeline.durable,
-    }),
-  )
-  pipeline.durable(rawLog.lastSequence)
+  rawLog = started.use(await openLogBehind(pipeline, folder.raw, ledger.report))
 
   const following = new AbortController()
   const follow = Promise.all([
@@ -125,5 +124,3 @@ export async function startCollector(options: RoleOptions): Promise<RunningRole>
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
-
-const NOTHING_TOLD: Omit<DetectionNews, 'systems'> = { indicators: [], exceptions: [], rulesOff: [] }

@@ -16,7 +16,13 @@ import { countHidden } from '#/pipeline/raise-alerts.ts'
 import { handOn } from '#/pipeline/raised-log.ts'
 import { createRuleReload, loadRuleSet } from '#/pipeline/rule-set.ts'
 import { openRuleWatch } from '#/pipeline/watch-rules.ts'
-import { exceptionChanges, followNews, newsAtStart, type DetectionNews } from './detection-news.ts'
+import {
+  exceptionChanges,
+  followNews,
+  newsAtStart,
+  NOTHING_TOLD,
+  type DetectionNews,
+} from './detection-news.ts'
 import { joinCluster } from './join-cluster.ts'
 import { patientGet } from './patient-get.ts'
 import { followRuleSets, takeRuleSets } from './rule-set-bundle.ts'
@@ -54,6 +60,7 @@ export async function startCorrelator(options: RoleOptions): Promise<RunningRole
   })
   const stores = started.use(await openClusterStores(joined.place, report, signal))
 
+  let raised = 0
   async function raise(firings: readonly Firing[], until: AbortSignal): Promise<void> {
     const store = { get: patientGet(stores.events, clock, until) }
     const { alerts, hidden } = await alertsOfFirings(
@@ -65,7 +72,6 @@ export async function startCorrelator(options: RoleOptions): Promise<RunningRole
     if (hidden.length > 0) await handOn(logs, { kind: 'hidden', hidden: countHidden(hidden) })
     raised += alerts.length
   }
-  let raised = 0
   const sharing = createSharing({
     partitions: cluster.partitions,
     lock,
@@ -91,10 +97,17 @@ export async function startCorrelator(options: RoleOptions): Promise<RunningRole
         report,
       }),
   })
+  /** A reload that nobody waits for. */
+  async function reloadChanged(): Promise<void> {
+    await reload.reload().catch((error: unknown) => {
+      const detail = `the rules stay as they were: ${(error as Error).message}`
+      report({ code: 'rule.invalid', where: folders.join(', '), detail })
+    })
+  }
   const ending = new AbortController()
   const working = Promise.all([
     sharing.run(ending.signal).catch((error: unknown) => options.onFailed(error as Error)),
-    watch.run(ruleWatchMs, async () => void (await reload.reload()), ending.signal),
+    watch.run(ruleWatchMs, reloadChanged, ending.signal),
     followRuleSets(board, folder.ruleSets, ending.signal),
     followNews(
       board,
@@ -118,5 +131,3 @@ export async function startCorrelator(options: RoleOptions): Promise<RunningRole
   const running = started.move()
   return { node: joined.node, listeners: {}, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
-
-const NOTHING_TOLD: DetectionNews = { systems: [], indicators: [], exceptions: [], rulesOff: [] }

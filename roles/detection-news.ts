@@ -16,6 +16,9 @@ export interface DetectionNews {
   readonly rulesOff: readonly string[]
 }
 
+/** What a process goes by that has never heard of any. */
+export const NOTHING_TOLD: DetectionNews = { systems: [], indicators: [], exceptions: [], rulesOff: [] }
+
 const NAME = 'detection'
 const LOOK_MS = 1000
 

@@ -19,7 +19,7 @@ import { publishRuleSets } from './rule-set-bundle.ts'
 export interface LeadOptions {
   readonly joined: Joined
   /** Keeps alerts durably; those that are known are passed over. */
-  readonly keepAlerts: (alerts: readonly Alert[]) => Promise<void>
+  readonly keepAlerts: (alerts: readonly Alert[]) => void
   readonly addHidden: (hidden: readonly HiddenAlerts[]) => void
   readonly news: () => DetectionNews
   readonly ruleSetFolder: string
@@ -75,8 +75,8 @@ async function keepRaised(
   let isTold = false
   while (!signal.aborted) {
     try {
-      const taken = await takeRaised(joined.logs, async raised => {
-        if (raised.kind === 'alerts') await keepAlerts(raised.alerts)
+      const taken = await takeRaised(joined.logs, raised => {
+        if (raised.kind === 'alerts') keepAlerts(raised.alerts)
         else addHidden(raised.hidden)
       })
       isTold = false
