@@ -35,7 +35,7 @@ export const w = pageWords(
     jobsRunning: 'việc đang chạy',
     jobsDone: 'việc xong',
     jobsFailed: 'việc lỗi',
-    problems: 'sự cố ghi nhận',
+    problems: 'vấn đề',
   },
   {
     title: 'Processes of the cluster',
