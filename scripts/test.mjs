@@ -1,25 +1,30 @@
 // `npm test`: sets itself up from nothing, then types, lint, format and every test, the browser's included.
 // Its last line is `N passed, N failed, N skipped`. Arguments go to vitest: `npm test -- tests/store`.
+//
+// Hundreds of files share two cores with the databases, browsers and platforms that they start. A file that failed
+// there is run once more, alone, and counts by that second run; what passed only then is named above the last line,
+// to be looked into (docs/decisions/0045). More than a few such files are no accident, and are not run again; nor is
+// one whose property has a counterexample.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runVitest } from './run-vitest.mjs'
 import { installSystemTools } from './system-tools.mjs'
 import { modernNode, root, setUp } from './setup.mjs'
+
+const MAX_RUN_AGAIN = 3
 
 setUp({ console: true, models: true })
 installSystemTools()
 
 const bin = name => join(root, 'node_modules', '.bin', name)
-const node = modernNode()
 const only = process.argv.slice(2)
 /** Steps that count as one test each. */
 const checks =
   only.length > 0
     ? []
     : [
-        ['types', node, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']],
+        ['types', modernNode(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']],
         ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings']],
         ['format', bin('oxfmt'), ['--check']],
       ]
@@ -35,35 +40,24 @@ for (const [name, command, args] of checks) {
   else failed++
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'thapcanh-test-'))
-const report = join(scratch, 'report.json')
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-const opensslConfig = join(root, 'collectors', 'listeners', 'no-tickets.cnf')
-const run = spawnSync(
-  node,
-  [
-    `--openssl-config=${opensslConfig}`,
-    vitest,
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...only,
-  ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-)
-if (existsSync(report)) {
-  const result = JSON.parse(readFileSync(report, 'utf8'))
-  passed += result.numPassedTests
-  failed += result.numFailedTests
-  skipped += result.numPendingTests + result.numTodoTests
-  const suiteFailures = result.testResults.filter(
-    file => file.status === 'failed' && file.assertionResults.every(test => test.status !== 'failed'),
-  )
-  failed += suiteFailures.length
+const files = runVitest(only)
+const ill = files.filter(({ failures }) => failures.length > 0)
+const again =
+  only.length === 0 && ill.length <= MAX_RUN_AGAIN
+    ? ill.filter(({ path, counterexample }) => path !== '' && !counterexample)
+    : []
+for (const first of again) {
+  process.stdout.write(`\nOnce more, alone: ${first.path}\n`)
+  files.splice(files.indexOf(first), 1, ...runVitest([first.path]))
 }
-rmSync(scratch, { recursive: true, force: true })
-if (run.status !== 0 && failed === 0) failed = 1
+for (const file of files) {
+  passed += file.passed
+  failed += file.failures.length
+  skipped += file.skipped
+}
+for (const { path, failures } of again)
+  if (files.some(file => file.path === path && file.failures.length === 0))
+    process.stdout.write(`! ${path} failed beside the others and passed alone: ${failures.join('; ')}\n`)
 if (process.env.CI === 'true' && skipped > 0) {
   process.stdout.write(`✗ ${skipped} skipped: here everything must run\n`)
   failed++
