@@ -27,10 +27,9 @@ import type {
 } from '../event-store.ts'
 import { matchesQuery } from '../match-query.ts'
 import { EVERYTHING, type Query } from '../query-tree.ts'
-import { summariseByPages } from '../summary-by-pages.ts'
 import { isByTime } from '../search-sort.ts'
 import { type BulkLine, type BulkRefusal, type SendBulk, writeBulk } from './bulk-writer.ts'
-import { signalled } from './candidate-pages.ts'
+import { type SearchPlace, signalled } from './candidate-pages.ts'
 import { elasticFailure, isThere, refusal } from './elastic-failure.ts'
 import { documentOf, type EventDocument, hitOf } from './event-document.ts'
 import { kindsOfEvents } from './event-kinds.ts'
@@ -41,6 +40,7 @@ import { boundsOf, type ElasticQuery } from './query-bounds.ts'
 import type { RetentionClass } from './retention.ts'
 import { searchEventsByField } from './search-by-field.ts'
 import { inSystems, inTime, searchEvents } from './search-events.ts'
+import { summariseEvents } from './summary.ts'
 
 export interface ElasticEventStoreOptions {
   /** Stays open when the store is closed. */
@@ -228,8 +228,7 @@ class ElasticEventStore implements EventStore {
     this.mustBeOpen()
     signal?.throwIfAborted()
     const began = performance.now()
-    const { maxSearchMs = LIMITS.maxSearchMs, report } = this.options
-    const place = { client: this.client, index: this.index, maxSearchMs, report }
+    const place = this.place()
     const { sort } = request
     const found = await this.read('searching', signal, () =>
       sort === undefined || isByTime(sort.field)
@@ -239,8 +238,17 @@ class ElasticEventStore implements EventStore {
     return { ...found, tookMs: performance.now() - began }
   }
 
-  summarise(request: SummaryRequest, signal?: AbortSignal): Promise<EventSummary> {
-    return summariseByPages(this, request, this.options.maxSearchMs ?? LIMITS.maxSearchMs, signal)
+  async summarise(request: SummaryRequest, signal?: AbortSignal): Promise<EventSummary> {
+    this.mustBeOpen()
+    signal?.throwIfAborted()
+    return await this.read('counting events', signal, () =>
+      summariseEvents(this.place(), this, request, signal),
+    )
+  }
+
+  private place(): SearchPlace {
+    const { maxSearchMs = LIMITS.maxSearchMs, report } = this.options
+    return { client: this.client, index: this.index, maxSearchMs, report }
   }
 
   async get(id: string): Promise<SearchHit | undefined> {

@@ -542,6 +542,31 @@ function describeSummaries(open: OpenEventStore): void {
     }
   })
 
+  test('every query of the table is counted over time as it is found', { timeout: 120_000 }, async () => {
+    await using opened = await open()
+    await opened.store.append(QUERIED, QUERIED.length)
+    for (const rows of Object.values(QUERY_TABLE)) {
+      for (const [text, expected] of rows) {
+        const parsed = parseSearchQuery(text)
+        if ('problem' in parsed) throw new Error(`${text}: ${parsed.problem.message}`)
+        const bars = { widthMs: 5000, beginMs: 2000 }
+        const summary = await opened.store.summarise({ query: parsed.query, bars })
+        const inBars = Map.groupBy(expected, n => DAY + Math.floor((n - 2) / 5) * 5000 + 2000)
+        expect([text, summary]).toEqual([
+          text,
+          {
+            events: expected.length,
+            bars: [...inBars].map(([at, found]) => ({ at, events: found.length })),
+            values: [],
+            exact: true,
+            complete: true,
+            tookMs: expect.any(Number) as number,
+          },
+        ])
+      }
+    }
+  })
+
   test('the most frequent values come first, those that begin so alone, and no more than asked for', async () => {
     await using opened = await open()
     await opened.store.append(QUERIED, QUERIED.length)
