@@ -27,7 +27,6 @@ import type {
 } from '../event-store.ts'
 import { matchesQuery } from '../match-query.ts'
 import { EVERYTHING, type Query } from '../query-tree.ts'
-import { isByTime } from '../search-sort.ts'
 import { type BulkLine, type BulkRefusal, type SendBulk, writeBulk } from './bulk-writer.ts'
 import { type SearchPlace, signalled } from './candidate-pages.ts'
 import { elasticFailure, isThere, refusal } from './elastic-failure.ts'
@@ -38,8 +37,8 @@ import { streamsOf } from './event-streams.ts'
 import { putEventTemplates } from './event-templates.ts'
 import { boundsOf, type ElasticQuery } from './query-bounds.ts'
 import type { RetentionClass } from './retention.ts'
-import { searchEventsByField } from './search-by-field.ts'
-import { inSystems, inTime, searchEvents } from './search-events.ts'
+import { searchInOrder } from './search-by-field.ts'
+import { inSystems, inTime } from './search-events.ts'
 import { summariseEvents } from './summary.ts'
 
 export interface ElasticEventStoreOptions {
@@ -228,13 +227,7 @@ class ElasticEventStore implements EventStore {
     this.mustBeOpen()
     signal?.throwIfAborted()
     const began = performance.now()
-    const place = this.place()
-    const { sort } = request
-    const found = await this.read('searching', signal, () =>
-      sort === undefined || isByTime(sort.field)
-        ? searchEvents(place, request, signal)
-        : searchEventsByField(place, request, sort, signal),
-    )
+    const found = await this.read('searching', signal, () => searchInOrder(this.place(), request, signal))
     return { ...found, tookMs: performance.now() - began }
   }
 

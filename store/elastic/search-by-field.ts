@@ -10,6 +10,7 @@ import { matchesQuery } from '../match-query.ts'
 import { firstPlace, readCursor, type SearchCursor } from '../search-cursor.ts'
 import {
   comparePlaced,
+  isByTime,
   NEWEST_FIRST,
   type SearchSort,
   sortKeyOf,
@@ -19,7 +20,7 @@ import {
 import { candidatePages, openPoint, type PointInTime, type SearchPlace } from './candidate-pages.ts'
 import { ANY_FIELD, OWN } from './event-fields.ts'
 import type { ElasticQuery } from './query-bounds.ts'
-import { byTime, inSystems, inTime, pageOf, placeOf, timeValues } from './search-events.ts'
+import { byTime, inSystems, inTime, pageOf, placeOf, searchEvents, timeValues } from './search-events.ts'
 import { TOKEN_KIND } from './search-tokens.ts'
 
 type PlacedHit = SearchHit & SearchCursor
@@ -43,8 +44,19 @@ interface Part {
 
 const NOTHING: Part = { hits: [], isStopped: false }
 
-/** Runs a search to its end or to the end of its time; throws the signal's reason when that aborts. */
-export async function searchEventsByField(
+/** Runs a search in the order that it asks for; throws the signal's reason when that aborts. */
+export async function searchInOrder(
+  place: SearchPlace,
+  request: SearchRequest,
+  signal: AbortSignal | undefined,
+): Promise<Omit<SearchResult, 'tookMs'>> {
+  const { sort } = request
+  return sort === undefined || isByTime(sort.field)
+    ? await searchEvents(place, request, signal)
+    : await searchByField(place, request, sort, signal)
+}
+
+async function searchByField(
   place: SearchPlace,
   request: SearchRequest,
   sort: SearchSort,
