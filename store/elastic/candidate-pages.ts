@@ -118,8 +118,8 @@ async function askPage(
 }
 
 /** Fewer shards than there are have answered: the search is told to be incomplete. */
-function allShards(
-  { _shards }: estypes.SearchResponse<EventDocument>,
+export function allShards(
+  { _shards }: Pick<estypes.SearchResponse, '_shards'>,
   { report, index }: SearchPlace,
 ): boolean {
   if (_shards.failed === 0) return true

@@ -7,6 +7,7 @@ import type { EventStore, EventSummary, SummaryRequest } from '../event-store.ts
 import { matchesQuery } from '../match-query.ts'
 import { summariseByPages } from '../summary-by-pages.ts'
 import {
+  allShards,
   candidatePages,
   openPoint,
   type PointInTime,
@@ -91,10 +92,11 @@ function told(
 
 /** What the index is sure of; 'refused' when there are too many bars, or a regular expression is too costly. */
 async function countSure(
-  { place, id, deadline, signal }: PointInTime,
+  point: PointInTime,
   filter: readonly ElasticQuery[],
   bars: Bars | undefined,
 ): Promise<{ readonly events: number; readonly bars: Map<number, number> } | 'time' | 'refused'> {
+  const { place, id, deadline, signal } = point
   const ms = Math.max(1, Math.ceil(deadline - performance.now()))
   try {
     const answer = await place.client.search(
@@ -102,7 +104,6 @@ async function countSure(
         pit: { id },
         size: 0,
         track_total_hits: true,
-        allow_partial_search_results: false,
         timeout: `${ms}ms`,
         query: { bool: { filter: [...filter] } },
         ...(bars === undefined ? {} : { aggs: { bars: histogramOf(bars) } }),
@@ -110,6 +111,7 @@ async function countSure(
       { ...signalled(signal), requestTimeout: ms + 5000 },
     )
     if (answer.timed_out) return 'time'
+    point.isWhole &&= allShards(answer, place)
     const total = answer.hits.total as estypes.SearchTotalHits
     const found = answer.aggregations?.['bars'] as estypes.AggregationsHistogramAggregate | undefined
     const buckets = (found?.buckets ?? []) as readonly estypes.AggregationsHistogramBucket[]

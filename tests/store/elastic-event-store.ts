@@ -87,6 +87,10 @@ export function describeElasticEventStore(url: () => string): void {
       const sort = { field: 'source.port', descending: true }
       const sorted = await opened.store.search({ query: EVERYTHING, sort, limit: 1 })
       expect(sorted).toMatchObject({ hits: [], next: null, complete: false, stoppedBy: 'time' })
+      expect(await opened.store.summarise({ query: EVERYTHING })).toMatchObject({
+        complete: false,
+        stoppedBy: 'time',
+      })
       await using patient = await openOnElastic(url(), { prefix: opened.prefix })
       const rest = await patient.store.search({ query: EVERYTHING, limit: 10, after: page.next! })
       expect(rest.hits.map(({ event }) => event['message'])).toEqual(['event 2', 'event 1'])

@@ -59,7 +59,7 @@ export function naiveSearch(
 }
 
 /** Event time in ms, fractions included; the time of receipt when the event has none. */
-function timeOf({ event, ingestedMs }: StoredEvent): number {
+export function timeOf({ event, ingestedMs }: StoredEvent): number {
   const text = event['@timestamp']
   const micros = typeof text === 'string' ? readTime(text)?.micros : undefined
   return micros === undefined ? ingestedMs : Number(micros) / 1000

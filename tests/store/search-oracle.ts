@@ -10,7 +10,7 @@ import { allOf, anyOf, foldedQuery, noneOf, type Query } from '#/store/query-tre
 import { parseSearchQuery } from '#/store/search-query.ts'
 import { isSortable } from '#/store/search-sort.ts'
 import type { OpenEventStore } from './event-store-conformance.ts'
-import { DAY, naiveSearch, stored, term } from './invented-events.ts'
+import { DAY, naiveSearch, stored, term, timeOf } from './invented-events.ts'
 
 /** Kept, so that a run is like the one before; others were tried by hand. */
 const seed = 20_261_130
@@ -197,6 +197,44 @@ export function describeSearchOracle(name: string, open: OpenEventStore): void {
           },
         ),
         { numRuns: 40, seed },
+      )
+      expect(opened.problems).toEqual([])
+    })
+
+    test('counts over time are those of the naive reading', { timeout: 120_000 }, async () => {
+      await using opened = await open()
+      const events: StoredEvent[] = fc
+        .sample(event, { numRuns: 400, seed: seed + 3 })
+        .map((fields, i) => ({ ...stored(i + 1, {}, DAY - 60_000), event: fields }))
+      await opened.store.append(events, events.length)
+      const received = new Map(events.map(each => [each.id, each]))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(tree, leaf),
+          fc.option(fc.integer({ min: -3000, max: 15_000 })),
+          fc.constantFrom(250, 1000, 7000, 86_400_000),
+          fc.integer({ min: -10_000, max: 10_000 }),
+          async (query, from, widthMs, beginMs) => {
+            const range = from === null ? {} : { fromMs: DAY + from }
+            const found = naiveSearch(events, query, range.fromMs)
+            const inBars = Map.groupBy(
+              found,
+              ({ id }) => Math.floor((timeOf(received.get(id)!) - beginMs) / widthMs) * widthMs + beginMs,
+            )
+            const asked = { query, bars: { widthMs, beginMs }, ...range }
+            const { tookMs: _, ...summary } = await opened.store.summarise(asked)
+            expect(summary).toEqual({
+              events: found.length,
+              bars: [...inBars]
+                .map(([at, inBar]) => ({ at, events: inBar.length }))
+                .sort((a, b) => a.at - b.at),
+              values: [],
+              exact: true,
+              complete: true,
+            })
+          },
+        ),
+        { numRuns: 60, seed },
       )
       expect(opened.problems).toEqual([])
     })
