@@ -8,8 +8,8 @@ import { expect, test, vi } from 'vitest'
 import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import { openPipeline, type Pipeline } from '#/pipeline/open-pipeline.ts'
+import { failedLoginLine } from './failed-login-line.ts'
 
-const RECEIVED_MS = Date.UTC(2026, 10, 29, 10)
 const PATIENT = { timeout: 60_000 }
 // Two starts of the pipeline in one test, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
@@ -17,17 +17,6 @@ const rule = (id: string, word: string): string =>
   `title: Luật ${id}\nid: ${id}\nlevel: low\nlogsource: {product: linux, service: sshd}\ndetection: {words: ['${word}'], condition: words}\n`
 const many = (id: string, of: string, more = ''): string =>
   `title: ${id}\nid: ${id}\nlevel: high\ncorrelation: {type: event_count, rules: [${of}], group-by: [source.ip], timespan: 1h, condition: {gte: 3}${more}}\n`
-
-function lineOf(number: number) {
-  const text = `<86>1 2026-11-29T10:00:00Z web-01 sshd ${number} - - Failed password for root from 203.0.113.9 port 4122 ssh2 n${number}`
-  return {
-    bytes: Buffer.from(text),
-    envelope: 'syslog',
-    receivedMs: RECEIVED_MS,
-    listener: 'syslog-tcp',
-    peer: '192.0.2.7',
-  } as const
-}
 
 interface Running extends AsyncDisposable {
   readonly pipeline: Pipeline
@@ -82,7 +71,7 @@ async function run(directory: string, rulesOff: readonly string[] = []): Promise
     alerts,
     stored: () => stored,
     async send(count) {
-      await rawLog.append(Array.from({ length: count }, () => lineOf((sent += 1))))
+      await rawLog.append(Array.from({ length: count }, () => failedLoginLine((sent += 1))))
     },
     async [Symbol.asyncDispose]() {
       await rawLog[Symbol.asyncDispose]()
