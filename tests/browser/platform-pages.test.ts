@@ -43,9 +43,10 @@ describe('the health strip', () => {
 })
 
 describe('the pages of the platform', () => {
-  test('health lists problems, silent sources and listeners', () =>
+  test('health lists problems in words with their codes, silent sources and listeners', () =>
     at({ path: '/health' }, async ({ desk }) => {
-      await desk.page.getByText('line.unknown-format').waitFor()
+      const unknown = desk.page.getByRole('row').filter({ hasText: 'line.unknown-format' })
+      await unknown.getByText('Dòng nhật ký không rõ định dạng').waitFor()
       await desk.page.getByText('Mọi nguồn đã biết đều còn gửi.').waitFor()
       expect(
         await seen(desk.page.getByRole('table', { name: 'Cổng nhận nhật ký' }).getByText('0.0.0.0:2514')),

@@ -3,6 +3,7 @@
 import type { Health, ListenerHealth } from '#/api/contract/schemas.ts'
 import { t } from '../i18n/text.ts'
 import { DataTable } from '../parts/data-table.tsx'
+import { ProblemName } from '../parts/problem-name.tsx'
 import { numberText, spanText } from '../parts/time-text.ts'
 import { Ago, Moment } from '../parts/when.tsx'
 import type { Tone } from './judgement.ts'
@@ -50,7 +51,7 @@ export function Problems({ health }: { readonly health: Health }) {
       keyOf={problem => `${problem.code} ${problem.where}`}
       empty={t('health.problem.none')}
       columns={[
-        { name: t('health.problem.code'), cell: problem => <code>{problem.code}</code> },
+        { name: t('health.problem.code'), cell: problem => <ProblemName code={problem.code} /> },
         { name: t('health.problem.where'), cell: problem => problem.where },
         { name: t('health.problem.count'), cell: problem => numberText(problem.count), figure: true },
         { name: t('health.problem.last'), cell: problem => <Ago at={problem.lastAt} /> },

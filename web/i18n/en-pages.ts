@@ -257,7 +257,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'listener.paused': 'paused',
   'listener.stopped': 'stopped',
   'health.problemList': 'Recent problems',
-  'health.problem.code': 'Code',
+  'health.problem.code': 'Problem',
   'health.problem.where': 'Where',
   'health.problem.count': 'Count',
   'health.problem.last': 'Last',

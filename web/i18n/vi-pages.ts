@@ -255,7 +255,7 @@ export const viPages = {
   'listener.paused': 'tạm dừng',
   'listener.stopped': 'đã tắt',
   'health.problemList': 'Vấn đề gần đây',
-  'health.problem.code': 'Mã',
+  'health.problem.code': 'Vấn đề',
   'health.problem.where': 'Ở đâu',
   'health.problem.count': 'Số lần',
   'health.problem.last': 'Lần cuối',

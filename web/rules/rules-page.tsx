@@ -8,6 +8,7 @@ import { titleText } from '../i18n/own-words.ts'
 import { TagList } from '../incident/tag-list.tsx'
 import { useKeys } from '../keyboard/keys.ts'
 import { DataTable, type Column } from '../parts/data-table.tsx'
+import { ProblemName } from '../parts/problem-name.tsx'
 import { SeverityMark } from '../parts/severity-mark.tsx'
 import { Empty, Failed, Loading } from '../parts/states.tsx'
 import { now, numberText } from '../parts/time-text.ts'
@@ -200,7 +201,7 @@ function Unloaded({ liveness }: { readonly liveness: LivenessView | null }) {
         columns={[
           { name: w('unloaded.where'), cell: ({ where }) => <code>{where}</code> },
           { name: w('unloaded.detail'), cell: ({ detail }) => detail, wide: true },
-          { name: w('unloaded.code'), cell: ({ code }) => <code>{code}</code> },
+          { name: w('unloaded.code'), cell: ({ code }) => <ProblemName code={code} /> },
         ]}
       />
     </details>

@@ -1,6 +1,7 @@
 // What the loader cannot run of a rule set, and its remarks, by file and line.
 
 import { DataTable } from '../parts/data-table.tsx'
+import { ProblemName } from '../parts/problem-name.tsx'
 import { numberText } from '../parts/time-text.ts'
 import type { RuleSetProblem } from './rules-api.ts'
 import { w } from './set-words.ts'
@@ -32,7 +33,7 @@ export function SetProblems({
             ),
           },
           { name: w('p.detail'), cell: ({ detail }) => detail, wide: true },
-          { name: w('p.code'), cell: ({ code }) => <code>{code}</code> },
+          { name: w('p.code'), cell: ({ code }) => <ProblemName code={code} /> },
         ]}
       />
     </details>

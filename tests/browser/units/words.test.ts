@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { API_ERRORS } from '#/api/errors.ts'
+import { PROBLEM_CODES } from '#/kernel/problem.ts'
 import '#/web/admin/audit-words.ts'
 import '#/web/block-lists/block-lists-words.ts'
 import '#/web/playbooks/import-words.ts'
@@ -27,6 +28,7 @@ import '#/web/media/source-words.ts'
 import '#/web/media/spike-words.ts'
 import '#/web/media/story-words.ts'
 import '#/web/notices/notices-words.ts'
+import { problemText } from '#/web/parts/problem-words.ts'
 import '#/web/register/field-words.ts'
 import '#/web/register/form-words.ts'
 import '#/web/register/register-words.ts'
@@ -102,6 +104,11 @@ describe('the words of the console', () => {
     const silent = ['password.must-change', 'live.full', 'request.unsupported-type']
     const codes = Object.keys(API_ERRORS).filter(code => !silent.includes(code))
     expect(codes.filter(code => !Object.hasOwn(vi, `error.${code}`))).toEqual([])
+  })
+
+  test('every problem that the platform counts has words, in both languages', () => {
+    expect(PROBLEM_CODES.filter(code => problemText(code) === null)).toEqual([])
+    expect(problemText('of.a-newer-platform')).toBeNull()
   })
 
   test('no two shortcuts share a key', () => {
