@@ -1,8 +1,10 @@
-// What a request asks of stored events: its query, time and the systems its asker may see, as the store takes them.
+// What a request asks of stored events: its query, time, order and the systems its asker may see, as the store takes
+// them.
 
 import type { SearchRequest } from '#/store/event-store.ts'
 import { foldedQuery } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { parseSearchSort, type SearchSort } from '#/store/search-sort.ts'
 import { parseTime } from '#/store/time-argument.ts'
 import type { Principal } from './auth/principal.ts'
 import { ApiError } from './errors.ts'
@@ -46,6 +48,15 @@ export function readEventQuestion(
 /** The question as what counts is asked: without Vietnamese marks when that is wanted. */
 export function countedQuestion(question: EventQuestion, unmarked: boolean | undefined): EventQuestion {
   return unmarked === true ? { ...question, query: foldedQuery(question.query) } : question
+}
+
+/** Undefined when nothing is said: newest first. Refuses (`request.invalid`) what events cannot be sorted by. */
+export function readSort(text: string | undefined, place = 'query'): SearchSort | undefined {
+  if (text === undefined) return undefined
+  const sort = parseSearchSort(text)
+  if (sort !== undefined) return sort
+  const what = 'a field of single words, numbers, addresses or times with :asc or :desc'
+  throw new ApiError('request.invalid', `${place}/sort: must be newest, oldest, or ${what}`)
 }
 
 function timeOf(text: string | undefined, place: string, nowMs: number): number | undefined {

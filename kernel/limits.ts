@@ -44,6 +44,8 @@ export const LIMITS = {
   /** Events and bytes of one export; exports that run at once, and those one person may begin in a day. */
   maxExportEvents: 1_000_000,
   maxExportBytes: 2 * 1024 * 1024 * 1024,
+  /** Events of an export sorted by a field that are sorted in memory at once; at most 50 such runs are merged. */
+  maxExportRunEvents: 20_000,
   maxRunningExports: 2,
   maxExportsPerDay: 50,
   /** Disk that must stay free while an export writes, and memory in which Parquet is written. */

@@ -11,6 +11,8 @@ export interface SavedSearch {
   readonly range: string
   /** Without Vietnamese marks. */
   readonly unmarked: boolean
+  /** As `parseSearchSort` reads it; absent: newest first. */
+  readonly sort?: string
   readonly shared: boolean
   readonly owner: string
   readonly changedAt: number

@@ -62,6 +62,12 @@ export function parseSearchSort(text: string): SearchSort | undefined {
   return field === undefined || !isSortable(field) ? undefined : { field, descending: direction === 'desc' }
 }
 
+/** The text that `parseSearchSort` reads so. */
+export function writeSearchSort({ field, descending }: SearchSort): string {
+  if (isByTime(field)) return descending ? 'newest' : 'oldest'
+  return `${field}:${descending ? 'desc' : 'asc'}`
+}
+
 /** What an event is ordered by; undefined when it has no such value. */
 export function sortKeyOf(event: Event, { field, descending }: SearchSort): SortKey | undefined {
   const kind = sortKindOf(field)

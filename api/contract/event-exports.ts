@@ -7,15 +7,16 @@ import { EventQuery } from './schemas.ts'
 const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Format = Type.Enum(['csv', 'ndjson', 'parquet'])
-const { q, from, to } = EventQuery.properties
+const { q, from, to, sort } = EventQuery.properties
 
 export const EventExportBody = Type.Object(
-  { q, from, to, unmarked: Type.Optional(Type.Boolean()), format: Format },
+  { q, from, to, sort, unmarked: Type.Optional(Type.Boolean()), format: Format },
   { additionalProperties: false },
 )
 export const EventExportView = Type.Object({
   id: Type.String(),
   q: Type.String(),
+  sort,
   format: Format,
   state: Type.Enum(['running', 'done', 'cancelled', 'failed']),
   events: Type.Integer({ description: 'written so far' }),

@@ -7,7 +7,7 @@ import type { Operation } from './operation.ts'
 import { EventQuery, StoppedBy } from './schemas.ts'
 
 const Ms = Type.Integer({ description: 'ms since 1970, UTC' })
-const { q, from, to, unmarked } = EventQuery.properties
+const { q, from, to, unmarked, sort } = EventQuery.properties
 const WHAT = { q, from, to, unmarked }
 const ScalarView = Type.Union([Type.String(), Type.Number(), Type.Boolean()])
 const FieldName = Type.String({ minLength: 1, maxLength: 256 })
@@ -56,6 +56,7 @@ const SavedFields = {
     description: 'a span back from now like 24h; empty: as the reader has it',
   }),
   unmarked: Type.Boolean(),
+  sort,
   shared: Type.Boolean({ description: 'others see it too' }),
 }
 export const SavedSearchBody = Type.Object(SavedFields, { additionalProperties: false })

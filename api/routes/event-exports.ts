@@ -1,10 +1,11 @@
 // Exports of stored events: begun, watched, fetched and called off by the person who asked; each is on the audit trail.
 
 import type { EventExport } from '#/store/export/export-desk.ts'
+import { writeSearchSort } from '#/store/search-sort.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { EventExportView } from '../contract/event-exports.ts'
 import { ApiError } from '../errors.ts'
-import { readEventQuestion } from '../event-question.ts'
+import { readEventQuestion, readSort } from '../event-question.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
 
@@ -24,7 +25,9 @@ export function eventExportRoutes(platform: Platform): Handlers<Names> {
     async startEventExport({ body, principal }) {
       const question = readEventQuestion(platform, principal, body, 'body')
       const { q = '', unmarked = false, format } = body
-      const started = exports.start(principal.name, { ...question, q, unmarked, format })
+      const sort = readSort(body.sort, 'body')
+      const order = sort === undefined ? {} : { sort }
+      const started = exports.start(principal.name, { ...question, q, unmarked, format, ...order })
       if (started === 'busy')
         throw new ApiError('export.busy', 'As many exports run as may. Wait until one has ended.', {
           retryAfterSeconds: 30,
@@ -32,7 +35,8 @@ export function eventExportRoutes(platform: Platform): Handlers<Names> {
       if (started === 'day-limit')
         throw new ApiError('export.day-limit', 'You have begun as many exports today as one may.')
       const times = `${body.from ?? ''}–${body.to ?? ''}`
-      await audit.record(principal.name, 'events.exported', `export ${started.id}`, `${format} ${times} ${q}`)
+      const asked = [format, times, body.sort, q].filter(part => part !== undefined).join(' ')
+      await audit.record(principal.name, 'events.exported', `export ${started.id}`, asked)
       return show(started)
     },
 
@@ -56,7 +60,8 @@ export function eventExportRoutes(platform: Platform): Handlers<Names> {
   }
 }
 
-function show({ id, q, format, state, events, total, ...rest }: EventExport): EventExportView {
+function show({ id, q, sort, format, state, events, total, ...rest }: EventExport): EventExportView {
   const { bytes, complete, reason, startedAt, endedAt } = rest
-  return { id, q, format, state, events, total, bytes, complete, reason, startedAt, endedAt }
+  const order = sort === undefined ? {} : { sort: writeSearchSort(sort) }
+  return { id, q, ...order, format, state, events, total, bytes, complete, reason, startedAt, endedAt }
 }

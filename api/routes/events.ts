@@ -3,10 +3,10 @@
 import { LIMITS } from '#/kernel/limits.ts'
 import { countFields } from '#/store/field-counts.ts'
 import { readCursor } from '#/store/search-cursor.ts'
-import { isSortable, parseSearchSort, type SearchSort } from '#/store/search-sort.ts'
+import { isSortable } from '#/store/search-sort.ts'
 import { readTonedPlace, searchTonedFirst } from '#/store/toned-first.ts'
 import { ApiError } from '../errors.ts'
-import { countedQuestion, readEventQuestion, type EventQuestion } from '../event-question.ts'
+import { countedQuestion, readEventQuestion, readSort, type EventQuestion } from '../event-question.ts'
 import { seesEvent } from '../visible.ts'
 import { showEvent } from '../incident-view.ts'
 import type { Handlers } from '../operation-handler.ts'
@@ -18,7 +18,7 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
   return {
     async searchEvents({ query, principal, request }) {
       const question = readEventQuestion(platform, principal, query)
-      const sort = sortOf(query.sort)
+      const sort = readSort(query.sort)
       // Read here for its refusal: the search itself may run in another thread.
       if (query.after !== undefined) {
         if (query.unmarked === true) readTonedPlace(query.after, sort)
@@ -80,15 +80,6 @@ export function eventRoutes(platform: Platform): Handlers<Names> {
       return { id: hit.id, event: showEvent(hit.event) }
     },
   }
-}
-
-/** Undefined when nothing is said: newest first. */
-function sortOf(text: string | undefined): SearchSort | undefined {
-  if (text === undefined) return undefined
-  const sort = parseSearchSort(text)
-  if (sort !== undefined) return sort
-  const what = 'a field of single words, numbers, addresses or times with :asc or :desc'
-  throw new ApiError('request.invalid', `query/sort: must be newest, oldest, or ${what}`)
 }
 
 /** However the store words it, when it was told to stop it stopped because of that. */

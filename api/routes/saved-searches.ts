@@ -1,12 +1,14 @@
 // Searches that people keep. Everybody keeps their own; what is shared its owner changes, or a lead.
 
 import { parseSearchQuery } from '#/store/search-query.ts'
+import { writeSearchSort } from '#/store/search-sort.ts'
 import { parseTime } from '#/store/time-argument.ts'
 import type { Stored } from '#/store/records.ts'
 import type { SavedSearch, SavedSearchFields } from '#/store/saved-searches.ts'
 import type { PersonPrincipal } from '../auth/principal.ts'
 import type { SavedSearchView } from '../contract/event-work.ts'
 import { ApiError } from '../errors.ts'
+import { readSort } from '../event-question.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
 
@@ -39,7 +41,9 @@ export function savedSearchRoutes({ savedSearches, clock, audit }: Platform): Ha
     }
     if (fields.range !== '' && parseTime(fields.range, clock.now()) === undefined)
       throw new ApiError('request.invalid', 'body/range: must be a span back from now like 15m, 24h, 7d')
-    return { ...fields, name }
+    const { sort: order, ...rest } = fields
+    const sort = readSort(order, 'body')
+    return { ...rest, name, ...(sort === undefined ? {} : { sort: writeSearchSort(sort) }) }
   }
 
   return {

@@ -2,6 +2,7 @@
 // for a day. Files are temporary: what was there when the platform stopped is removed when it starts.
 //
 // An export pages through the search that was asked, so what arrives meanwhile neither repeats nor shifts anything.
+// Sorted by a field it pages by time and sorts what it found.
 
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
@@ -10,15 +11,18 @@ import type { Readable } from 'node:stream'
 import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { EventStore, SearchRequest } from '../event-store.ts'
+import { foldedQuery } from '../query-tree.ts'
+import { isByTime, type SearchSort } from '../search-sort.ts'
 import { searchTonedFirst } from '../toned-first.ts'
 import { writeCsv } from './csv-file.ts'
 import { LineFile, readFields, type SeenFields } from './line-file.ts'
 import { writeParquet } from './parquet-file.ts'
+import { SortedLines } from './sorted-lines.ts'
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
-export interface ExportRequest extends Pick<SearchRequest, 'query' | 'systems' | 'fromMs' | 'toMs'> {
+export interface ExportRequest extends Pick<SearchRequest, 'query' | 'systems' | 'fromMs' | 'toMs' | 'sort'> {
   /** The query as it was written, for people. */
   readonly q: string
   readonly unmarked: boolean
@@ -29,6 +33,8 @@ export interface EventExport {
   readonly id: string
   readonly by: string
   readonly q: string
+  /** Newest first when absent. */
+  readonly sort?: SearchSort
   readonly format: ExportFormat
   readonly state: 'running' | 'done' | 'cancelled' | 'failed'
   /** Events written so far. */
@@ -109,7 +115,7 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
         const { events: total } = await events.summarise({ query, ...range }, signal)
         update({ total: Math.min(total, LIMITS.maxExportEvents) })
       }
-      const { fields, reason } = await collect({ query, ...range }, request.unmarked, lines, signal, update)
+      const { fields, reason } = await collect({ query, ...range }, request, lines, signal, update)
       if (request.format === 'csv') await writeCsv(lines, fields, fileOf(id), signal)
       else if (request.format === 'parquet') await writeParquet(lines, fields, fileOf(id), signal)
       else await new LineFile(lines).moveTo(fileOf(id))
@@ -125,16 +131,38 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
     }
   }
 
-  /** Writes all matches as lines; tells which fields they have and why it stopped before the end. */
+  /** Writes all matches as lines, in their order; tells which fields they have and why it stopped before the end. */
   async function collect(
     question: Omit<SearchRequest, 'limit'>,
-    unmarked: boolean,
+    { unmarked, sort }: ExportRequest,
     path: string,
     signal: AbortSignal,
     update: (change: Partial<EventExport>) => void,
   ): Promise<{ fields: SeenFields; reason: string | null }> {
     const fields: SeenFields = new Map()
     await using file = await new LineFile(path).open()
+    if (sort === undefined || isByTime(sort.field)) {
+      const inOrder = { ...question, ...(sort === undefined ? {} : { sort }) }
+      const search = unmarked ? searchTonedFirst.bind(null, events) : events.search.bind(events)
+      return { fields, reason: await readPages(inOrder, search, file, fields, signal, update) }
+    }
+    await using sorted = new SortedLines(path, sort)
+    const query = unmarked ? foldedQuery(question.query) : question.query
+    const search = events.search.bind(events)
+    const reason = await readPages({ ...question, query }, search, sorted, fields, signal, update)
+    await sorted.writeTo(file, signal)
+    return { fields, reason }
+  }
+
+  /** Hands every page of a search on as lines; tells why it stopped before the end, null when it did not. */
+  async function readPages(
+    question: Omit<SearchRequest, 'limit'>,
+    search: EventStore['search'],
+    into: LineFile | SortedLines,
+    fields: SeenFields,
+    signal: AbortSignal,
+    update: (change: Partial<EventExport>) => void,
+  ): Promise<string | null> {
     let written = 0
     let after: string | undefined
     for (;;) {
@@ -143,17 +171,15 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
         limit: Math.min(LIMITS.maxSearchRows, LIMITS.maxExportEvents - written),
         ...(after === undefined ? {} : { after }),
       }
-      const page = await (unmarked ? searchTonedFirst(events, asked, signal) : events.search(asked, signal))
+      const page = await search(asked, signal)
       for (const { event } of page.hits) readFields(event, fields)
-      await file.write(
-        page.hits.map(({ id, event }) => `${JSON.stringify({ ...event, _id: id })}\n`).join(''),
-      )
+      await into.add(page.hits)
       written += page.hits.length
       update({ events: written })
-      if (page.next === null) return { fields, reason: page.complete ? null : REASONS.damage }
-      if (!page.complete && page.next === after) return { fields, reason: REASONS[page.stoppedBy ?? 'time'] }
-      if (written >= LIMITS.maxExportEvents) return { fields, reason: REASONS.events }
-      if (file.bytes > LIMITS.maxExportBytes) return { fields, reason: REASONS.bytes }
+      if (page.next === null) return page.complete ? null : REASONS.damage
+      if (!page.complete && page.next === after) return REASONS[page.stoppedBy ?? 'time']
+      if (written >= LIMITS.maxExportEvents) return REASONS.events
+      if (into.bytes > LIMITS.maxExportBytes) return REASONS.bytes
       const { bavail, bsize } = await statfs(directory)
       if (bavail * bsize < LIMITS.minFreeBytesForExport)
         throw new Error('too little space is left on the disk')
@@ -170,11 +196,12 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
       const today = (begun.get(by) ?? []).filter(at => at > now - DAY_MS)
       if (today.length >= LIMITS.maxExportsPerDay) return 'day-limit'
       begun.set(by, [...today, now])
-      const { q, format } = request
+      const { q, sort, format } = request
       const shown: EventExport = {
         id: options.newId(),
         by,
         q,
+        ...(sort === undefined ? {} : { sort }),
         format,
         state: 'running',
         events: 0,

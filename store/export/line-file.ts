@@ -2,6 +2,7 @@
 
 import { open, rename, type FileHandle } from 'node:fs/promises'
 import type { Event, Scalar } from '#/kernel/event.ts'
+import type { SearchHit } from '../event-store.ts'
 
 /** What a field was seen to hold. */
 export interface SeenField {
@@ -37,6 +38,16 @@ function see(seen: SeenField, value: Scalar): void {
   else seen.fraction = true
 }
 
+/**
+ * An event as one line of JSON, without its end. Separators of lines and paragraphs that are not ASCII are escaped:
+ * Node's reader of lines would break there.
+ */
+export function lineOf({ id, event }: SearchHit): string {
+  return JSON.stringify({ ...event, _id: id }).replace(/[\u2028\u2029]/g, mark =>
+    mark === '\u2028' ? '\\u2028' : '\\u2029',
+  )
+}
+
 export class LineFile {
   /** Bytes written so far. */
   bytes = 0
@@ -58,6 +69,10 @@ export class LineFile {
     const bytes = Buffer.from(text)
     await this.handle!.writeFile(bytes)
     this.bytes += bytes.length
+  }
+
+  async add(hits: readonly SearchHit[]): Promise<void> {
+    await this.write(hits.map(hit => `${lineOf(hit)}\n`).join(''))
   }
 
   async moveTo(path: string): Promise<void> {

@@ -170,8 +170,52 @@ test('a saved search is its owner’s until it is shared; then others see it, an
   ])
 })
 
+test('a saved search keeps the order it was found in; one of before orders existed has none', async () => {
+  await using city = await openCity()
+  const url = '/api/saved-searches'
+  const old = await city.platform.savedSearches.add('viewer', { ...SAVED, name: 'A' })
+  const sort = 'source.bytes:desc'
+  const saved = (
+    await city.as('viewer', { method: 'POST', url, payload: { ...SAVED, sort, name: 'B' } })
+  ).json()
+  const [first, second] = (await city.as('viewer', { url })).json() as Record<string, unknown>[]
+  expect(first).not.toHaveProperty('sort')
+  expect(second).toMatchObject({ id: saved.id, sort })
+  // Both are gone to by the same address of the API.
+  for (const order of [{}, { sort }]) {
+    const answer = await city.as('viewer', { url: '/api/events', query: { q: SAVED.q, ...order } })
+    expect(answer.statusCode).toBe(200)
+  }
+  const id = old === 'full' ? '' : old.id
+  const change = { ...SAVED, name: 'A', sort: 'oldest', version: 1 }
+  const changed = await city.as('viewer', { method: 'PATCH', url: `${url}/${id}`, payload: change })
+  expect(changed.json()).toMatchObject({ sort: 'oldest', version: 2 })
+})
+
+test('an export is asked for in an order, which its list and the audit trail tell', async () => {
+  await using city = await openCity()
+  const url = '/api/event-exports'
+  const payload = { q: 'sshd', format: 'ndjson', sort: 'oldest' }
+  const begun = (await city.as('analyst', { method: 'POST', url, payload })).json() as { id: string }
+  await vi.waitUntil(() => city.platform.exports.get(begun.id)?.state !== 'running', { timeout: 60_000 })
+  expect(city.searches.at(-1)!.request.sort).toEqual({ field: '@timestamp', descending: false })
+  expect((await city.as('analyst', { url })).json()).toMatchObject([{ sort: 'oldest', state: 'done' }])
+  const [last] = await city.platform.audit.entries(0, 1)
+  expect(JSON.stringify(last!.entry)).toContain('oldest sshd')
+  const wrong = await city.as('analyst', {
+    method: 'POST',
+    url,
+    payload: { ...payload, sort: 'message:asc' },
+  })
+  expect(wrong.json()).toMatchObject({
+    error: 'request.invalid',
+    message: expect.stringMatching(/^body\/sort/) as string,
+  })
+})
+
 test.each([
   [{ q: '(a' }, 'query.invalid'],
+  [{ sort: 'message:asc' }, 'request.invalid'],
   [{ name: '  ' }, 'request.invalid'],
   [{ range: 'soon' }, 'request.invalid'],
 ])('a search with %o is not kept', async (fields, error) => {

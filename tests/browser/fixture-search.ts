@@ -59,8 +59,8 @@ export class FixtureSearch {
     }
     if (path === '/api/event-exports' && method === 'GET') return this.exports
     if (path === '/api/event-exports') {
-      const { q = '', format } = body
-      const begun = { id: 'x1', q, format, state: 'running', events: 120, total: 288, bytes: 0 }
+      const { q = '', sort, format } = body
+      const begun = { id: 'x1', q, sort, format, state: 'running', events: 120, total: 288, bytes: 0 }
       this.exports.push({
         ...begun,
         complete: false,

@@ -97,6 +97,25 @@ describe('event search', () => {
       expect(fixture.search.saved).toMatchObject([{ q: 'sshd', range: '7d', shared: false }])
     }))
 
+  test('a search is kept with its order, and exported in it', () =>
+    at({ path: '/events?q=sshd&range=7d&sort=source.ip%3Aasc' }, async ({ fixture, desk }) => {
+      await desk.page.getByText('Câu tìm đã lưu').click()
+      await desk.page.getByRole('button', { name: 'Lưu câu tìm…' }).click()
+      await desk.dialog.getByText('theo source.ip, tăng dần').waitFor()
+      await desk.page.getByLabel('Tên', { exact: true }).fill('Theo nguồn')
+      await desk.page.getByRole('button', { name: 'Lưu', exact: true }).click()
+      const kept = desk.page.getByRole('link', { name: 'Theo nguồn' })
+      await kept.waitFor()
+      expect(fixture.search.saved).toMatchObject([{ sort: 'source.ip:asc' }])
+      await desk.page.getByText('Xuất kết quả').click()
+      await desk.page.getByRole('button', { name: 'Xuất CSV' }).click()
+      await desk.page.locator('.event-exports').getByText('theo source.ip, tăng dần').waitFor()
+      await desk.page.getByLabel('Sắp xếp theo').selectOption('@timestamp')
+      await expect.poll(() => desk.page.url(), PATIENT).not.toContain('sort')
+      await kept.click()
+      await expect.poll(() => fixture.searches.at(-1)?.get('sort'), PATIENT).toBe('source.ip:asc')
+    }))
+
   test('an export tells how far it is and is called off', () =>
     at({ path: '/events?q=sshd' }, async ({ desk }) => {
       await desk.page.getByText('Xuất kết quả').click()

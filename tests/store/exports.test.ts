@@ -2,7 +2,7 @@
 
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parse } from 'csv-parse/sync'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -11,7 +11,11 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { csvCell } from '#/store/export/csv-file.ts'
 import { openExportDesk, type ExportDesk, type ExportRequest } from '#/store/export/export-desk.ts'
+import { LineFile } from '#/store/export/line-file.ts'
+import { SortedLines } from '#/store/export/sorted-lines.ts'
 import { EVERYTHING } from '#/store/query-tree.ts'
+import { parseSearchSort, type SearchSort } from '#/store/search-sort.ts'
+import { stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
 import { QUERIED } from './queries/queried-events.ts'
 
@@ -60,6 +64,93 @@ test('NDJSON holds every event as it is, newest first, and what was left of a ru
   expect(open.desk.list('binh')).toEqual([])
   expect(readdirSync(open.directory)).toEqual(['e1.out'])
 })
+
+/** Hits of a search in that order, all pages. */
+async function found(store: EventStore, sort: SearchSort): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (let after: string | null | undefined; after !== null;) {
+    const page = await store.search({
+      query: EVERYTHING,
+      sort,
+      limit: 5,
+      ...(after === undefined ? {} : { after }),
+    })
+    ids.push(...page.hits.map(({ id }) => id))
+    after = page.next
+  }
+  return ids
+}
+
+const idsOf = (file: Buffer): readonly string[] =>
+  file
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map(line => (JSON.parse(line) as { _id: string })._id)
+
+test.each([
+  'oldest',
+  'source.port:asc',
+  'source.port:desc',
+  'user.name:desc',
+  'source.ip:asc',
+  'event.created:asc',
+])('sorted by %s, a file has the order of the search', async text => {
+  await using opened = await openOnDisk()
+  await opened.store.append(QUERIED, QUERIED.length)
+  await using open = await openDesk(opened.store)
+  const sort = parseSearchSort(text)!
+  for (const unmarked of [false, true]) {
+    const file = await exported(open.desk, { ...ALL, sort, unmarked })
+    expect(idsOf(file)).toEqual(await found(opened.store, sort))
+  }
+  expect(open.desk.list('lan')[0]).toMatchObject({ sort, events: 12 })
+  expect(readdirSync(open.directory)).toEqual(['e1.out', 'e2.out'])
+})
+
+test('more than fits into memory at once is sorted in runs, and what ties stays newest first', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'thapcanh-sorted-'))
+  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
+  const keys = [3, 1, 2, 1, null, 3, 3, null, 2, 1, 1]
+  const hits = keys.map((key, n) => ({ id: `${n}`, event: key === null ? {} : { 'source.port': key } }))
+  for (const [text, expected] of [
+    ['source.port:asc', ['1', '3', '9', '10', '2', '8', '0', '5', '6', '4', '7']],
+    ['source.port:desc', ['0', '5', '6', '2', '8', '1', '3', '9', '10', '4', '7']],
+  ] as const) {
+    const path = join(directory, `${text}.out`)
+    {
+      await using sorted = new SortedLines(path, parseSearchSort(text)!, 3)
+      for (let at = 0; at < hits.length; at += 2) await sorted.add(hits.slice(at, at + 2))
+      expect(readdirSync(directory).filter(name => name.endsWith('.lines')).length).toBeGreaterThan(1)
+      await using file = await new LineFile(path).open()
+      await sorted.writeTo(file, new AbortController().signal)
+      await using none = await new LineFile(`${path}.none`).open()
+      await expect(sorted.writeTo(none, AbortSignal.abort(new Error('called off')))).rejects.toThrow(
+        'called off',
+      )
+    }
+    expect(idsOf(readFileSync(path))).toEqual(expected)
+    expect(readdirSync(directory).filter(name => name.endsWith('.lines'))).toEqual([])
+  }
+})
+
+test.each(['csv', 'ndjson', 'parquet'] as const)(
+  'a text with separators of lines and paragraphs is one cell of a %s file',
+  async format => {
+    const message = 'một\u2028hai\u2029ba'
+    await using opened = await openOnDisk()
+    await opened.store.append([stored(1, { message }), stored(2, { message: 'khác' })], 2)
+    await using open = await openDesk(opened.store)
+    const sort = parseSearchSort('source.port:asc')!
+    const file = await exported(open.desk, { ...ALL, format, sort })
+    expect(open.desk.list('lan')).toMatchObject([{ events: 2 }])
+    if (format === 'csv')
+      expect((parse(file, { bom: true, columns: true }) as Record<string, string>[])[1]).toMatchObject({
+        message,
+      })
+    if (format === 'ndjson') expect(JSON.parse(file.toString().split('\n')[1]!)).toMatchObject({ message })
+  },
+)
 
 test('CSV is a table of all fields, in Vietnamese letters that spreadsheets read', async () => {
   await using opened = await openOnDisk()

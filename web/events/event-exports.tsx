@@ -8,6 +8,7 @@ import { announce } from '../state/notices.ts'
 import { eventsApi } from './events-api.ts'
 import { w } from './events-words.ts'
 import type { EventChoice } from './search-choice.ts'
+import { orderText } from './sort-text.ts'
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const
 const AGAIN_MS = 1000
@@ -37,7 +38,7 @@ function useExports(open: boolean): readonly [readonly EventExportView[], () => 
 }
 
 function ExportItem({ one, again }: { readonly one: EventExportView; readonly again: () => void }) {
-  const { id, q, format, state, events, total, complete, reason } = one
+  const { id, q, sort, format, state, events, total, complete, reason } = one
   const cancel = async (): Promise<void> => {
     const answer = await eventsApi.cancelExport(id)
     if (!answer.ok) announce({ text: errorText(answer.error), tone: 'wrong' })
@@ -49,6 +50,7 @@ function ExportItem({ one, again }: { readonly one: EventExportView; readonly ag
       <span class="raw-text clip" title={q}>
         {format} · {q === '' ? '*' : q}
       </span>
+      {sort !== undefined && <span class="hint">{orderText(sort)}</span>}
       <span class="hint">
         {w(`state.${state}`)} ·{' '}
         {state === 'running' && total !== null

@@ -15,6 +15,8 @@ export interface SavedSearchFields {
   readonly q: string
   readonly range: string
   readonly unmarked: boolean
+  /** As in sort.ts; absent: newest first. */
+  readonly sort?: string
   readonly shared: boolean
 }
 
@@ -54,7 +56,7 @@ export const eventsApi = {
   startExport: (choice: EventChoice, format: EventExportView['format']) => {
     const { unmarked, ...query } = eventQueryOf(choice)
     return callApi<EventExportView>('POST', '/api/event-exports', {
-      body: { ...query, unmarked: unmarked === 'true', format },
+      body: { ...query, sort: choice.sort, unmarked: unmarked === 'true', format },
     })
   },
   cancelExport: (id: string) => callApi<void>('DELETE', one('event-exports', id)),

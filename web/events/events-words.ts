@@ -58,6 +58,7 @@ export const w = pageWords(
     oldestFirst: 'cũ nhất trước',
     descending: 'giảm dần',
     ascending: 'tăng dần',
+    inOrder: 'theo {field}, {direction}',
     turn: 'Đảo thứ tự',
   },
   {
@@ -115,6 +116,7 @@ export const w = pageWords(
     oldestFirst: 'oldest first',
     descending: 'descending',
     ascending: 'ascending',
+    inOrder: 'by {field}, {direction}',
     turn: 'Turn the order around',
   },
 )

@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.tsx'
 import { go } from '../router.ts'
 import { w } from './events-words.ts'
 import { eventsHref, type EventChoice } from './search-choice.ts'
+import { directionText } from './sort-text.ts'
 import { type Sort, sortOf, sortText, TIME } from './sort.ts'
 
 /** Offered always; any other sortable field is chosen in the list of fields. */
@@ -25,12 +26,6 @@ export function sortBy(choice: EventChoice, sort: Sort): void {
   const { sort: _, ...rest } = choice
   const text = sortText(sort)
   go(eventsHref(text === undefined ? rest : { ...rest, sort: text }))
-}
-
-/** What the direction means, in words. */
-export function directionText({ field, descending }: Sort): string {
-  if (field === TIME) return descending ? w('newestFirst') : w('oldestFirst')
-  return descending ? w('descending') : w('ascending')
 }
 
 /** Above the results, where there is room for no heading too. */
