@@ -31,6 +31,36 @@ describe('the health strip', () => {
       expect(await desk.stripMark('fine').count()).toBe(0)
     }))
 
+  test('warns of a process of a cluster that has fallen silent, and is quiet again when it is back', () =>
+    at({ path: '/health' }, async ({ fixture, desk }) => {
+      await expect.poll(() => fixture.streams, PATIENT).toBe(1)
+      const node = { name: 'collector-2', roles: ['collector'], startedAt: Date.now(), figures: {} }
+      fixture.tellHealth({ nodes: [{ ...node, silentMs: 95_000 }] })
+      await desk
+        .stripMark('nodesSilent')
+        .and(desk.page.locator('.tone-bad'))
+        .getByText('1 tiến trình im lặng')
+        .waitFor()
+      await desk.page
+        .getByRole('row', { name: /collector-2/ })
+        .locator('.tone-bad')
+        .waitFor()
+      fixture.tellHealth({ nodes: [{ ...node, silentMs: 900 }] })
+      await desk.stripMark('fine').waitFor()
+      expect(await desk.stripMark('nodesSilent').count()).toBe(0)
+      // One that is gone for good can be taken note of; when it falls silent anew, that is news.
+      fixture.tellHealth({ nodes: [{ ...node, silentMs: 95_000 }] })
+      await desk.page.getByRole('button', { name: 'Đã biết tiến trình im lặng' }).click()
+      await desk.stripMark('fine').waitFor()
+      fixture.tellHealth({ nodes: [{ ...node, silentMs: 0 }] })
+      await desk.page
+        .getByRole('row', { name: /collector-2/ })
+        .locator('.tone-calm')
+        .waitFor()
+      fixture.tellHealth({ nodes: [{ ...node, silentMs: 20_000 }] })
+      await desk.stripMark('nodesSilent').waitFor()
+    }))
+
   test('losses that someone took note of are quiet until there are more', () =>
     at({ path: '/health' }, async ({ fixture, desk }) => {
       await expect.poll(() => fixture.streams, PATIENT).toBe(1)

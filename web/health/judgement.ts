@@ -12,6 +12,7 @@ export type MarkId =
   | 'diskFull'
   | 'diskLow'
   | 'clockDoubted'
+  | 'nodesSilent'
   | 'listenersFailed'
   | 'dropped'
   | 'lag'
@@ -44,20 +45,34 @@ export interface Failures {
 }
 export const NO_FAILURES: Failures = { jobs: 0, channels: 0, consumers: 0 }
 
+/** A process of a cluster says every three seconds that it lives. */
+const NODE_SILENT_MS = 15_000
 const LAG_WARN_MS = 5_000
 const LAG_BAD_MS = 60_000
 const DISK_WARN_BYTES = 2 * 1024 ** 3
 
 const RANK = { bad: 0, warn: 1, calm: 2 } satisfies Record<Tone, number>
 
-/** The marks of the strip, worst first; `lossesKnown` are lost lines someone has taken note of. */
+type HealthNode = NonNullable<Health['nodes']>[number]
+
+/** True for a process of a cluster that may have died: it has said nothing for several of its beats. */
+export function isSilent({ silentMs }: Pick<HealthNode, 'silentMs'>): boolean {
+  return silentMs >= NODE_SILENT_MS
+}
+
+/**
+ * The marks of the strip, worst first; `lossesKnown` are lost lines someone has taken note of, `nodesKnown` the names of
+ * silent processes likewise.
+ */
 export function judge(
   health: Health,
   lossesKnown: number,
   failures: Failures = NO_FAILURES,
+  nodesKnown: ReadonlySet<string> = new Set(),
 ): readonly Mark[] {
   const failed = health.listeners.filter(listener => listener.state === 'failed').length
   const paused = health.listeners.filter(listener => listener.state === 'paused').length
+  const silent = health.nodes?.filter(node => isSilent(node) && !nodesKnown.has(node.name)) ?? []
   const lag: Tone = health.lagMs >= LAG_BAD_MS ? 'bad' : health.lagMs >= LAG_WARN_MS ? 'warn' : 'calm'
   const wrong = (id: MarkId, tone: Tone, amount: number): Mark[] => (amount > 0 ? [{ id, tone, amount }] : [])
   const { freeBytes } = health.disk
@@ -68,6 +83,7 @@ export function judge(
       : { id: 'diskFree', tone: freeBytes < DISK_WARN_BYTES ? 'warn' : 'calm', amount: freeBytes }
   const marks: Mark[] = [
     ...wrong('storeStuck', 'bad', health.storeError === null ? 0 : 1),
+    ...wrong('nodesSilent', 'bad', silent.length),
     ...wrong('listenersFailed', 'bad', failed),
     ...wrong('listenersPaused', 'warn', paused),
     ...wrong('clockDoubted', 'warn', Math.abs(health.clockOffMs ?? 0)),

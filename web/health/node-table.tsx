@@ -5,11 +5,10 @@ import { pageWords } from '../i18n/page-words.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { numberText, spanText } from '../parts/time-text.ts'
 import { Moment } from '../parts/when.tsx'
+import { acknowledgeSilentNodes, silentNodesKnown } from '../state/health.ts'
+import { isSilent } from './judgement.ts'
 
 type Node = NonNullable<Health['nodes']>[number]
-
-/** Every one says every three seconds that it lives. */
-const SILENT_MS = 15_000
 
 export const w = pageWords(
   {
@@ -20,6 +19,7 @@ export const w = pageWords(
     state: 'Trạng thái',
     alive: 'đang chạy',
     silent: 'im lặng {span}',
+    acknowledge: 'Đã biết tiến trình im lặng',
     since: 'Chạy từ',
     tells: 'Số liệu',
     collector: 'thu thập',
@@ -45,6 +45,7 @@ export const w = pageWords(
     state: 'State',
     alive: 'running',
     silent: 'silent for {span}',
+    acknowledge: 'I know of the silent ones',
     since: 'Running since',
     tells: 'Figures',
     collector: 'collector',
@@ -80,34 +81,45 @@ const FIGURES = [
 
 export function Nodes({ health }: { readonly health: Health }) {
   if (health.nodes === undefined) return null
+  const known = silentNodesKnown()
+  const isNews = health.nodes.some(node => isSilent(node) && !known.has(node.name))
   return (
-    <DataTable
-      title={w('title')}
-      rows={health.nodes}
-      keyOf={node => node.name}
-      empty={w('none')}
-      columns={[
-        { name: w('name'), cell: node => <strong>{node.name}</strong> },
-        {
-          name: w('roles'),
-          cell: ({ roles }) =>
-            ROLES.filter(role => roles.includes(role))
-              .map(role => w(role))
-              .join(', '),
-        },
-        { name: w('state'), cell: node => <State node={node} /> },
-        { name: w('since'), cell: node => <Moment at={node.startedAt} /> },
-        { name: w('tells'), cell: node => figuresText(node), wide: true },
-      ]}
-    />
+    <>
+      <DataTable
+        title={w('title')}
+        rows={health.nodes}
+        keyOf={node => node.name}
+        empty={w('none')}
+        columns={[
+          { name: w('name'), cell: node => <strong>{node.name}</strong> },
+          {
+            name: w('roles'),
+            cell: ({ roles }) =>
+              ROLES.filter(role => roles.includes(role))
+                .map(role => w(role))
+                .join(', '),
+          },
+          { name: w('state'), cell: node => <State node={node} /> },
+          { name: w('since'), cell: node => <Moment at={node.startedAt} /> },
+          { name: w('tells'), cell: node => figuresText(node), wide: true },
+        ]}
+      />
+      {isNews && (
+        <p class="links">
+          <button type="button" class="small" onClick={() => acknowledgeSilentNodes(health)}>
+            {w('acknowledge')}
+          </button>
+        </p>
+      )}
+    </>
   )
 }
 
-function State({ node: { silentMs } }: { readonly node: Node }) {
-  return silentMs < SILENT_MS ? (
-    <span class="tone-calm">{w('alive')}</span>
+function State({ node }: { readonly node: Node }) {
+  return isSilent(node) ? (
+    <span class="tone-bad">{w('silent', { span: spanText(node.silentMs) })}</span>
   ) : (
-    <span class="tone-bad">{w('silent', { span: spanText(silentMs) })}</span>
+    <span class="tone-calm">{w('alive')}</span>
   )
 }
 

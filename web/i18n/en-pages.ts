@@ -219,6 +219,7 @@ export const enPages: Readonly<Record<keyof typeof viPages, string>> = {
   'health.jobsFailed': 'jobs given up: {n}',
   'health.channelsFailing': 'channels failing: {n}',
   'health.consumersSilent': 'block lists not fetched: {n}',
+  'health.nodesSilent': 'silent processes: {n}',
   'health.listenersFailed': 'failed listeners: {n}',
   'health.listenersPaused': 'paused listeners: {n}',
   'health.diskFree': '{size} disk free',

@@ -217,6 +217,7 @@ export const viPages = {
   'health.jobsFailed': '{n} việc nền không xong',
   'health.channelsFailing': '{n} kênh gửi tin lỗi',
   'health.consumersSilent': '{n} thiết bị không lấy danh sách chặn',
+  'health.nodesSilent': '{n} tiến trình im lặng',
   'health.listenersFailed': '{n} cổng nhận lỗi',
   'health.listenersPaused': '{n} cổng tạm dừng',
   'health.diskFree': 'đĩa trống {size}',

@@ -6,13 +6,14 @@ import { live } from '../live.ts'
 import { Icon } from '../parts/icon.tsx'
 import { lagText, numberText, rateText, sizeText, spanText } from '../parts/time-text.ts'
 import { failures } from '../state/failures.ts'
-import { health, lossesKnown } from '../state/health.ts'
+import { health, lossesKnown, silentNodesKnown } from '../state/health.ts'
 
 const WORDS = {
   storeStuck: () => t('health.storeStuck'),
   diskFull: () => t('health.diskFull'),
   diskLow: n => t('health.diskLow', { size: sizeText(n) }),
   clockDoubted: n => t('health.clockDoubted', { t: spanText(n) }),
+  nodesSilent: n => t('health.nodesSilent', { n: numberText(n) }),
   listenersFailed: n => t('health.listenersFailed', { n: numberText(n) }),
   listenersPaused: n => t('health.listenersPaused', { n: numberText(n) }),
   dropped: n => t('health.dropped', { n: numberText(n) }),
@@ -40,7 +41,8 @@ function StripMark({ mark }: { readonly mark: Mark }) {
 /** The strip itself; the whole of it leads to the health page. */
 export function HealthStrip() {
   const current = health.value
-  const marks = current === null ? [] : judge(current, lossesKnown(current), failures.value)
+  const marks =
+    current === null ? [] : judge(current, lossesKnown(current), failures.value, silentNodesKnown())
   const offline = !live.value
   const fine = current !== null && !offline && worst(marks) === 'calm'
   return (

@@ -3,6 +3,7 @@
 import { batch, signal } from '@preact/signals'
 import type { Health } from '#/api/contract/schemas.ts'
 import { api } from '../api-client.ts'
+import { isSilent } from '../health/judgement.ts'
 import { rememberedText } from './remembered.ts'
 
 export interface RateSample {
@@ -21,6 +22,9 @@ export const samples = signal<readonly RateSample[]>([])
 
 /** Losses that someone in this browser has taken note of: `startedAt:count`. */
 const knownLosses = rememberedText('known-losses', '')
+
+/** Silent processes that someone in this browser has taken note of: their names, apart by blanks. */
+const knownSilent = rememberedText('known-silent-nodes', '')
 
 /** An answer that was overtaken by the live stream; a clock that was set back is no such thing. */
 function isOvertaken(fresh: Health): boolean {
@@ -42,6 +46,7 @@ export function takeHealth(fresh: Health): void {
   const last = samples.value.at(-1)
   batch(() => {
     health.value = fresh
+    forgetLiving(fresh)
     if (last !== undefined && fresh.now - last.at < SAMPLE_EVERY_MS - 200) return
     const sample = { at: fresh.now, received: fresh.receivedPerSecond, stored: fresh.storedPerSecond }
     const since = fresh.now - CHART_MINUTES * 60_000
@@ -64,4 +69,25 @@ export function lossesKnown(current: Health): number {
 /** Takes note of the losses so far, so that the strip is coloured again only by further ones. */
 export function acknowledgeLosses(current: Health): void {
   knownLosses.value = `${current.startedAt}:${current.dropped}`
+}
+
+/** Names of silent processes that were already known here. */
+export function silentNodesKnown(): ReadonlySet<string> {
+  return new Set(knownSilent.value.split(' '))
+}
+
+/** Takes note of the processes that are silent now; who lives and falls silent again is news again. */
+export function acknowledgeSilentNodes({ nodes = [] }: Health): void {
+  knownSilent.value = nodes
+    .filter(isSilent)
+    .map(({ name }) => name)
+    .join(' ')
+}
+
+function forgetLiving({ nodes = [] }: Health): void {
+  const known = new Set(silentNodesKnown())
+  const living = nodes.filter(node => !isSilent(node) && known.has(node.name))
+  if (living.length === 0) return
+  for (const { name } of living) known.delete(name)
+  knownSilent.value = [...known].join(' ')
 }

@@ -12,6 +12,8 @@ const listener = {
   received: 0,
 } as const
 
+const node = (name: string, silentMs: number) => ({ name, roles: [], startedAt: 0, silentMs, figures: {} })
+
 describe('the judgement of health', () => {
   test('is calm on a good day, however many odd lines there were', () => {
     expect(worst(judge(health({ problems: 1_000_000 }), 0))).toBe('calm')
@@ -59,6 +61,13 @@ describe('the judgement of health', () => {
       'warn',
     ],
     [
+      'a process of a cluster that has fallen silent is bad',
+      health({ nodes: [node('collector-1', 15_000), node('worker-1', 14_999)] }),
+      0,
+      'nodesSilent',
+      'bad',
+    ],
+    [
       'a disk that lasts only days is a warning',
       health({ disk: { freeBytes: 50e9, dataBytes: 1, full: false, low: true, daysLeft: 4 } }),
       0,
@@ -80,6 +89,14 @@ describe('the judgement of health', () => {
       ['consumersSilent', 'bad', 1],
       ['jobsFailed', 'warn', 2],
     ])
+  })
+
+  test('of processes only those that are silent count, and where all live nothing is said of them', () => {
+    const of = (...silentMs: number[]) =>
+      judge(health({ nodes: silentMs.map((ms, n) => node(`n${n}`, ms)) }), 0).find(
+        ({ id }) => id === 'nodesSilent',
+      )?.amount
+    expect([of(), of(0, 3_000), of(20_000, 0, 99_000)]).toEqual([undefined, undefined, 2])
   })
 
   test('what is worst stands first', () => {
