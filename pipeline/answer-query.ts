@@ -51,6 +51,8 @@ async function answerKeeping(
       return await keeping.manifests()
     case 'seal':
       return await keeping.seal(question.endedBeforeMs, signal)
+    case 'prove':
+      return await keeping.prove(question.file, question.ids, signal)
     case 'remove':
       await keeping.remove(question.file)
       return null

@@ -7,7 +7,7 @@ import type { HiddenAlerts } from '#/kernel/detection-exception.ts'
 import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { DayManifest, EventDay } from '#/store/event-days.ts'
+import type { DayManifest, EventDay, EventProof } from '#/store/event-days.ts'
 import type {
   EventSummary,
   ScanRequest,
@@ -114,12 +114,14 @@ export type KeepQuestion =
   | { readonly ask: 'days' }
   | { readonly ask: 'manifests' }
   | { readonly ask: 'seal'; readonly endedBeforeMs: number }
+  | { readonly ask: 'prove'; readonly file: string; readonly ids: readonly string[] }
   | { readonly ask: 'remove'; readonly file: string }
   | { readonly ask: 'copy'; readonly to: string }
 
 export type PipelineResult =
   | readonly EventDay[]
   | readonly DayManifest[]
+  | readonly EventProof[]
   | boolean
   | SearchResult
   | EventSummary

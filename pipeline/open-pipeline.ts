@@ -12,7 +12,7 @@ import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
 import type { EmbeddedDays } from '#/store/embedded/day-keeping.ts'
-import type { DayManifest, EventDay } from '#/store/event-days.ts'
+import type { DayManifest, EventDay, EventProof } from '#/store/event-days.ts'
 import type { EventStore, EventSummary, SearchHit, SearchResult } from '#/store/event-store.ts'
 import type { Ask } from './detection-questions.ts'
 import type {
@@ -181,6 +181,7 @@ export async function openPipeline(
       days: () => keep<readonly EventDay[]>({ ask: 'days' }),
       manifests: () => keep<readonly DayManifest[]>({ ask: 'manifests' }),
       seal: (endedBeforeMs, signal) => keep<boolean>({ ask: 'seal', endedBeforeMs }, signal),
+      prove: (file, ids, signal) => keep<readonly EventProof[]>({ ask: 'prove', file, ids }, signal),
       remove: async file => void (await keep<null>({ ask: 'remove', file })),
       copyTo: async to => void (await keep<null>({ ask: 'copy', to })),
     },

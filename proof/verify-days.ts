@@ -7,7 +7,9 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { linkHash } from '#/kernel/hash-link.ts'
 import { parseManifest } from '#/store/embedded/day-manifest.ts'
+import { treeBytes, treePath } from '#/store/embedded/day-tree.ts'
 import type { SealedFile } from '#/store/event-days.ts'
+import { rootOf, splitHashes } from '#/store/merkle-tree.ts'
 import type { Damage } from './damage.ts'
 
 /** The audit entries: subject `events 2026-11-22`, detail the manifest's digest. */
@@ -52,6 +54,8 @@ export async function verifyDays(directory: string, book: SealedBook): Promise<D
       files++
       const wrong = await damageOf(directory, file)
       if (wrong !== undefined) damage.push(wrong)
+      const wrongTree = damageOfTree(directory, file)
+      if (wrongTree !== undefined) damage.push(wrongTree)
     }
   }
   return { days: book.digests.size, files, damage }
@@ -71,4 +75,21 @@ async function damageOf(directory: string, { name, bytes, sha256 }: SealedFile):
   return hash.digest('hex') === sha256
     ? undefined
     : { kind: 'altered', where: name, detail: 'does not have the SHA-256 of its manifest' }
+}
+
+/** The roots of groups beside the file, by which single events are proven; days of earlier versions have none. */
+function damageOfTree(directory: string, { name, events, tree }: SealedFile): Damage | undefined {
+  if (tree === undefined) return undefined
+  const where = treePath(name)
+  const path = join(directory, where)
+  if (!existsSync(path)) return { kind: 'absent', where, detail: 'the tree of a sealed file is missing' }
+  const bytes = readFileSync(path)
+  if (bytes.length < treeBytes(events))
+    return { kind: 'truncated', where, detail: `has ${bytes.length} of its ${treeBytes(events)} bytes` }
+  const isWhole = bytes.length === treeBytes(events) && hexRootOf(bytes) === tree
+  return isWhole ? undefined : { kind: 'altered', where, detail: 'does not have the root of its manifest' }
+}
+
+function hexRootOf(bytes: Uint8Array): string {
+  return Buffer.from(rootOf(splitHashes(bytes))).toString('hex')
 }

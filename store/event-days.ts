@@ -27,6 +27,8 @@ export interface SealedFile {
   readonly bytes: number
   /** Of the whole file, hexadecimal. */
   readonly sha256: string
+  /** Root of the tree over its events (embedded/day-tree.ts), hexadecimal; absent in days that earlier versions sealed. */
+  readonly tree?: string
   /** Event times in ms UTC, both inclusive. */
   readonly firstMs: number
   readonly lastMs: number
@@ -44,6 +46,17 @@ export interface DayManifest {
   readonly files: readonly SealedFile[]
 }
 
+/** That an event stands in a sealed file: its place, and the way from it to the root of the file's tree. */
+export interface EventProof {
+  readonly id: string
+  /** Its place in the tree, from 0. */
+  readonly index: number
+  /** Hash of its line (event-line.ts), hexadecimal. */
+  readonly leaf: string
+  /** Neighbours from below, hexadecimal; see merkle-tree.ts. */
+  readonly path: readonly string[]
+}
+
 export interface EventDays {
   /** By day of receipt, oldest first. */
   days(): Promise<readonly EventDay[]>
@@ -55,6 +68,12 @@ export interface EventDays {
   seal(endedBeforeMs: number, signal?: AbortSignal): Promise<boolean>
   /** The manifests of all sealed days, also of those whose files were deleted meanwhile in part. */
   manifests(): Promise<readonly DayManifest[]>
+  /**
+   * Proofs of those of the events that the sealed file has, by place; at most LIMITS.maxEvidenceEvents are asked for.
+   * Throws Permanent (`store.failed`) when there is no such file, when it was sealed without a tree, and when its events
+   * are not those of its tree.
+   */
+  prove(file: string, ids: readonly string[], signal?: AbortSignal): Promise<readonly EventProof[]>
   /**
    * Deletes a sealed file, and its bytes are free when it resolves. Throws Permanent (`store.failed`) for a name that
    * is no sealed file, or when it is the newest of all: it says how far events are stored.

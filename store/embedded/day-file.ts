@@ -10,6 +10,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayName, isSealed, UNFINISHED } from './day-manifest.ts'
+import { treePath } from './day-tree.ts'
 import { quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import type { Buckets } from './time-buckets.ts'
@@ -78,9 +79,10 @@ export function byDay(a: DayFile, b: DayFile): number {
   return a.dayMs - b.dayMs || a.part - b.part || (a.level ?? 0) - (b.level ?? 0)
 }
 
-/** Removes a file that is not attached, and its write-ahead log. */
+/** Removes a file that is not attached, its write-ahead log and its tree. */
 export async function removeFile({ path }: DayFile): Promise<void> {
   await rm(path, { force: true })
+  await rm(treePath(path), { force: true })
   await rm(`${path}.wal`, { force: true })
 }
 

@@ -2,7 +2,7 @@
 // searches; only the moment in which files change places waits until nobody uses any.
 
 import { constants } from 'node:fs'
-import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
@@ -11,6 +11,7 @@ import type { DayManifest, EventDay, EventDays } from '../event-days.ts'
 import { DAY_MS, dayBytes, newDayFile, type DayFile } from './day-file.ts'
 import { parseManifest, readManifests, removeManifest, dayName, writeManifest } from './day-manifest.ts'
 import type { DayShelf } from './day-shelf.ts'
+import { proveEvents, treePath } from './day-tree.ts'
 import { textOf } from './duckdb-failure.ts'
 import { SealingStopped, writeSealedFiles } from './seal-day.ts'
 import { SearchBudget } from './search-budget.ts'
@@ -139,6 +140,19 @@ export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
       })
     },
 
+    async prove(name, ids, signal) {
+      const file = shelf.files.find(each => basename(each.path) === name)
+      if (file === undefined || file.level === null || file.broken !== undefined)
+        throw new Permanent('store.failed', `${name} is no sealed day`)
+      try {
+        const tree = await readFile(treePath(file.path))
+        return await shelf.use(file, connection => proveEvents(connection, file, tree, ids, signal))
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw new Permanent('store.failed', `${name}: ${textOf(error)}`, { cause: error })
+      }
+    },
+
     remove: name =>
       turns.run(async () => {
         const file = shelf.files.find(each => basename(each.path) === name)
@@ -152,8 +166,8 @@ export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
   }
 }
 
-/** Sealed files and the manifests of sealed days: neither changes while no day is sealed or deleted. */
-const SEALED_NAME = /^events-.*\.(?:l[0-5]\.duckdb|sealed\.json)$/
+/** Sealed files, their trees and the manifests of sealed days: neither changes while no day is sealed or deleted. */
+const SEALED_NAME = /^events-.*\.(?:l[0-5]\.duckdb(?:\.tree)?|sealed\.json)$/
 /** Which formats had been known when unknown lines were read last. */
 const OTHER_PARTS = ['formats.txt']
 

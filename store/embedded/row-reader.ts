@@ -4,6 +4,7 @@ import {
   DuckDBListValue,
   DuckDBTimestampValue,
   type DuckDBConnection,
+  type DuckDBDataChunk,
   type DuckDBValue,
 } from '@duckdb/node-api'
 import type { Event, FieldValue, Scalar } from '#/kernel/event.ts'
@@ -28,20 +29,25 @@ export async function readRows(
   const sql = `SELECT ${list} FROM ${quoteName(alias)}.${quoteName(shape.table)} WHERE ${condition} ${suffix}`
   const result = await connection.run(sql, parameters.values, parameters.types)
   const hits: SearchHit[] = []
-  for (const chunk of await result.fetchAllChunks()) {
-    const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i))
-    const [ids, misfits, rests] = vectors
-    for (let row = 0; row < chunk.rowCount; row++) {
-      const rest = rests!.getItem(row) as string | null
-      const event = (rest === null ? {} : unpackFields(rest)) as Event
-      for (let i = 0; i < names.length; i++) {
-        const value = vectors[i + OWN_COLUMNS.length]!.getItem(row)
-        if (value !== null) event[names[i]!] = fieldValue(value)
-      }
-      const misfit = misfits!.getItem(row) as string | null
-      if (misfit !== null) applyMisfits(event, misfit)
-      hits.push({ id: ids!.getItem(row) as string, event })
+  for (const chunk of await result.fetchAllChunks()) hits.push(...hitsOfChunk(chunk, names))
+  return hits
+}
+
+/** The rows of a chunk whose columns are the own ones, then those of the names; further ones are left. */
+export function hitsOfChunk(chunk: DuckDBDataChunk, names: readonly string[]): readonly SearchHit[] {
+  const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i))
+  const [ids, misfits, rests] = vectors
+  const hits: SearchHit[] = []
+  for (let row = 0; row < chunk.rowCount; row++) {
+    const rest = rests!.getItem(row) as string | null
+    const event = (rest === null ? {} : unpackFields(rest)) as Event
+    for (let i = 0; i < names.length; i++) {
+      const value = vectors[i + OWN_COLUMNS.length]!.getItem(row)
+      if (value !== null) event[names[i]!] = fieldValue(value)
     }
+    const misfit = misfits!.getItem(row) as string | null
+    if (misfit !== null) applyMisfits(event, misfit)
+    hits.push({ id: ids!.getItem(row) as string, event })
   }
   return hits
 }

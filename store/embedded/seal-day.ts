@@ -5,11 +5,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { DayManifest, SealedFile } from '../event-days.ts'
+import { openTreeBuilder, type TreeBuilder } from './build-trees.ts'
 import { DAY_MS, newDayFile, type DayFile } from './day-file.ts'
 import { dayName, syncFolder } from './day-manifest.ts'
+import { treePath } from './day-tree.ts'
 import type { DayShelf } from './day-shelf.ts'
 import { createEventTable, createProgressTable, quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
@@ -51,6 +53,7 @@ export async function writeSealedFiles(sealing: Sealing, sealedAt: number): Prom
   const directory = dirname(source.path)
   const portions = await shelf.use(source, connection => portionsOf(connection, sealing))
   const files: SealedFile[] = []
+  await using trees = await openTreeBuilder()
   for (const [level, ofLevel] of [...Map.groupBy(portions, each => each.level)].sort(([a], [b]) => a - b)) {
     const target = newDayFile(directory, source.dayMs, source.part, level)
     const path = `${target.path}.new`
@@ -64,6 +67,7 @@ export async function writeSealedFiles(sealing: Sealing, sealedAt: number): Prom
       level,
       bytes: (await stat(path)).size,
       sha256: await hashOf(path, sealing.budget),
+      tree: await writeTree(path, target.path, trees, sealing.budget),
       ...filled,
     })
     await syncAndClose(path)
@@ -168,6 +172,20 @@ function sqlTime(ms: number): string {
 function levelOf({ columns }: Shape): string {
   if (!columns.some(({ name, type }) => name === LEVEL && type === 'long')) return '0'
   return `(CASE WHEN ${quoteName(LEVEL)} BETWEEN 1 AND 5 THEN ${quoteName(LEVEL)} ELSE 0 END)`
+}
+
+/** Writes the roots of its groups beside the file to be, and answers the root of all. */
+async function writeTree(
+  path: string,
+  targetPath: string,
+  trees: TreeBuilder,
+  budget: SearchBudget,
+): Promise<string> {
+  const { root, groups } = await trees.build(path, budget)
+  const to = treePath(targetPath)
+  await rm(to, { force: true })
+  await writeFile(to, groups, { mode: 0o440, flush: true })
+  return root
 }
 
 async function hashOf(path: string, budget: SearchBudget): Promise<string> {

@@ -77,12 +77,12 @@ test('each sealed day is entered into the trail once, and is whole', async () =>
   expect(await verifyDays(events, found)).toEqual({ days: 2, files: 2, damage: [] })
 })
 
-test('any single changed byte of a sealed file or of its manifest is found', async () => {
+test('any single changed byte of a sealed file, of its manifest or of its tree is found', async () => {
   const { digests } = await book()
   const only = { digests: new Map([['2026-11-22', digests.get('2026-11-22')!]]), deleted: new Set<string>() }
   const folder = join(trail.directory, 'copy')
   mkdirSync(folder)
-  const names = [sealedName, 'events-2026-11-22.sealed.json'] as const
+  const names = [sealedName, 'events-2026-11-22.sealed.json', `${sealedName}.tree`] as const
   const originals = names.map(name => readFileSync(join(events, name)))
   for (const [at, name] of names.entries()) writeFileSync(join(folder, name), originals[at]!)
   expect((await verifyDays(folder, only)).damage).toEqual([])
@@ -92,8 +92,8 @@ test('any single changed byte of a sealed file or of its manifest is found', asy
     return Math.floor((seed / 2147483648) * below)
   }
   for (let round = 0; round < 1000; round++) {
-    // One in ten in the manifest.
-    const which = round % 10 === 0 ? 1 : 0
+    // Two in ten in the manifest and in the tree.
+    const which = round % 10 === 0 ? 1 : round % 10 === 1 ? 2 : 0
     const original = originals[which]!
     const place = next(original.length)
     const changed = Buffer.from(original)
