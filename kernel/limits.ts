@@ -48,6 +48,10 @@ export const LIMITS = {
   maxExportRunEvents: 20_000,
   maxRunningExports: 2,
   maxExportsPerDay: 50,
+  /** Events of one evidence package, entries of the audit trail in it up to a head laid down outside, absent events named. */
+  maxEvidenceEvents: 50_000,
+  maxEvidenceTrail: 1000,
+  maxAbsentIds: 1000,
   /** Disk that must stay free while an export writes, and memory in which Parquet is written. */
   minFreeBytesForExport: 1024 * 1024 * 1024,
   maxExportMemoryMb: 512,

@@ -51,10 +51,8 @@ export interface EventProof {
   readonly id: string
   /** Its place in the tree, from 0. */
   readonly index: number
-  /** Hash of its line (event-line.ts), hexadecimal. */
-  readonly leaf: string
-  /** Neighbours from below, hexadecimal; see merkle-tree.ts. */
-  readonly path: readonly string[]
+  /** Neighbours from below, hexadecimal; see merkle-tree.ts. Null in a file that was sealed without a tree. */
+  readonly path: readonly string[] | null
 }
 
 export interface EventDays {
@@ -70,8 +68,7 @@ export interface EventDays {
   manifests(): Promise<readonly DayManifest[]>
   /**
    * Proofs of those of the events that the sealed file has, by place; at most LIMITS.maxEvidenceEvents are asked for.
-   * Throws Permanent (`store.failed`) when there is no such file, when it was sealed without a tree, and when its events
-   * are not those of its tree.
+   * Throws Permanent (`store.failed`) when there is no such file, and when its events are not those of its tree.
    */
   prove(file: string, ids: readonly string[], signal?: AbortSignal): Promise<readonly EventProof[]>
   /**

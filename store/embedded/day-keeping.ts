@@ -145,7 +145,7 @@ export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
       if (file === undefined || file.level === null || file.broken !== undefined)
         throw new Permanent('store.failed', `${name} is no sealed day`)
       try {
-        const tree = await readFile(treePath(file.path))
+        const tree = await treeOf(file)
         return await shelf.use(file, connection => proveEvents(connection, file, tree, ids, signal))
       } catch (error) {
         signal?.throwIfAborted()
@@ -179,6 +179,16 @@ async function filesOf(directory: string): Promise<readonly string[]> {
 function isToSeal(file: DayFile, endedBeforeMs: number): boolean {
   const isOver = file.dayMs + DAY_MS <= endedBeforeMs
   return isOver && file.level === null && file.broken === undefined && file.made && file.events > 0
+}
+
+/** Undefined for a file that an earlier version sealed. */
+async function treeOf({ path }: DayFile): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(treePath(path))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** See EventDay.lastMs. */

@@ -85,19 +85,20 @@ async function* rowsInOrder(
 }
 
 /**
- * Proofs of those events that the attached file has, by place. Throws when the groups made
+ * Proofs of those events that the attached file has, by place; only the places without a tree. Throws when the groups made
  * again are not those of the tree.
  */
 export async function proveEvents(
   connection: DuckDBConnection,
   tables: SealedTables,
-  tree: Uint8Array,
+  tree: Uint8Array | undefined,
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly EventProof[]> {
-  const roots = splitHashes(tree)
   const stretches = await stretchesOf(connection, tables)
   const found = await placesOf(connection, tables, stretches, ids)
+  if (tree === undefined) return found.map(place => ({ ...place, path: null }))
+  const roots = splitHashes(tree)
   const proofs: EventProof[] = []
   for (const [group, ofGroup] of Map.groupBy(found, ({ index }) => Math.floor(index / GROUP_LEAVES))) {
     signal?.throwIfAborted()
@@ -108,7 +109,7 @@ export async function proveEvents(
     for (const { id, index } of ofGroup) {
       const place = index % GROUP_LEAVES
       const path = [...pathOf(leaves, place).map(hex), ...above]
-      proofs.push({ id, index, leaf: hex(leaves[place]!), path })
+      proofs.push({ id, index, path })
     }
   }
   return proofs
