@@ -35,6 +35,7 @@ import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { withNodes } from '#/roles/cluster-health.ts'
 import { takeSeat } from '#/roles/cluster-seat.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
+import { writeEvidence } from '#/proof/evidence/write-evidence.ts'
 import { createNotary } from '#/proof/notary.ts'
 import { openSigningKey } from '#/proof/signing-key.ts'
 import { createAudit } from '#/store/audit.ts'
@@ -235,6 +236,15 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   )
   const { law, playbooks, blockLists, blockFeed, documents, notices, desk, intake, keeper, incidentChanged } =
     response
+  const evidenceSource = {
+    days: pipeline.days,
+    audit,
+    notary,
+    records: state.records,
+    keys: folder.keys,
+    clock,
+    version: packageFile.version,
+  }
   const platform: Platform = {
     state,
     audit,
@@ -245,6 +255,15 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         directory: join(options.dataDirectory, 'exports'),
         clock,
         newId: randomUUID,
+        async writeEvidence({ request, ...evidence }, path, signal) {
+          const { q, fromMs, toMs } = request
+          const { reason, incident } = request.evidence
+          const asked =
+            incident === null
+              ? { incident: null, q, from: fromMs ?? null, to: toMs ?? null, unmarked: request.unmarked }
+              : { incident: incident.code, q: null, from: null, to: null, unmarked: false }
+          await writeEvidence(evidenceSource, { ...evidence, reason, asked }, path, signal)
+        },
       }),
     ),
     eventDays: async () => await keeper.look(),

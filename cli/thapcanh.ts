@@ -65,6 +65,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: ['verify DIR [--anchor FILE]… [--key PUBLIC.pem]…'],
     load: async () => (await import('./audit.ts')).audit,
   },
+  evidence: {
+    says: 'events with the proof of them as one file, and such files proven without the platform',
+    usage: [
+      'verify FILE [--key PUBLIC.pem]… [--fingerprint HEX]… [--anchor FILE]…',
+      'export --incident CODE|--query Q [--from T] [--to T] --reason TEXT --out FILE.tar [--data DIR]',
+    ],
+    load: async () => (await import('./evidence.ts')).evidence,
+  },
   playbook: {
     says: 'checks and runs CACAO 2.0 playbooks',
     usage: [

@@ -1,6 +1,6 @@
 // Who is asking: a person with a session, or the local command line with the token of the running process.
 
-import { GRANTS, permissionsOf, type Permission } from '../contract/permissions.ts'
+import { LOCAL_GRANTS, permissionsOf, type Permission } from '../contract/permissions.ts'
 import type { SignedIn } from './sessions.ts'
 
 export interface PersonPrincipal extends SignedIn {
@@ -28,12 +28,12 @@ export interface LocalPrincipal {
 
 export type Principal = PersonPrincipal | LocalPrincipal | MetricsPrincipal
 
-/** The command line on the same machine reads what a viewer reads, and makes backups; it changes nothing. */
+/** The command line on the same machine reads what a viewer reads, exports it, and makes backups; it changes nothing. */
 export const LOCAL_PRINCIPAL: LocalPrincipal = {
   kind: 'local',
   name: 'local',
   units: null,
-  permissions: GRANTS.viewer,
+  permissions: LOCAL_GRANTS,
 }
 
 export const METRICS_PRINCIPAL: MetricsPrincipal = {

@@ -1,4 +1,5 @@
-// Exports of stored events to a file. Each person sees their own; the file stays for a day.
+// Exports of stored events to a file, and evidence packages (docs/proof.md). Each person sees their own; the file stays
+// for a day.
 
 import { Type, type Static } from 'typebox'
 import type { Operation } from './operation.ts'
@@ -17,7 +18,7 @@ export const EventExportView = Type.Object({
   id: Type.String(),
   q: Type.String(),
   sort,
-  format: Format,
+  format: Type.Enum(['csv', 'ndjson', 'parquet', 'evidence']),
   state: Type.Enum(['running', 'done', 'cancelled', 'failed']),
   events: Type.Integer({ description: 'written so far' }),
   total: nullable(Type.Integer({ description: 'to be written; null until they are counted' })),
@@ -29,6 +30,20 @@ export const EventExportView = Type.Object({
 })
 export type EventExportView = Static<typeof EventExportView>
 
+export const EvidenceExportBody = Type.Object(
+  {
+    incident: Type.Optional(
+      Type.String({ maxLength: 64, description: 'id or code; its events instead of what a search finds' }),
+    ),
+    q,
+    from,
+    to,
+    unmarked: Type.Optional(Type.Boolean()),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  { additionalProperties: false },
+)
+
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 export const eventExportOperations = {
@@ -38,6 +53,14 @@ export const eventExportOperations = {
     access: 'events.export',
     summary: 'Begin to write what a search finds into a file',
     body: EventExportBody,
+    answer: EventExportView,
+  },
+  startEvidenceExport: {
+    method: 'POST',
+    path: '/api/evidence-exports',
+    access: 'evidence.export',
+    summary: 'Begin to make an evidence package of the events of an incident or of a search',
+    body: EvidenceExportBody,
     answer: EventExportView,
   },
   listEventExports: {

@@ -27,7 +27,7 @@ import { retentionOperations } from './retention.ts'
 import { ruleSetOperations } from './rule-sets.ts'
 import * as S from './schemas.ts'
 
-export { GRANTS, PERMISSIONS, type Access, type Permission } from './permissions.ts'
+export { GRANTS, LOCAL_GRANTS, PERMISSIONS, type Access, type Permission } from './permissions.ts'
 export type { Operation } from './operation.ts'
 
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })

@@ -13,6 +13,7 @@ export const PERMISSIONS = [
   'incidents.lead',
   'events.read',
   'events.export',
+  'evidence.export',
   'platform.read',
   'metrics.read',
   'rules.read',
@@ -66,6 +67,7 @@ const lead = [
   'register.manage',
   'documents.sign',
   'audit.read',
+  'evidence.export',
   'retention.hold',
   'media.manage',
 ] as const satisfies readonly Permission[]
@@ -78,6 +80,9 @@ const admin = [
 
 export const GRANTS: Readonly<Record<Role, readonly Permission[]>> = { viewer, analyst, lead, admin }
 
+/** What commands on the machine itself may do beyond those for `this-machine`: read, and take out what they read. */
+export const LOCAL_GRANTS: readonly Permission[] = [...viewer, 'events.export', 'evidence.export']
+
 /** What concerns the whole city is not for people who see a part of it. */
 const CITY_WIDE: readonly Permission[] = [
   'rules.read',
@@ -89,6 +94,8 @@ const CITY_WIDE: readonly Permission[] = [
   'playbooks.manage',
   'notices.manage',
   'audit.read',
+  // A package holds a stretch of the audit trail.
+  'evidence.export',
   'retention.hold',
   'users.manage',
 ]

@@ -36,6 +36,8 @@ export interface EvidenceAsked {
   readonly q: string | null
   readonly from: number | null
   readonly to: number | null
+  /** It was searched without Vietnamese marks. */
+  readonly unmarked: boolean
 }
 
 /** One line of `proofs.ndjson`: what proves the event on the same line of `events.ndjson`. */

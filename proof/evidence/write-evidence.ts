@@ -12,6 +12,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import { textOf, type Event } from '#/kernel/event.ts'
 import { canonicalText } from '#/kernel/hash-link.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import { AUDIT_LOG, type Audit, type AuditEntry } from '#/store/audit.ts'
 import type { EventDays } from '#/store/event-days.ts'
 import { eventLine } from '#/store/event-line.ts'
@@ -96,7 +97,7 @@ export async function writeEvidence(
         complete: incomplete === null,
         incomplete,
         ...counts,
-        absent,
+        absent: absent.slice(0, LIMITS.maxAbsentIds),
         days: [...stretches.keys()],
         parts: parts.list.map(({ path, bytes, sha256 }) => ({ name: path, bytes, sha256 })),
       } satisfies EvidenceManifest)

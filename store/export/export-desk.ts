@@ -5,19 +5,17 @@
 // Sorted by a field it pages by time and sorts what it found.
 
 import { createReadStream } from 'node:fs'
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Clock } from '#/kernel/clock.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { EventStore, SearchRequest } from '../event-store.ts'
-import { foldedQuery } from '../query-tree.ts'
-import { isByTime, type SearchSort } from '../search-sort.ts'
-import { searchTonedFirst } from '../toned-first.ts'
+import type { SearchSort } from '../search-sort.ts'
 import { writeCsv } from './csv-file.ts'
-import { LineFile, readFields, type SeenFields } from './line-file.ts'
+import { gatherFound, gatherNamed, type GatheredLines, type Gathering } from './export-lines.ts'
+import { LineFile } from './line-file.ts'
 import { writeParquet } from './parquet-file.ts'
-import { SortedLines } from './sorted-lines.ts'
 
 export const EXPORT_FORMATS = ['csv', 'ndjson', 'parquet'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -26,7 +24,27 @@ export interface ExportRequest extends Pick<SearchRequest, 'query' | 'systems' |
   /** The query as it was written, for people. */
   readonly q: string
   readonly unmarked: boolean
-  readonly format: ExportFormat
+  readonly format: ExportFormat | 'evidence'
+  /** Of the format `evidence`. */
+  readonly evidence?: EvidenceWish
+}
+
+/** What an evidence package is asked for beyond its events. */
+export interface EvidenceWish {
+  readonly reason: string
+  /** The incident whose events it holds, instead of those that the query finds. */
+  readonly incident: { readonly code: string; readonly eventIds: readonly string[] } | null
+}
+
+/** Makes an evidence package of a file of lines; see proof/evidence/write-evidence.ts. */
+export interface EvidenceToWrite {
+  readonly id: string
+  readonly by: string
+  readonly request: ExportRequest & { readonly evidence: EvidenceWish }
+  readonly lines: string
+  readonly incomplete: string | null
+  /** Ids of events that are not stored any more. */
+  readonly absent: readonly string[]
 }
 
 export interface EventExport {
@@ -35,7 +53,7 @@ export interface EventExport {
   readonly q: string
   /** Newest first when absent. */
   readonly sort?: SearchSort
-  readonly format: ExportFormat
+  readonly format: ExportRequest['format']
   readonly state: 'running' | 'done' | 'cancelled' | 'failed'
   /** Events written so far. */
   readonly events: number
@@ -63,11 +81,13 @@ export interface ExportDesk extends AsyncDisposable {
 }
 
 export interface ExportDeskOptions {
-  readonly events: Pick<EventStore, 'search' | 'summarise'>
+  readonly events: Pick<EventStore, 'search' | 'summarise' | 'get'>
   /** Files of exports; those of a run before are removed at the start. */
   readonly directory: string
   readonly clock: Clock
   readonly newId: () => string
+  /** Writes the package to the path, or throws and leaves nothing. */
+  readonly writeEvidence: (evidence: EvidenceToWrite, path: string, signal: AbortSignal) => Promise<void>
 }
 
 interface Entry {
@@ -105,19 +125,18 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
     const update = (change: Partial<EventExport>): void => void (entry.shown = { ...entry.shown, ...change })
     try {
       await removeOld()
-      const { query, systems, fromMs, toMs } = request
-      const range = {
-        ...(systems === undefined ? {} : { systems }),
-        ...(fromMs === undefined ? {} : { fromMs }),
-        ...(toMs === undefined ? {} : { toMs }),
-      }
-      if (!request.unmarked) {
-        const { events: total } = await events.summarise({ query, ...range }, signal)
-        update({ total: Math.min(total, LIMITS.maxExportEvents) })
-      }
-      const { fields, reason } = await collect({ query, ...range }, request, lines, signal, update)
-      if (request.format === 'csv') await writeCsv(lines, fields, fileOf(id), signal)
-      else if (request.format === 'parquet') await writeParquet(lines, fields, fileOf(id), signal)
+      const maxEvents = request.evidence === undefined ? LIMITS.maxExportEvents : LIMITS.maxEvidenceEvents
+      const onEvents = (written: number): void => update({ events: written })
+      const onTotal = (total: number): void => update({ total: Math.min(total, maxEvents) })
+      const gathering = { events, path: lines, maxEvents, signal, onEvents }
+      const { fields, reason, absent } = await gather(gathering, request, onTotal)
+      const { format, evidence } = request
+      if (evidence !== undefined) {
+        const { by } = entry.shown
+        const wish = { id, by, request: { ...request, evidence }, lines, incomplete: reason, absent }
+        await options.writeEvidence(wish, fileOf(id), signal)
+      } else if (format === 'csv') await writeCsv(lines, fields, fileOf(id), signal)
+      else if (format === 'parquet') await writeParquet(lines, fields, fileOf(id), signal)
       else await new LineFile(lines).moveTo(fileOf(id))
       const { size } = await stat(fileOf(id))
       update({ state: 'done', bytes: size, reason, complete: reason === null, endedAt: clock.now() })
@@ -131,60 +150,24 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
     }
   }
 
-  /** Writes all matches as lines, in their order; tells which fields they have and why it stopped before the end. */
-  async function collect(
-    question: Omit<SearchRequest, 'limit'>,
-    { unmarked, sort }: ExportRequest,
-    path: string,
-    signal: AbortSignal,
-    update: (change: Partial<EventExport>) => void,
-  ): Promise<{ fields: SeenFields; reason: string | null }> {
-    const fields: SeenFields = new Map()
-    await using file = await new LineFile(path).open()
-    if (sort === undefined || isByTime(sort.field)) {
-      const inOrder = { ...question, ...(sort === undefined ? {} : { sort }) }
-      const search = unmarked ? searchTonedFirst.bind(null, events) : events.search.bind(events)
-      return { fields, reason: await readPages(inOrder, search, file, fields, signal, update) }
+  async function gather(
+    gathering: Gathering,
+    { query, systems, fromMs, toMs, sort, unmarked, evidence }: ExportRequest,
+    onTotal: (total: number) => void,
+  ): Promise<GatheredLines> {
+    if (evidence !== undefined && evidence.incident !== null) {
+      const { eventIds } = evidence.incident
+      onTotal(eventIds.length)
+      return await gatherNamed(gathering, eventIds)
     }
-    await using sorted = new SortedLines(path, sort)
-    const query = unmarked ? foldedQuery(question.query) : question.query
-    const search = events.search.bind(events)
-    const reason = await readPages({ ...question, query }, search, sorted, fields, signal, update)
-    await sorted.writeTo(file, signal)
-    return { fields, reason }
-  }
-
-  /** Hands every page of a search on as lines; tells why it stopped before the end, null when it did not. */
-  async function readPages(
-    question: Omit<SearchRequest, 'limit'>,
-    search: EventStore['search'],
-    into: LineFile | SortedLines,
-    fields: SeenFields,
-    signal: AbortSignal,
-    update: (change: Partial<EventExport>) => void,
-  ): Promise<string | null> {
-    let written = 0
-    let after: string | undefined
-    for (;;) {
-      const asked = {
-        ...question,
-        limit: Math.min(LIMITS.maxSearchRows, LIMITS.maxExportEvents - written),
-        ...(after === undefined ? {} : { after }),
-      }
-      const page = await search(asked, signal)
-      for (const { event } of page.hits) readFields(event, fields)
-      await into.add(page.hits)
-      written += page.hits.length
-      update({ events: written })
-      if (page.next === null) return page.complete ? null : REASONS.damage
-      if (!page.complete && page.next === after) return REASONS[page.stoppedBy ?? 'time']
-      if (written >= LIMITS.maxExportEvents) return REASONS.events
-      if (into.bytes > LIMITS.maxExportBytes) return REASONS.bytes
-      const { bavail, bsize } = await statfs(directory)
-      if (bavail * bsize < LIMITS.minFreeBytesForExport)
-        throw new Error('too little space is left on the disk')
-      after = page.next
+    const range = {
+      ...(systems === undefined ? {} : { systems }),
+      ...(fromMs === undefined ? {} : { fromMs }),
+      ...(toMs === undefined ? {} : { toMs }),
     }
+    if (!unmarked) onTotal((await events.summarise({ query, ...range }, gathering.signal)).events)
+    const order = sort === undefined ? {} : { sort }
+    return await gatherFound(gathering, { query, ...range, ...order }, unmarked)
   }
 
   return {
@@ -237,11 +220,3 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
     },
   }
 }
-
-const REASONS = {
-  time: 'a page of the search ran out of time',
-  memory: 'a page of the search ran out of memory',
-  damage: 'a damaged day file could not be searched',
-  events: `more than ${LIMITS.maxExportEvents} events match`,
-  bytes: `more than ${LIMITS.maxExportBytes} bytes match`,
-} as const

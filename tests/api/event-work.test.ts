@@ -1,8 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
 import { foldedQuery, type Query } from '#/store/query-tree.ts'
-import { START_MS } from './invented-incident.ts'
-import { openCity } from './invented-platform.ts'
+import { INCIDENT, START_MS } from './invented-incident.ts'
+import { openCity, type City } from './invented-platform.ts'
 
 const SSHD: Query = { kind: 'text', value: 'sshd' }
 const SAVED = { name: 'Của tôi', q: 'user.name:root', range: '24h', unmarked: false, shared: false }
@@ -233,4 +233,47 @@ test('nobody keeps more searches than one may', async () => {
   for (let n = 0; n < LIMITS.maxSavedSearches; n++) await city.platform.savedSearches.add('viewer', SAVED)
   const answer = await city.as('viewer', { method: 'POST', url: '/api/saved-searches', payload: SAVED })
   expect(answer.json().error).toBe('saved-search.too-many')
+})
+
+describe('evidence packages', () => {
+  const url = '/api/evidence-exports'
+
+  async function finished(city: City, who: 'lead' | 'admin', payload: object) {
+    const begun = await city.as(who, { method: 'POST', url, payload })
+    expect(begun.statusCode, begun.body).toBe(200)
+    const { id } = begun.json() as { id: string }
+    await vi.waitUntil(() => city.platform.exports.get(id)?.state !== 'running', { timeout: 60_000 })
+    return await city.as(who, { url: `/api/event-exports/${id}/file` })
+  }
+
+  test('of a search, with who asked and why', async () => {
+    await using city = await openCity()
+    const file = await finished(city, 'lead', { q: 'sshd', reason: ' Cung cấp cho công an ' })
+    expect(file.headers['content-disposition']).toMatch(/filename="evidence-.*\.tar"/)
+    expect(file.json()).toMatchObject({
+      by: 'lead',
+      evidence: { reason: 'Cung cấp cho công an', incident: null },
+    })
+  })
+
+  test('of an incident: the events that its alerts name', async () => {
+    await using city = await openCity()
+    const incidentId = INCIDENT.id
+    const { code } = city.state.incident(incidentId)!
+    const file = await finished(city, 'lead', { incident: incidentId, reason: 'Điều tra' })
+    const { evidence } = file.json() as { evidence: { incident: { code: string; eventIds: string[] } } }
+    expect(evidence.incident.code).toBe(code)
+    const named = city.state.alertsOf(incidentId, 100).flatMap(({ eventIds }) => eventIds)
+    expect(named.length).toBeGreaterThan(0)
+    expect(evidence.incident.eventIds).toEqual([...new Set(named)].sort())
+  })
+
+  test('a blank reason, an unknown incident and a role without the right are refused', async () => {
+    await using city = await openCity()
+    const ask = async (who: 'lead' | 'analyst', payload: object) =>
+      (await city.as(who, { method: 'POST', url, payload })).json() as { error: string }
+    expect((await ask('lead', { reason: '  ' })).error).toBe('request.invalid')
+    expect((await ask('lead', { incident: 'inc-none', reason: 'x' })).error).toBe('incident.not-found')
+    expect((await ask('analyst', { reason: 'x' })).error).toBe('permission.denied')
+  })
 })

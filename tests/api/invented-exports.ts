@@ -1,6 +1,6 @@
 // Exports for the tests of the API, in a folder of their own that goes with them.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
@@ -13,7 +13,17 @@ import { EVERYTHING } from '#/store/query-tree.ts'
 export async function inventedExports(events: Platform['events'], clock: Clock): Promise<ExportDesk> {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-exports-'))
   let count = 0
-  const desk = await openExportDesk({ events, directory, clock, newId: () => `export-${++count}` })
+  const desk = await openExportDesk({
+    events,
+    directory,
+    clock,
+    newId: () => `export-${++count}`,
+    // What a package is made of is tested in tests/proof/evidence.test.ts.
+    async writeEvidence({ by, request, lines, absent }, path) {
+      const events = readFileSync(lines, 'utf8').trimEnd().split('\n')
+      writeFileSync(path, JSON.stringify({ by, evidence: request.evidence, events, absent }))
+    },
+  })
   return {
     ...desk,
     async [Symbol.asyncDispose]() {

@@ -4,8 +4,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, describe, expect, test } from 'vitest'
-import { GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
-import { ROLES, type Role } from '#/store/state-store.ts'
+import { type Access, GRANTS, LOCAL_GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
+import { ROLES } from '#/store/state-store.ts'
 import { eventExportRequests } from './requests/event-exports.ts'
 import { eventWorkRequests } from './requests/event-work.ts'
 import { auditRequests } from './requests/audit.ts'
@@ -91,8 +91,8 @@ function refusalOf(operation: Operation, who: Asking): string | undefined {
   if (access === 'signed-in') return who === 'local' ? 'permission.denied' : undefined
   if (access === 'this-machine') return who === 'local' ? undefined : 'permission.denied'
   if (who === 'must-change') return 'password.must-change'
-  const role: Role = who === 'local' ? 'viewer' : who
-  return GRANTS[role].some(granted => granted === access) ? undefined : 'permission.denied'
+  const granted: readonly Access[] = who === 'local' ? LOCAL_GRANTS : GRANTS[who]
+  return granted.some(each => each === access) ? undefined : 'permission.denied'
 }
 
 async function ask(

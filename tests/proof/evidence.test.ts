@@ -51,7 +51,7 @@ const request = (lines: string, more: Partial<EvidenceRequest> = {}): EvidenceRe
   id: 'e-1',
   by: 'trưởng.ca',
   reason: 'Cung cấp cho cơ quan điều tra',
-  asked: { incident: '2026-0001', q: null, from: null, to: null },
+  asked: { incident: '2026-0001', q: null, from: null, to: null, unmarked: false },
   lines,
   incomplete: null,
   absent: [],

@@ -10,7 +10,13 @@ import { expect, test, vi } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { csvCell } from '#/store/export/csv-file.ts'
-import { openExportDesk, type ExportDesk, type ExportRequest } from '#/store/export/export-desk.ts'
+import {
+  openExportDesk,
+  type EvidenceToWrite,
+  type ExportDesk,
+  type ExportDeskOptions,
+  type ExportRequest,
+} from '#/store/export/export-desk.ts'
 import { LineFile } from '#/store/export/line-file.ts'
 import { SortedLines } from '#/store/export/sorted-lines.ts'
 import { EVERYTHING } from '#/store/query-tree.ts'
@@ -27,12 +33,30 @@ interface Opened extends AsyncDisposable {
   turn(ms: number): void
 }
 
-async function openDesk(events: Pick<EventStore, 'search' | 'summarise'>): Promise<Opened> {
+const noEvidence = async (): Promise<never> => {
+  throw new Error('no evidence is written here')
+}
+
+async function openDesk(
+  events: Pick<EventStore, 'search' | 'summarise'> & Partial<Pick<EventStore, 'get'>>,
+  writeEvidence: ExportDeskOptions['writeEvidence'] = noEvidence,
+): Promise<Opened> {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-exports-'))
   writeFileSync(join(directory, 'left.lines'), 'of a run before')
   let [now, count] = [Date.parse('2026-11-22T01:00:00Z'), 0]
   const clock = { now: () => now }
-  const desk = await openExportDesk({ events, directory, clock, newId: () => `e${++count}` })
+  const asked = {
+    search: (...all: Parameters<EventStore['search']>) => events.search(...all),
+    summarise: (...all: Parameters<EventStore['summarise']>) => events.summarise(...all),
+    get: async (id: string) => await events.get?.(id),
+  }
+  const desk = await openExportDesk({
+    events: asked,
+    directory,
+    clock,
+    newId: () => `e${++count}`,
+    writeEvidence,
+  })
   return {
     desk,
     directory,
@@ -252,4 +276,45 @@ test('a search that fails or is cut short is said, and nobody begins more in a d
   expect(open.desk.start('lan', ALL)).toBe('day-limit')
   open.turn(86_400_001)
   expect(typeof open.desk.start('lan', ALL)).toBe('object')
+})
+
+test('an evidence package is made of the events that an incident names; those that are gone are told', async () => {
+  await using opened = await openOnDisk()
+  await opened.store.append(QUERIED, QUERIED.length)
+  const written: (EvidenceToWrite & { readonly text: string })[] = []
+  await using open = await openDesk(opened.store, async (evidence, path) => {
+    written.push({ ...evidence, text: readFileSync(evidence.lines, 'utf8') })
+    writeFileSync(path, 'package')
+  })
+  const eventIds = [QUERIED[1]!.id, '0'.repeat(21), QUERIED[4]!.id]
+  const evidence = { reason: 'Điều tra', incident: { code: '2026-0001', eventIds } }
+  const file = await exported(open.desk, { ...ALL, q: '2026-0001', format: 'evidence', evidence })
+  expect(file.toString()).toBe('package')
+  const [one] = written
+  expect(one).toMatchObject({ id: 'e1', by: 'lan', incomplete: null, absent: ['0'.repeat(21)] })
+  expect(
+    one!.text
+      .trimEnd()
+      .split('\n')
+      .map(line => (JSON.parse(line) as { _id: string })._id),
+  ).toEqual([QUERIED[1]!.id, QUERIED[4]!.id])
+  expect(open.desk.list('lan')).toMatchObject([{ format: 'evidence', events: 2, total: 3 }])
+})
+
+test('an evidence package that cannot be proven fails with the reason', async () => {
+  await using opened = await openOnDisk()
+  await opened.store.append(QUERIED, QUERIED.length)
+  await using open = await openDesk(opened.store, async () => {
+    throw new Error('events-2026-11-22.l3.duckdb: its tree is missing')
+  })
+  const evidence = { reason: 'Điều tra', incident: null }
+  const started = open.desk.start('lan', { ...ALL, format: 'evidence', evidence })
+  if (typeof started === 'string') throw new Error(started)
+  await vi.waitUntil(() => open.desk.get(started.id)!.state !== 'running', { timeout: 60_000 })
+  expect(open.desk.get(started.id)).toMatchObject({
+    state: 'failed',
+    events: 12,
+    reason: 'events-2026-11-22.l3.duckdb: its tree is missing',
+  })
+  expect(readdirSync(open.directory)).toEqual([])
 })

@@ -5,16 +5,17 @@ import type { EventExportView } from '#/api/contract/event-exports.ts'
 import { numberText } from '../parts/time-text.ts'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
-import { eventsApi } from './events-api.ts'
+import { eventsApi, type EvidenceFields } from './events-api.ts'
 import { w } from './events-words.ts'
-import type { EventChoice } from './search-choice.ts'
+import { EvidenceButton } from './evidence-button.tsx'
+import { eventQueryOf, type EventChoice } from './search-choice.ts'
 import { orderText } from './sort-text.ts'
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const
 const AGAIN_MS = 1000
 
 /** Asks again every second while one runs and the list is open. */
-function useExports(open: boolean): readonly [readonly EventExportView[], () => void] {
+export function useExports(open: boolean): readonly [readonly EventExportView[], () => void] {
   const [list, setList] = useState<readonly EventExportView[]>([])
   const [round, setRound] = useState(0)
   useEffect(() => {
@@ -37,7 +38,8 @@ function useExports(open: boolean): readonly [readonly EventExportView[], () => 
   return [list, () => setRound(count => count + 1)]
 }
 
-function ExportItem({ one, again }: { readonly one: EventExportView; readonly again: () => void }) {
+/** One export: how far it is, and what may be done with it. */
+export function ExportItem({ one, again }: { readonly one: EventExportView; readonly again: () => void }) {
   const { id, q, sort, format, state, events, total, complete, reason } = one
   const cancel = async (): Promise<void> => {
     const answer = await eventsApi.cancelExport(id)
@@ -48,7 +50,7 @@ function ExportItem({ one, again }: { readonly one: EventExportView; readonly ag
   return (
     <li>
       <span class="raw-text clip" title={q}>
-        {format} · {q === '' ? '*' : q}
+        {format === 'evidence' ? w('evidenceFormat') : format} · {q === '' ? '*' : q}
       </span>
       {sort !== undefined && <span class="hint">{orderText(sort)}</span>}
       <span class="hint">
@@ -76,7 +78,7 @@ function ExportItem({ one, again }: { readonly one: EventExportView; readonly ag
 export function EventExports({ choice }: { readonly choice: EventChoice }) {
   const [open, setOpen] = useState(false)
   const [list, again] = useExports(open)
-  const start = async (format: EventExportView['format']): Promise<void> => {
+  const start = async (format: (typeof FORMATS)[number]): Promise<void> => {
     const answer = await eventsApi.startExport(choice, format)
     if (!answer.ok) announce({ text: errorText(answer.error), tone: 'wrong' })
     again()
@@ -90,6 +92,7 @@ export function EventExports({ choice }: { readonly choice: EventChoice }) {
             {w('exportAs', { format: format === 'parquet' ? 'Parquet' : format.toUpperCase() })}
           </button>
         ))}
+        <EvidenceButton of={evidenceOf(choice)} onBegun={again} />
       </p>
       <p class="hint">{w('exportHint')}</p>
       <ul>
@@ -99,4 +102,9 @@ export function EventExports({ choice }: { readonly choice: EventChoice }) {
       </ul>
     </details>
   )
+}
+
+function evidenceOf(choice: EventChoice): Omit<EvidenceFields, 'reason'> {
+  const { q, from, to, unmarked } = eventQueryOf(choice)
+  return { q, from, to, unmarked: unmarked === 'true' }
 }

@@ -29,6 +29,16 @@ interface ValuesWanted {
 
 const one = (collection: string, id: string): string => `/api/${collection}/${encodeURIComponent(id)}`
 
+/** Events of an incident, or those that a search finds, and why they are wanted. */
+export interface EvidenceFields {
+  readonly incident?: string
+  readonly q?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly unmarked?: boolean
+  readonly reason: string
+}
+
 export const eventsApi = {
   /** Of at most so many bars. */
   histogram: (choice: EventChoice, bars: number, signal: AbortSignal) =>
@@ -53,12 +63,14 @@ export const eventsApi = {
   removeSearch: (id: string) => callApi<void>('DELETE', one('saved-searches', id)),
 
   exports: () => callApi<readonly EventExportView[]>('GET', '/api/event-exports'),
-  startExport: (choice: EventChoice, format: EventExportView['format']) => {
+  startExport: (choice: EventChoice, format: 'csv' | 'ndjson' | 'parquet') => {
     const { unmarked, ...query } = eventQueryOf(choice)
     return callApi<EventExportView>('POST', '/api/event-exports', {
       body: { ...query, sort: choice.sort, unmarked: unmarked === 'true', format },
     })
   },
+  startEvidence: (body: EvidenceFields) =>
+    callApi<EventExportView>('POST', '/api/evidence-exports', { body }),
   cancelExport: (id: string) => callApi<void>('DELETE', one('event-exports', id)),
   exportFile: (id: string): string => `${one('event-exports', id)}/file`,
 } as const

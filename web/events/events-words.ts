@@ -60,6 +60,14 @@ export const w = pageWords(
     ascending: 'tăng dần',
     inOrder: 'theo {field}, {direction}',
     turn: 'Đảo thứ tự',
+    evidence: 'Xuất gói chứng cứ…',
+    evidenceTitle: 'Xuất gói chứng cứ',
+    evidenceDo: 'Xuất',
+    evidenceReason: 'Lý do',
+    evidenceHint:
+      'Gói gồm sự kiện, dòng nhật ký gốc, bằng chứng chưa bị sửa, ai xuất và vì sao. Nơi nhận kiểm tra được mà không cần Tháp canh. Lần xuất này được ghi vào nhật ký kiểm toán, và gói có kèm một đoạn nhật ký đó.',
+    evidenceBegun: 'Đang làm gói chứng cứ',
+    evidenceFormat: 'gói chứng cứ',
   },
   {
     unmarked: 'Ignore Vietnamese marks',
@@ -118,5 +126,13 @@ export const w = pageWords(
     ascending: 'ascending',
     inOrder: 'by {field}, {direction}',
     turn: 'Turn the order around',
+    evidence: 'Export evidence package…',
+    evidenceTitle: 'Export an evidence package',
+    evidenceDo: 'Export',
+    evidenceReason: 'Reason',
+    evidenceHint:
+      'The package holds the events, their raw lines, proof that nothing was changed, who exported it and why. Whoever receives it can verify it without Thápcanh. The export is entered into the audit trail, and the package holds a stretch of that trail.',
+    evidenceBegun: 'The evidence package is being made',
+    evidenceFormat: 'evidence package',
   },
 )

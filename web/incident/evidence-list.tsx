@@ -14,6 +14,7 @@ import { Moment } from '../parts/when.tsx'
 import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import { useAlertEvent } from './alert-event.ts'
+import { EvidencePackages } from './evidence-packages.tsx'
 import { w } from './parts/part-words.ts'
 import { splitting, stopSplitting, toggleChosen } from './splitting.ts'
 import { MatchedFields } from './why-section.tsx'
@@ -184,6 +185,7 @@ export function EvidenceList({ detail }: { readonly detail: IncidentDetail }) {
           })}
         </span>
       </h2>
+      <EvidencePackages incident={incident} />
       <SplitBar incident={incident} />
       <ol>
         {alerts.map(alert => (

@@ -9,6 +9,7 @@ const done = async (city: City, who: string | undefined): Promise<{ id: string }
 
 export const eventExportRequests = {
   startEventExport: { payload: { q: 'sshd', format: 'ndjson' } },
+  startEvidenceExport: { payload: { q: 'sshd', reason: 'Cung cấp cho cơ quan điều tra' } },
   listEventExports: {},
   downloadEventExport: { path: done },
   cancelEventExport: { path: done },
