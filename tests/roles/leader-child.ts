@@ -104,6 +104,7 @@ await lock.lead(
         days: async () => [],
         seal: async () => true,
         manifests: async () => [],
+        prove: async () => [],
         remove: async () => {},
       },
       jobs,
