@@ -205,7 +205,7 @@ function verifySegment(prefix, small, keys, tell) {
   if (head === undefined) tell('altered', `${prefix}head.json`, 'is not as the platform writes it')
   else if (bad !== -1) {
     // When the next does not fit either, it is the next that was changed.
-    const named = bad + 1 < links.length && fits[bad + 1] === false ? links[bad + 1] : links[bad]
+    const named = bad + 1 < links.length && !fits[bad + 1] ? links[bad + 1] : links[bad]
     const next = links[bad + 1]
     if (next !== undefined && next.number > links[bad].number + 1)
       tell('absent', `${where}, audit entry ${links[bad].number + 1}`, 'is missing between the others')

@@ -28,7 +28,7 @@ export function encodeHeader({ path, bytes, mode, mtime }: TarEntry): Buffer {
   writeSize(block, bytes)
   octal(block, 136, 12, mtime)
   block.write('0', 156)
-  block.write('ustar\0' + '00', 257, 'latin1')
+  block.write('ustar\u000000', 257, 'latin1')
   octal(block, 329, 8, 0)
   octal(block, 337, 8, 0)
   block.write(prefix, 345)

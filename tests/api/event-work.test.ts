@@ -240,7 +240,7 @@ describe('evidence packages', () => {
 
   async function finished(city: City, who: 'lead' | 'admin', payload: object) {
     const begun = await city.as(who, { method: 'POST', url, payload })
-    expect(begun.statusCode, begun.body).toBe(200)
+    expect(begun).toMatchObject({ statusCode: 200 })
     const { id } = begun.json() as { id: string }
     await vi.waitUntil(() => city.platform.exports.get(id)?.state !== 'running', { timeout: 60_000 })
     return await city.as(who, { url: `/api/event-exports/${id}/file` })

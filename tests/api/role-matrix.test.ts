@@ -4,7 +4,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type Access, GRANTS, LOCAL_GRANTS, OPERATIONS, type Operation, type OperationName } from '#/api/contract/operations.ts'
+import {
+  type Access,
+  GRANTS,
+  LOCAL_GRANTS,
+  OPERATIONS,
+  type Operation,
+  type OperationName,
+} from '#/api/contract/operations.ts'
 import { ROLES } from '#/store/state-store.ts'
 import { eventExportRequests } from './requests/event-exports.ts'
 import { eventWorkRequests } from './requests/event-work.ts'

@@ -123,7 +123,10 @@ describe('sealing', () => {
     await on.store.keeping.seal(DAY + 2 * DAY_MS)
     expect(filesIn(on.directory).filter(name => !name.endsWith('.wal'))).toEqual([
       ...['2026-11-22', '2026-11-23'].flatMap(day => [
-        ...['l0', 'l2', 'l3', 'l4', 'l5'].map(level => `events-${day}.${level}.duckdb`),
+        ...['l0', 'l2', 'l3', 'l4', 'l5'].flatMap(level => [
+          `events-${day}.${level}.duckdb`,
+          `events-${day}.${level}.duckdb.tree`,
+        ]),
         `events-${day}.sealed.json`,
       ]),
       'events-2026-11-24.duckdb',
