@@ -5,11 +5,20 @@ import type { SavedSearchView } from '#/api/contract/event-work.ts'
 
 const HOUR_MS = 3_600_000
 
+type Asked = Pick<EventExportView, 'q' | 'sort' | 'format'>
+
 export class FixtureSearch {
+  private readonly codeOf: (incidentId: string) => string
   readonly saved: SavedSearchView[] = []
   readonly exports: EventExportView[] = []
+  /** What evidence packages were asked for, as it came. */
+  readonly evidence: Readonly<Record<string, unknown>>[] = []
   /** What fields and values were asked for, as it came. */
   readonly asked: URLSearchParams[] = []
+
+  constructor(codeOf: (incidentId: string) => string) {
+    this.codeOf = codeOf
+  }
 
   /** Undefined for what is no business of searches. */
   answer(
@@ -59,16 +68,13 @@ export class FixtureSearch {
     }
     if (path === '/api/event-exports' && method === 'GET') return this.exports
     if (path === '/api/event-exports') {
-      const { q = '', sort, format } = body
-      const begun = { id: 'x1', q, sort, format, state: 'running', events: 120, total: 288, bytes: 0 }
-      this.exports.push({
-        ...begun,
-        complete: false,
-        reason: null,
-        startedAt: 0,
-        endedAt: null,
-      } as unknown as EventExportView)
-      return this.exports.at(-1)
+      const { q, ...rest } = body as Partial<Asked> & Pick<Asked, 'format'>
+      return this.begin({ q: q ?? '', ...rest })
+    }
+    if (path === '/api/evidence-exports') {
+      this.evidence.push(body)
+      const { incident, q } = body as { readonly incident?: string; readonly q?: string }
+      return this.begin({ q: incident === undefined ? (q ?? '') : this.codeOf(incident), format: 'evidence' })
     }
     if (path.startsWith('/api/event-exports/') && method === 'DELETE') {
       const [one] = this.exports
@@ -76,5 +82,24 @@ export class FixtureSearch {
       return null
     }
     return undefined
+  }
+
+  private begin({ q, sort, format }: Asked): EventExportView {
+    const begun: EventExportView = {
+      id: 'x1',
+      q,
+      ...(sort === undefined ? {} : { sort }),
+      format,
+      state: 'running',
+      events: 120,
+      total: 288,
+      bytes: 0,
+      complete: false,
+      reason: null,
+      startedAt: 0,
+      endedAt: null,
+    }
+    this.exports.push(begun)
+    return begun
   }
 }

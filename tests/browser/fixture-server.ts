@@ -52,7 +52,7 @@ export class Fixture implements AsyncDisposable {
   readonly timelines = new Map<string, TimelineView[]>()
   readonly users = new Map<string, UserView>(USERS.map(user => [user.name, { ...user }]))
   /** Queries of event searches, as they came. */
-  readonly search = new FixtureSearch()
+  readonly search = new FixtureSearch(id => this.incidents.get(id)?.code ?? id)
   readonly searches: URLSearchParams[] = []
   complete = true
   /** Who is signed in; one browser at a time is enough for tests. */

@@ -26,6 +26,15 @@ describe('the incident page', () => {
       expect(await body.locator('.raw mark').count()).toBe(2)
     }))
 
+  test('a lead exports the events of the incident as evidence, and sees how far it is', () =>
+    at({ path, as: 'ha.le' }, async ({ fixture, desk }) => {
+      await desk.page.getByRole('button', { name: 'Xuất gói chứng cứ…' }).click()
+      await desk.dialog.getByLabel('Lý do').fill('Điều tra')
+      await desk.dialog.getByRole('button', { name: 'Xuất', exact: true }).click()
+      await desk.page.locator('.event-exports').getByText('120 / 288 sự kiện').waitFor()
+      expect(fixture.search.evidence).toEqual([{ incident: 'inc-000001', reason: 'Điều tra' }])
+    }))
+
   test('a note appears in the timeline at once', () =>
     at({ path }, async ({ desk }) => {
       await desk.page.locator('.timeline').waitFor()

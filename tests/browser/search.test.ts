@@ -125,6 +125,25 @@ describe('event search', () => {
       expect(await seen(desk.page.getByText('đã dừng'))).toBe(true)
     }))
 
+  test('a lead exports what was found as evidence, and says why', () =>
+    at({ path: '/events?q=sshd&range=7d', as: 'ha.le' }, async ({ fixture, desk }) => {
+      await desk.page.getByText('Xuất kết quả').click()
+      await desk.page.getByRole('button', { name: 'Xuất gói chứng cứ…' }).click()
+      await desk.dialog.getByLabel('Lý do').fill(' Cung cấp cho cơ quan điều tra ')
+      await desk.dialog.getByRole('button', { name: 'Xuất', exact: true }).click()
+      await desk.page.getByText('gói chứng cứ · sshd').waitFor()
+      expect(fixture.search.evidence).toEqual([
+        { q: 'sshd', from: '7d', unmarked: false, reason: 'Cung cấp cho cơ quan điều tra' },
+      ])
+    }))
+
+  test('who may not export evidence is not offered it', () =>
+    at({ path: '/events?q=sshd' }, async ({ desk }) => {
+      await desk.page.getByText('Xuất kết quả').click()
+      await desk.page.getByRole('button', { name: 'Xuất CSV' }).waitFor()
+      expect(await desk.page.getByRole('button', { name: 'Xuất gói chứng cứ…' }).count()).toBe(0)
+    }))
+
   test('results are sorted from the headings, the list of fields and the choice above them', () =>
     at({ path: '/events?q=sshd' }, async ({ fixture, desk }) => {
       const asked = (): string | null | undefined => fixture.searches.at(-1)?.get('sort')
