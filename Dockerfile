@@ -2,7 +2,8 @@
 #
 #   docker build -t thapcanh .
 #
-# What is not needed to run is left out by .dockerignore. No image has been built yet: there was no Docker to do it with.
+# What is not needed to run is left out by .dockerignore; tests/packaging starts the platform from just that. No image
+# has been built yet: there was no Docker to do it with.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app

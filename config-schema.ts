@@ -2,6 +2,7 @@
 
 import { Type, type Static } from 'typebox'
 import { ClusterConfigSchema } from '#/cluster/cluster-config.ts'
+import { LOG_LEVELS } from '#/kernel/log.ts'
 import { MediaConfigSchema } from '#/crawler/media-config.ts'
 import { NoticeConfigSchema } from '#/notices/notice-config.ts'
 import { PlaybookConfigSchema } from '#/response/playbook-config.ts'
@@ -90,6 +91,15 @@ export const ConfigSchema = Type.Object(
     notices: NoticeConfigSchema,
     media: MediaConfigSchema,
     proof: ProofConfigSchema,
+    log: Type.Object(
+      {
+        level: Type.Enum([...LOG_LEVELS], {
+          default: 'info',
+          description: 'the least that the process says of itself on standard output',
+        }),
+      },
+      { additionalProperties: false, default: {} },
+    ),
     intake: Type.Object(
       { enabled: Type.Boolean({ default: true, description: 'the public page /bao-su-co' }) },
       { additionalProperties: false, default: {} },

@@ -20,6 +20,7 @@ import type { Config } from '#/config-schema.ts'
 import { withContact } from '#/crawler/media-config.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
+import { logProblems } from '#/kernel/log-problems.ts'
 import { SILENT_LOG, type Log } from '#/kernel/log.ts'
 import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import type { Incident } from '#/kernel/incident.ts'
@@ -58,7 +59,7 @@ export interface PlatformOptions {
   /** Called when the platform cannot go on. */
   readonly onFailed: (error: Error) => void
   /** Hears of errors of ours that one request met; the platform lives on. */
-  readonly onError: (error: unknown, where: string) => void
+  readonly onError: (error: unknown, where: string, requestId?: string) => void
   /** Hears what happens to the platform itself; nobody when absent. */
   readonly log?: Log
   /** Of a process of a cluster: ends the waiting for the lead. */
@@ -82,7 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   await using started = new AsyncDisposableStack()
   const folder = started.use(openDataFolder(options.dataDirectory))
   const upgraded = await upgradeDataFolder(folder.path, { version: packageFile.version, now: clock.now() })
-  const ledger = createProblemLedger(clock)
+  const ledger = logProblems(createProblemLedger(clock), log, clock)
   const meter = createHealthMeter(clock)
   const live = createIncidentBus()
   const changedByAlerts = (incident: Incident): void => {

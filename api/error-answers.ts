@@ -10,7 +10,7 @@ import { ApiError, type ApiErrorCode } from './errors.ts'
 export interface ErrorSinks {
   readonly report: ReportProblem
   /** Receives unexpected errors with their stack, for the operator only. */
-  readonly logError: (error: unknown, where: string) => void
+  readonly logError: (error: unknown, where: string, requestId: string) => void
 }
 
 /** Fastify's own refusals by status, in our words. */
@@ -58,6 +58,9 @@ function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSi
   const framework = error.code?.startsWith('FST_') ? FRAMEWORK_ERRORS[error.statusCode ?? 500] : undefined
   if (framework !== undefined) return new ApiError(framework, error.message)
   sinks.report({ code: 'request.failed', where, detail: error.message.slice(0, 300) })
-  sinks.logError(error, where)
-  return new ApiError('internal', 'The platform failed to answer; the operator can see why in its log.')
+  sinks.logError(error, where, request.id)
+  return new ApiError(
+    'internal',
+    `The platform failed to answer; the operator can see why in its log (request ${request.id}).`,
+  )
 }

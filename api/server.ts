@@ -1,6 +1,7 @@
 // Puts the API together: limits, headers, validation, access, routes from the operations table, the docs
 // and the console. It does not listen: main.ts does, and tests use `inject`.
 
+import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { LIMITS } from '#/kernel/limits.ts'
@@ -144,6 +145,8 @@ function createInstance({ tls, trustedProxies }: ApiOptions): FastifyInstance {
     frameworkErrors: (error, _request, reply) =>
       void answerError(new ApiError('request.invalid', error.message), reply.headers(SECURITY_HEADERS)),
     logger: false,
+    // Names a request in an answer and in the log.
+    genReqId: () => randomUUID(),
   }
   return tls === undefined
     ? fastify(settings)

@@ -9,6 +9,7 @@ import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Fatal } from '#/kernel/errors.ts'
 import { builtConsole, startPlatform, type RunningPlatform } from '#/main.ts'
+import packageFile from '../package.json' with { type: 'json' }
 import { NODE_NAME } from '#/cluster/cluster-config.ts'
 import { CLUSTER_ROLES } from '#/cluster/node-registry.ts'
 import { rolesOf } from '#/roles/start-roles.ts'
@@ -16,6 +17,7 @@ import { startCluster } from './start-cluster.ts'
 import { openDemo } from './demo.ts'
 import type { Io } from './io.ts'
 import { firstConfig } from './first-config.ts'
+import { createProcessLog } from './process-log.ts'
 
 /** How long a stop may take before the process ends anyway; nothing acknowledged depends on it. */
 const STOP_MS = 15_000
@@ -68,7 +70,12 @@ export async function start(args: string[], io: Io): Promise<number> {
       starting.abort()
       ended.resolve(0)
     })
+  // Its reader may go away, which must not end a platform.
+  io.stdout.removeAllListeners('error').on('error', () => {})
+  const log = createProcessLog({ stream: io.stdout, level: config.log.level })
+  log.info('start', 'starts', { version: packageFile.version, data: dataDirectory, pid: process.pid })
   const failed = (error: Error): void => {
+    log.error('start', 'the platform cannot go on', { error })
     say(`thapcanh: ${error.stack ?? error.message}`)
     ended.resolve(1)
   }
@@ -78,16 +85,18 @@ export async function start(args: string[], io: Io): Promise<number> {
     clock: systemClock,
     webDirectory: builtConsole,
     onFailed: failed,
-    onError: (error: unknown, where: string) =>
-      say(`thapcanh: ${where}: ${error instanceof Error ? error.stack : String(error)}`),
+    onError: (error: unknown, where: string, requestId?: string) =>
+      log.error('error', where, { requestId, error }),
   }
   const stop = async (running: AsyncDisposable): Promise<number> => {
     const code = await ended.promise
+    log.info('start', 'stops', { code })
     say('Đang dừng… / Stopping…')
     const late = setTimeout(() => process.exit(code || 1), STOP_MS)
     await demo?.stopPlaying()
     await running[Symbol.asyncDispose]()
     clearTimeout(late)
+    log.info('start', 'stopped', { code })
     return code
   }
   if (config.cluster !== undefined) {
@@ -104,9 +113,11 @@ export async function start(args: string[], io: Io): Promise<number> {
     ...options,
     demo: values.demo,
     ...(demo === undefined ? {} : { localMedia: demo.media }),
+    log,
   })
   await demo?.play(platform, speed)
   greet(platform, dataDirectory, say, demo?.account)
+  log.info('start', 'runs', { url: platform.url, listeners: platform.listeners })
   return await stop(platform)
 }
 

@@ -7,7 +7,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /** Values by name. What is called like a secret is never written, at whatever depth it stands. */
 export type LogFields = Readonly<Record<string, unknown>>
 
-/** `component`: who says it, one word (`console`, `upgrade`, `api`). An error in `fields.err` comes with its stack. */
+/** `component`: who says it, one word (`console`, `upgrade`, `api`). An `error` among the fields comes with its stack. */
 export type Log = Readonly<Record<LogLevel, (component: string, message: string, fields?: LogFields) => void>>
 
 /** Says nothing. */
