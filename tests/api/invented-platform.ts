@@ -104,6 +104,8 @@ export interface City extends AsyncDisposable {
   readonly clock: { now(): number; turn(ms: number): void }
   readonly problems: Problem[]
   readonly bugs: unknown[]
+  /** The request that met each of them. */
+  readonly bugRequests: string[]
   readonly searches: { readonly request: SearchRequest; readonly signal: AbortSignal | undefined }[]
   readonly summaries: {
     readonly request: SummaryRequest
@@ -170,6 +172,7 @@ export async function openCity({
   let saved = 0
   const problems: Problem[] = []
   const bugs: unknown[] = []
+  const bugRequests: string[] = []
   const searches: City['searches'] = []
   const summaries: City['summaries'] = []
   const listeners = new Set<(incident: Incident) => void>()
@@ -239,7 +242,10 @@ export async function openCity({
   const api = await createApi({
     platform,
     report: problem => void problems.push(problem),
-    logError: error => void bugs.push(error),
+    logError(error, _where, requestId) {
+      bugs.push(error)
+      bugRequests.push(requestId)
+    },
     version: '0.0.0',
     trustLoopbackToken: LOCAL_TOKEN,
     ...options,
@@ -259,6 +265,7 @@ export async function openCity({
     clock,
     problems,
     bugs,
+    bugRequests,
     searches,
     summaries,
     mediaRead,

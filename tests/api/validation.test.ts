@@ -201,6 +201,9 @@ describe('when something breaks', () => {
       { code: 'request.failed', where: 'GET /api/health', detail: 'secret inside' },
     ])
     expect(city.bugs).toEqual([expect.any(Error)])
+    // By what it is found in the log.
+    expect(city.bugRequests[0]).toMatch(/^[0-9a-f-]{36}$/)
+    expect(answer.json().message).toContain(`(request ${city.bugRequests[0]})`)
   })
 
   test('a store that is away is 503 with a time to come back', async () => {
