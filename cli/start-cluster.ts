@@ -2,6 +2,7 @@
 
 import type { ClusterConfig } from '#/cluster/cluster-config.ts'
 import type { ClusterRole } from '#/cluster/node-registry.ts'
+import { SILENT_LOG } from '#/kernel/log.ts'
 import type { PlatformOptions } from '#/main.ts'
 import { startPlatform } from '#/main.ts'
 import { folderOf, nodeOf, startQuietRole } from '#/roles/start-roles.ts'
@@ -16,7 +17,7 @@ export interface StartClusterOptions extends Omit<PlatformOptions, 'demo'> {
 
 /** Throws the signal's reason when that fires before all roles have started. */
 export async function startCluster(options: StartClusterOptions): Promise<AsyncDisposable> {
-  const { roles, cluster, dataDirectory, say } = options
+  const { roles, cluster, dataDirectory, say, log = SILENT_LOG } = options
   await using started = new AsyncDisposableStack()
   for (const role of roles) {
     if (role === 'api') {
@@ -30,11 +31,13 @@ export async function startCluster(options: StartClusterOptions): Promise<AsyncD
         }),
       )
       say(`  Tháp canh · Thápcanh   ${platform.url}`)
+      log.info('start', 'runs', { role, url: platform.url })
       if (platform.oneTimePassword !== undefined)
         say(`  Đăng nhập lần đầu / first sign-in:   admin   ${platform.oneTimePassword}`)
     } else {
       const running = started.use(await startQuietRole(role, options, roles))
       say(`  ${role.padEnd(20)} ${running.node}`)
+      log.info('start', 'runs', { role, node: running.node, listeners: running.listeners })
       for (const [id, address] of Object.entries(running.listeners)) say(`  ${id.padEnd(20)} ${address}`)
     }
   }

@@ -87,6 +87,7 @@ export async function start(args: string[], io: Io): Promise<number> {
     onFailed: failed,
     onError: (error: unknown, where: string, requestId?: string) =>
       log.error('error', where, { requestId, error }),
+    log,
   }
   const stop = async (running: AsyncDisposable): Promise<number> => {
     const code = await ended.promise
@@ -113,7 +114,6 @@ export async function start(args: string[], io: Io): Promise<number> {
     ...options,
     demo: values.demo,
     ...(demo === undefined ? {} : { localMedia: demo.media }),
-    log,
   })
   await demo?.play(platform, speed)
   greet(platform, dataDirectory, say, demo?.account)

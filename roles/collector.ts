@@ -6,8 +6,6 @@ import { join } from 'node:path'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
-import { createProblemLedger } from '#/kernel/problem-ledger.ts'
-import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openLogBehind } from '#/pipeline/open-log-behind.ts'
 import { openPipeline } from '#/pipeline/open-pipeline.ts'
@@ -23,14 +21,15 @@ import {
 } from './detection-news.ts'
 import { joinCluster } from './join-cluster.ts'
 import { followRuleSets, takeRuleSets } from './rule-set-bundle.ts'
+import { openRoleFolder } from './open-role-folder.ts'
 import type { RoleOptions, RunningRole } from './running-role.ts'
 
 /** Resolves when it listens. Throws Fatal for what no waiting mends. */
 export async function startCollector(options: RoleOptions): Promise<RunningRole> {
   const { config, cluster, clock, signal } = options
   await using started = new AsyncDisposableStack()
-  const folder = started.use(openDataFolder(options.dataDirectory))
-  const ledger = createProblemLedger(clock)
+  const { folder, ledger } = await openRoleFolder(options)
+  started.use(folder)
   const meter = createHealthMeter(clock)
   const joined = started.use(
     await joinCluster({ config, cluster, role: 'collector', directory: folder.path, clock, ledger, signal }),

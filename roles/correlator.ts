@@ -5,11 +5,9 @@
 import { join } from 'node:path'
 import { createSharing } from '#/cluster/share-partitions.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
-import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openClusterStores } from '#/pipeline/cluster-place.ts'
 import { correlatePartition } from '#/pipeline/correlate-partition.ts'
 import { alertsOfFirings } from '#/pipeline/correlation-alerts.ts'
-import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { createExceptionShelf } from '#/pipeline/exception-shelf.ts'
 import { pipelineSettings } from '#/pipeline/pipeline-settings.ts'
 import { countHidden } from '#/pipeline/raise-alerts.ts'
@@ -26,6 +24,7 @@ import {
 import { joinCluster } from './join-cluster.ts'
 import { patientGet } from './patient-get.ts'
 import { followRuleSets, takeRuleSets } from './rule-set-bundle.ts'
+import { openRoleFolder } from './open-role-folder.ts'
 import type { RoleOptions, RunningRole } from './running-role.ts'
 
 /** One that has not said so for this long is not counted when partitions are shared. */
@@ -35,8 +34,8 @@ const SHARER_SILENT_MS = 10_000
 export async function startCorrelator(options: RoleOptions): Promise<RunningRole> {
   const { config, cluster, clock, signal } = options
   await using started = new AsyncDisposableStack()
-  const folder = started.use(openDataFolder(options.dataDirectory))
-  const ledger = createProblemLedger(clock)
+  const { folder, ledger } = await openRoleFolder(options)
+  started.use(folder)
   const { report } = ledger
   const joined = started.use(
     await joinCluster({ config, cluster, role: 'correlator', directory: folder.path, clock, ledger, signal }),

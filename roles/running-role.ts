@@ -3,6 +3,7 @@
 import type { ClusterConfig } from '#/cluster/cluster-config.ts'
 import type { Config } from '#/config-schema.ts'
 import type { Clock } from '#/kernel/clock.ts'
+import type { Log } from '#/kernel/log.ts'
 
 export interface RoleOptions {
   readonly config: Config
@@ -14,6 +15,8 @@ export interface RoleOptions {
   readonly signal: AbortSignal
   /** Called when the process cannot go on. */
   readonly onFailed: (error: Error) => void
+  /** Hears what happens to the process itself; nobody when absent. */
+  readonly log?: Log
 }
 
 export interface RunningRole extends AsyncDisposable {

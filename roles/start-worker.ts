@@ -3,11 +3,10 @@
 import { readClusterSecret } from '#/cluster/calls/cluster-secret.ts'
 import { openBullJobQueue } from '#/jobs/bullmq/job-queue.ts'
 import { Fatal } from '#/kernel/errors.ts'
-import { createProblemLedger } from '#/kernel/problem-ledger.ts'
-import { openDataFolder } from '#/pipeline/data-folder.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { LEAD } from './cluster-seat.ts'
 import { joinCluster } from './join-cluster.ts'
+import { openRoleFolder } from './open-role-folder.ts'
 import type { RoleOptions, RunningRole } from './running-role.ts'
 import { openWorker } from './worker.ts'
 
@@ -18,8 +17,8 @@ export async function startWorker(options: RoleOptions): Promise<RunningRole> {
   if (secretFile === undefined)
     throw new Fatal('cluster.secret', 'A worker calls the leader: set cluster.calls.secretFile.')
   await using started = new AsyncDisposableStack()
-  const folder = started.use(openDataFolder(options.dataDirectory))
-  const ledger = createProblemLedger(clock)
+  const { folder, ledger } = await openRoleFolder(options)
+  started.use(folder)
   const joined = started.use(
     await joinCluster({ config, cluster, role: 'worker', directory: folder.path, clock, ledger, signal }),
   )

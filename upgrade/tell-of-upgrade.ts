@@ -1,4 +1,4 @@
-// An upgrade of the data folder stands in the process's log and in the audit trail.
+// An upgrade of the data folder stands in the process's log, and in the audit trail of the process that has one.
 
 import type { Log } from '#/kernel/log.ts'
 import type { Audit } from '#/store/audit.ts'
@@ -7,7 +7,7 @@ import { WAY_BACK, type UpgradeRecord } from './upgrade-folder.ts'
 /** Called once for each, when the stores are open. */
 export async function tellOfUpgrade(
   { what, version, before, databases }: UpgradeRecord,
-  { log, audit }: { readonly log: Log; readonly audit: Audit },
+  { log, audit }: { readonly log: Log; readonly audit?: Audit },
 ): Promise<void> {
   const steps = databases.map(({ file, from, to }) => `${file} ${from} → ${to}`)
   if (what === 'back') {
@@ -19,5 +19,5 @@ export async function tellOfUpgrade(
     to: version,
     databases: steps,
   })
-  await audit.record('thapcanh', 'data.upgraded', 'data folder', `${version}: ${steps.join(', ')}`)
+  await audit?.record('thapcanh', 'data.upgraded', 'data folder', `${version}: ${steps.join(', ')}`)
 }
