@@ -173,7 +173,7 @@ describe('doctor', () => {
     ])
   })
 
-  test('asks a running platform how it is', { timeout: 60_000 }, async () => {
+  test('asks a running platform how it is', { timeout: 180_000 }, async () => {
     await using platform = await startChildPlatform()
     const ran = await runCommand(['doctor', '--data', platform.dataDirectory])
     const found = jsonLines(ran) as { check: string; ok: boolean; detail: string }[]

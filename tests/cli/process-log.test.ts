@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createProcessLog } from '#/cli/process-log.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import { logProblems } from '#/kernel/log-problems.ts'
@@ -177,37 +177,39 @@ test('a flood of problems is one line for each code in a minute, with how many t
 
 test(
   'start writes JSON alone to stdout, words for people to stderr, and outlives whoever read them',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const data = mkdtempSync(join(tmpdir(), 'thapcanh-log-'))
-    try {
-      writeFileSync(join(data, 'thapcanh.yaml'), 'console: { port: 0 }\nlog: { level: info }\n')
-      const cli = join(import.meta.dirname, '..', '..', 'cli', 'thapcanh.ts')
-      const child = spawn(process.execPath, [cli, 'start', '--data', data], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      let stdout = ''
-      let stderr = ''
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-      const closed = once(child, 'close')
-      await vi.waitUntil(() => stdout.includes('"runs"'), { timeout: 60_000, interval: 50 })
-      const password = /admin {3}([a-z0-9-]+)/.exec(stderr)![1]!
-      child.stdout.destroy()
-      child.kill('SIGTERM')
-      expect(await closed).toEqual([0, null])
-      const lines = stdout
-        .trim()
-        .split('\n')
-        .map(line => JSON.parse(line) as Record<string, unknown>)
-      expect(lines.map(({ component, message }) => [component, message])).toEqual([
-        ['start', 'starts'],
-        ['start', 'runs'],
-      ])
-      expect(stdout).not.toContain(password)
-      expect(stderr).toContain('Đang dừng… / Stopping…')
-    } finally {
-      rmSync(data, { recursive: true, force: true })
-    }
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }))
+    writeFileSync(join(data, 'thapcanh.yaml'), 'console: { port: 0 }\nlog: { level: info }\n')
+    const cli = join(import.meta.dirname, '..', '..', 'cli', 'thapcanh.ts')
+    const child = spawn(process.execPath, [cli, 'start', '--data', data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+    const closed = once(child, 'close')
+    const passwordSaid = (): string | undefined => /admin {3}([a-z0-9-]+) /.exec(stderr)?.[1]
+    const isUp = (): boolean => stdout.includes('"runs"') && passwordSaid() !== undefined
+    await vi.waitUntil(() => child.exitCode !== null || isUp(), { timeout: 120_000, interval: 50 })
+    const password = passwordSaid()!
+    child.stdout.destroy()
+    child.kill('SIGTERM')
+    expect(await closed).toEqual([0, null])
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>)
+    // A problem of this machine may stand between them.
+    const ofStart = lines.filter(({ component }) => component === 'start')
+    expect(ofStart.map(({ component, message }) => [component, message])).toEqual([
+      ['start', 'starts'],
+      ['start', 'runs'],
+    ])
+    expect(stdout).not.toContain(password)
+    expect(stderr).toContain('Đang dừng… / Stopping…')
   },
 )

@@ -17,7 +17,7 @@ import {
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import packageFile from '../../package.json' with { type: 'json' }
 
 const root = join(import.meta.dirname, '../..')
@@ -31,7 +31,7 @@ const linesOf = (path: string): string[] =>
 const ignored = linesOf('.dockerignore').map(line => line.replace(/^\*\*\//, ''))
 
 describe('the image', () => {
-  test('has all that the platform needs to start and to be ready', { timeout: 240_000 }, async () => {
+  test('has all that the platform needs to start and to be ready', { timeout: 300_000 }, async () => {
     const app = mkdtempSync(join(tmpdir(), 'thapcanh-image-'))
     const data = join(app, 'data-of-the-test')
     try {
@@ -60,6 +60,7 @@ describe('the image', () => {
         ],
         { cwd: app, env, stdio: ['ignore', 'ignore', 'pipe'] },
       )
+      onTestFinished(() => void child.kill('SIGKILL'))
       let stderr = ''
       child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
       const closed = once(child, 'close')
@@ -71,12 +72,12 @@ describe('the image', () => {
         return { code, said }
       }
       expect(await isReady()).toEqual({ code: 1, said: expect.stringContaining('not ready') })
-      await vi.waitUntil(() => child.exitCode !== null || existsSync(join(data, 'run.json')), {
+      await vi.waitUntil(() => child.exitCode !== null || stderr.includes('Ctrl+C'), {
         timeout: 120_000,
         interval: 100,
       })
       expect(stderr).toContain('Ctrl+C')
-      await vi.waitUntil(async () => (await isReady()).code === 0, { timeout: 60_000, interval: 200 })
+      await vi.waitUntil(async () => (await isReady()).code === 0, { timeout: 120_000, interval: 200 })
       child.kill('SIGTERM')
       expect(await closed).toEqual([0, null])
     } finally {
