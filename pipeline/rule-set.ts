@@ -49,7 +49,7 @@ export async function loadRuleSet(
     filters,
   }
   const switched = withoutRulesOff(everything, isOff)
-  const { rules, correlations, off } = switched
+  const { rules, correlations, off, silenced } = switched
   const matcher = await inTurns(compileMatcher(rules, observer === undefined ? {} : { observer }))
   return {
     ...switched,
@@ -57,8 +57,8 @@ export async function loadRuleSet(
     filters,
     everything,
     loaded: {
-      rules: [...rules, ...correlations].map(viewAny),
-      off: off.map(({ rule, because }) => ({ view: viewAny(rule), because })),
+      rules: [...rules, ...correlations].map(rule => viewAny(rule, silenced)),
+      off: off.map(({ rule, because }) => ({ view: viewAny(rule, silenced), because })),
       failed: errors.length,
     },
     problems: found.problems,

@@ -44,7 +44,7 @@ function rowsOf({ rules, correlations }: Pick<LoadedRules, 'rules' | 'correlatio
   ]
 }
 
-function correlationRow({ summary, status, path, members }: LoadedCorrelation): RuleRow {
+function correlationRow({ summary, status, path, members, correlation }: LoadedCorrelation): RuleRow {
   return {
     id: summary.id,
     kind: 'correlation',
@@ -57,6 +57,7 @@ function correlationRow({ summary, status, path, members }: LoadedCorrelation): 
     buildsOn: members.map(member =>
       member.kind === 'rule' ? member.rule.summary.id : member.correlation.summary.id,
     ),
+    generates: correlation.generate,
   }
 }
 

@@ -63,6 +63,7 @@ export const RULE_REASONS = [
   'service',
   'source-not-seen',
   'builds-on-off',
+  'feeds-off',
 ] as const
 export type RuleReason = (typeof RULE_REASONS)[number]
 
@@ -74,14 +75,17 @@ export interface RuleVerdict {
 }
 
 /** What judging needs of a rule; a loaded rule has it as well as a row of a catalogue. */
-export type JudgedRule = Pick<RuleRow, 'id' | 'level' | 'status' | 'logsource' | 'buildsOn'>
+export type JudgedRule = Pick<RuleRow, 'id' | 'level' | 'status' | 'logsource' | 'buildsOn' | 'generates'>
 
 /** `windows/process_creation/*`: product, category, service, in lower case, `*` for what is absent. */
 export function sourceKey({ product, category, service }: LogSource): string {
   return [product, category, service].map(part => part?.toLowerCase() ?? '*').join('/')
 }
 
-/** The verdict on each rule by id. A correlation is on only when all that it builds on is. */
+/**
+ * The verdict on each rule by id. A correlation is on only when all that it builds on is; what only feeds correlations
+ * is on only when one of them is, or because a person said so: nobody wants its matches as alerts in their place.
+ */
 export function judgeRules(
   rules: readonly JudgedRule[],
   choice: RuleChoice,
@@ -105,6 +109,31 @@ export function judgeRules(
     return verdict
   }
   for (const rule of rules) judge(rule)
+  return withoutIdleFeeders(rules, verdicts)
+}
+
+function withoutIdleFeeders(
+  rules: readonly JudgedRule[],
+  judged: ReadonlyMap<string, RuleVerdict>,
+): ReadonlyMap<string, RuleVerdict> {
+  const builtOn = new Map<string, JudgedRule[]>()
+  for (const rule of rules)
+    for (const id of rule.buildsOn) builtOn.set(id, [...(builtOn.get(id) ?? []), rule])
+  const verdicts = new Map(judged)
+  const settled = new Set<string>()
+  // From above: a correlation that feeds another may go off with it, and what feeds it after that.
+  const settle = ({ id }: JudgedRule): void => {
+    if (settled.has(id)) return
+    settled.add(id)
+    const above = builtOn.get(id) ?? []
+    for (const correlation of above) settle(correlation)
+    const { on, why } = verdicts.get(id)!
+    const onlyFeeds = above.length > 0 && above.every(({ generates }) => generates !== true)
+    const isIdle = above.every(correlation => !verdicts.get(correlation.id)!.on)
+    if (on && why !== 'person' && onlyFeeds && isIdle)
+      verdicts.set(id, { on: false, why: 'feeds-off', detail: above.map(each => each.id).join(', ') })
+  }
+  for (const rule of rules) settle(rule)
   return verdicts
 }
 

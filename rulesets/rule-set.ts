@@ -48,6 +48,8 @@ export interface RuleRow {
   readonly mapped: boolean
   /** Ids that a correlation builds on. */
   readonly buildsOn: readonly string[]
+  /** True for a correlation beside which that raises alerts too; else it only feeds the correlation. */
+  readonly generates?: boolean
 }
 
 /** What the loader made of a version; made again when another version of the program reads it. */

@@ -30,6 +30,9 @@ export const RuleView = Type.Object({
   tags: Strings,
   cites: Strings,
   logsource: Type.String({ description: 'category/product/service, `*` where absent' }),
+  buildingBlock: Type.Boolean({
+    description: 'it raises no alert by itself: it is marked so, or only feeds correlations',
+  }),
   alerts: Type.Integer({ description: 'raised since the start' }),
   lastAlertAt: nullable(
     Type.Integer({ description: 'time of the newest alert that is kept, ms since 1970, UTC; null: none' }),

@@ -113,8 +113,8 @@ export async function inventedDetection(options: InventedDetectionOptions): Prom
       everything: loaded,
       matcher,
       loaded: {
-        rules: [...rules, ...correlations].map(viewAny),
-        off: switched.off.map(({ rule, because }) => ({ view: viewAny(rule), because })),
+        rules: [...rules, ...correlations].map(rule => viewAny(rule, switched.silenced)),
+        off: switched.off.map(({ rule, because }) => ({ view: viewAny(rule, switched.silenced), because })),
         failed: 0,
       },
     }

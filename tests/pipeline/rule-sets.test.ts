@@ -17,7 +17,7 @@ import { stageVersion } from '#/rulesets/version-folder.ts'
 import { writeRuleSetZip } from '#/rulesets/write-zip.ts'
 import { createAudit } from '#/store/audit.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
-import { contentOf, idOf, ruleText } from '../rulesets/invented-rules.ts'
+import { contentOf, correlationText, idOf, ruleText } from '../rulesets/invented-rules.ts'
 
 const NOW = Date.UTC(2026, 10, 29)
 const clock = { now: () => NOW }
@@ -92,6 +92,24 @@ test('what is applied is in force when the change is answered, and taken back as
   expect(running.inForce).toEqual([idOf(1), idOf(2)])
   await desk.switchSet({ ...OF_SET, enabled: false, seen: 2 })
   expect(running.inForce).toEqual([])
+})
+
+test('with a correlation that the policy leaves off goes what only feeds it, and comes back with it', async () => {
+  await using running = await run(NEVER_MS)
+  running.kinds = [SSHD]
+  const { desk, archives } = running.sets
+  const correlation = correlationText(3, 1).replace('status: test', 'status: experimental')
+  const files = contentOf({ 'a.yml': ruleText(1), 'b.yml': ruleText(2), 'c.yml': correlation }).files
+  const { version } = await archives.stage(writeRuleSetZip(files), {
+    name: 'thu',
+    source: 'a.zip',
+    by: 'lead',
+  })
+  await desk.apply({ ...OF_SET, version, policy: null, seen: 0 })
+  expect(running.inForce).toEqual([idOf(2)])
+  const policy = { ...DEFAULT_POLICY, statuses: ['test', 'experimental'] as const }
+  await desk.setPolicy({ ...OF_SET, policy, seen: 1 })
+  expect(running.inForce).toEqual([idOf(1), idOf(2)])
 })
 
 test('one archive is read at a time; whoever comes meanwhile is told', async () => {

@@ -146,6 +146,15 @@ test('correlations on an off rule are off; what fed an off correlation stays sil
     ['many', null],
     ['chain', 'many'],
   ])
+  // None of both alerts by itself, whether the correlations above are at work or not.
+  const { loaded } = running.pipeline
+  expect(
+    [...loaded.rules, ...loaded.off.map(({ view }) => view)].map(view => [view.id, view.buildingBlock]),
+  ).toEqual([
+    ['rule-a', true],
+    ['many', true],
+    ['chain', false],
+  ])
   await running.send(5)
   await expect.poll(() => running.stored(), PATIENT).toBe(5)
   expect(running.alerts).toEqual([])

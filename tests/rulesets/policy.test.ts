@@ -81,6 +81,10 @@ describe('a correlation', () => {
     status: 'test',
     buildsOn,
   })
+  const low = (id: string, ...buildsOn: string[]): JudgedRule => ({
+    ...correlation(id, ...buildsOn),
+    level: 'low',
+  })
   const choice: RuleChoice = { policy: ANY, decisions: {}, seen: { at: 1, sources: [] } }
 
   test('is off when what it builds on is, however deep, and says which', () => {
@@ -88,6 +92,48 @@ describe('a correlation', () => {
     const verdicts = judgeRules(rules, choice)
     expect(verdicts.get('c1')).toEqual({ on: false, why: 'builds-on-off', detail: 'r' })
     expect(verdicts.get('c2')).toEqual({ on: false, why: 'builds-on-off', detail: 'c1' })
+  })
+
+  test.each<[string, readonly JudgedRule[], Record<string, boolean>, Record<string, string>]>([
+    [
+      'goes off with the only correlation that it feeds',
+      [low('c', 'r'), RULE],
+      {},
+      { c: 'level', r: 'feeds-off' },
+    ],
+    [
+      'stays on for another correlation that is on',
+      [low('c', 'r'), correlation('d', 'r'), RULE],
+      {},
+      { c: 'level', d: 'policy', r: 'policy' },
+    ],
+    [
+      'stays on when one of them lets it alert by itself',
+      [low('c', 'r'), { ...low('d', 'r'), generates: true }, RULE],
+      {},
+      { c: 'level', d: 'level', r: 'policy' },
+    ],
+    [
+      'goes off through a correlation in between',
+      [RULE, correlation('c', 'r'), low('d', 'c')],
+      {},
+      { d: 'level', c: 'feeds-off', r: 'feeds-off' },
+    ],
+    [
+      'goes off when a person switches the correlation off, or when another of its rules is off',
+      [RULE, correlation('c', 'r'), { ...RULE, id: 's' }, correlation('d', 's', 'low'), low('low')],
+      { c: false },
+      { c: 'person', r: 'feeds-off', d: 'builds-on-off', s: 'feeds-off', low: 'level' },
+    ],
+    ['stays on when a person wants it', [low('c', 'r'), RULE], { r: true }, { c: 'level', r: 'person' }],
+  ])('what only feeds correlations %s', (_, rules, decided, expected) => {
+    const decisions = Object.fromEntries(
+      Object.entries(decided).map(([id, on]) => [id, { on, reason: 'x', by: 'lead', at: 1 }]),
+    )
+    const verdicts = judgeRules(rules, { ...choice, decisions })
+    expect(Object.fromEntries([...verdicts].map(([id, { why }]) => [id, why]))).toEqual(expected)
+    const on = [...verdicts.values()].filter(verdict => verdict.on).map(({ why }) => why)
+    expect(on.filter(why => why !== 'policy' && why !== 'person')).toEqual([])
   })
 
   test('has no log source of its own to be seen', () => {

@@ -24,6 +24,15 @@ export function LifeMark({ row }: { readonly row: RuleRow }) {
   )
 }
 
+/** Of a rule that raises no alert by itself. */
+export function BuildingBlock() {
+  return (
+    <span class="tag" title={w('stateHint.building-block')}>
+      {w('buildingBlock')}
+    </span>
+  )
+}
+
 /** Why it cannot fire, a line each. */
 export function Reasons({ live }: { readonly live: RuleLivenessView | null }) {
   const reasons = (live?.reasons ?? []).filter(({ reason }) => reason !== 'disabled')

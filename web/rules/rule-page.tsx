@@ -25,7 +25,7 @@ import { BacktestStart } from './backtest-start.tsx'
 import { w as asBacktest } from './backtest-words.ts'
 import { AppliedNote, ExceptionState, hiddenText } from './exception-marks.tsx'
 import { ExplainEvent } from './explain-event.tsx'
-import { LifeMark, LogSource, Reasons } from './rule-marks.tsx'
+import { BuildingBlock, LifeMark, LogSource, Reasons } from './rule-marks.tsx'
 import { rowsOf } from './rule-rows.ts'
 import { RuleSwitchPart } from './rule-switch.tsx'
 import { RuleTabs } from './rule-tabs.tsx'
@@ -309,6 +309,7 @@ function Rule({ found, after }: { readonly found: Found; readonly after: () => v
       <div class="page-head">
         <h1>{title}</h1>
         {view !== null && <SeverityMark severity={view.level} />}
+        {view?.buildingBlock === true && <BuildingBlock />}
         {detail.off !== null && <span class="rule-is-off">{w('live.off')}</span>}
       </div>
       <div class="rule-panes">

@@ -19,6 +19,7 @@ export const ROW_STATES = [
   'failing',
   'noisy',
   'excepted',
+  'building-block',
 ] as const
 export type RowState = (typeof ROW_STATES)[number]
 
@@ -114,6 +115,7 @@ export function isIn(row: RuleRow, state: RowState): boolean {
   if (state === 'cannot-fire') return ['cannot', 'broken'].includes(lifeOf(row))
   if (state === 'failing') return lifeOf(row) === 'broken'
   if (state === 'noisy') return noiseOf(row) !== null
+  if (state === 'building-block') return row.view?.buildingBlock === true
   return (row.counters?.hidden ?? 0) > 0 || (row.view?.exceptions ?? 0) > 0
 }
 

@@ -20,7 +20,7 @@ import { errorText } from '../state/error-text.ts'
 import { announce } from '../state/notices.ts'
 import { may } from '../state/session.ts'
 import { Picks, SortPick, StateCounters } from './rule-filters.tsx'
-import { LifeMark, LogSource, Why } from './rule-marks.tsx'
+import { BuildingBlock, LifeMark, LogSource, Why } from './rule-marks.tsx'
 import {
   filtered,
   filterOfSearch,
@@ -65,6 +65,7 @@ function Named({ row }: { readonly row: RuleRow }) {
           <span class="hint">
             {[view.author, ...view.cites.map(citeText)].filter(text => text !== '').join(' · ')}
           </span>
+          {view.buildingBlock && <BuildingBlock />}
           {view.tags.length > 0 && <TagList tags={view.tags} />}
         </>
       )}

@@ -27,6 +27,7 @@ const rule = (id: string, alerts: number, changes: Partial<RuleView> = {}): Rule
   tags: ['attack.credential-access', 'attack.t1110'],
   cites: ['Thông tư 31/2017/TT-BTTTT, Điều 5.2.c'],
   logsource: '*/linux/sshd',
+  buildingBlock: false,
   alerts,
   lastAlertAt: null,
   exceptions: 0,
@@ -42,6 +43,14 @@ const counters = (since: number): RuleCountersView => ({
 const NOW = 10 * DAY_MS
 
 describe('rows', () => {
+  test('a building block is found as one, and a row that is not loaded as none', () => {
+    const rows = rowsOf([rule('a', 0, { buildingBlock: true }), rule('b', 0)], null, null, NOW)
+    const filter = filterOfSearch('?state=building-block')
+    expect(filtered(rows, filter).map(({ id }) => id)).toEqual(['a'])
+    expect(rulesHref(filter)).toBe('/rules?state=building-block')
+    expect(isIn({ ...rows[0]!, view: null }, 'building-block')).toBe(false)
+  })
+
   test('a rule is noisy by alerts a day; the first day counts whole, so that a start is no flood', () => {
     const noise = (alerts: number, since: number) =>
       noiseOf(rowsOf([rule('a', alerts)], counters(since), null, NOW)[0]!)
