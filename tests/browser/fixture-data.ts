@@ -300,7 +300,7 @@ export const RULES: readonly RuleView[] = TITLES.map((title, n) => ({
   tags: [...(TAGS[n % TAGS.length] ?? [])],
   cites: ['Thông tư 31/2017/TT-BTTTT, Điều 5.2.c'],
   logsource: n % 2 === 0 ? '*/linux/sshd' : 'webserver/*/*',
-  buildingBlock: n === 4,
+  buildingBlock: n === 0,
   alerts: (n * 37) % 90,
   lastAlertAt: n === 6 ? null : NOW - n * 5_400_000,
   exceptions: n === 1 ? 1 : 0,
