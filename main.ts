@@ -267,7 +267,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
         },
       }),
     ),
-    eventDays: async () => await keeper.look(),
+    eventDays: async () => ({ ...(await keeper.look()), ...(await seat?.kept(response.legalHolds)) }),
     confirmTime: async () => await keeper.confirmTime(),
     legalHolds: response.legalHolds,
     backups: started.use(

@@ -19,6 +19,7 @@ import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Notices } from '#/notices/notices.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { DiskForecast } from '#/store/disk-forecast.ts'
+import type { KeptIndex } from '#/store/elastic/kept-indices.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { ArchiveStage } from '#/rulesets/stage-archive.ts'
@@ -51,6 +52,8 @@ export interface Platform {
    */
   eventDays(): Promise<{
     readonly days: readonly KeptDay[]
+    /** In place of files, where events are in Elasticsearch; the disk is then that of its nodes. */
+    readonly indices?: readonly KeptIndex[]
     readonly levels: readonly KeptLevel[]
     readonly forecast: DiskForecast
     readonly time: RetentionTime

@@ -19,8 +19,10 @@ import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import type { ClusterPlace } from '#/pipeline/cluster-place.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import type { LegalHolds } from '#/store/legal-holds.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { joinCluster } from './join-cluster.ts'
+import { keptInCluster } from './kept-in-cluster.ts'
 import { leadCluster, type LeadOptions } from './lead-cluster.ts'
 import { leaderJobs } from './queues.ts'
 import { serveWorkers, type ServeWorkersOptions } from './worker-calls.ts'
@@ -48,6 +50,8 @@ export interface ClusterSeat extends AsyncDisposable {
   readonly jobs: JobQueue
   /** All processes of the cluster, as known a few seconds ago. */
   readonly nodes: () => readonly KnownNode[]
+  /** What Elasticsearch holds, and how long its disks last. */
+  readonly kept: (holds: Pick<LegalHolds, 'list'>) => ReturnType<typeof keptInCluster>
   /** To be called when everything else is open. */
   lead(parts: LeadParts): Promise<void>
 }
@@ -100,6 +104,7 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     state,
     jobs,
     nodes: () => nodes,
+    kept: async holds => await keptInCluster(joined, holds, clock),
     async lead(parts) {
       seat.use(await leadCluster({ ...parts, joined, jobs, ruleSetFolder: folder.ruleSets, clock, report }))
       if (server !== undefined)

@@ -25,6 +25,19 @@ export const EventDayView = Type.Object({
 })
 export type EventDayView = Static<typeof EventDayView>
 
+export const EventIndexView = Type.Object({
+  index: Type.String(),
+  months: Type.Integer({ description: 'that its stream keeps events' }),
+  open: Type.Boolean({ description: 'new events are written to it' }),
+  events: Type.Integer(),
+  bytes: Type.Integer({ description: 'on disk, with replicas' }),
+  firstMs: nullable(Type.Number({ description: 'time of its oldest event, ms since 1970; null: empty' })),
+  lastMs: nullable(Type.Number({ description: 'time of its newest event' })),
+  keptUntil: nullable(Type.Number({ description: 'ms since 1970, UTC; null while it is open or empty' })),
+  heldBy: Type.Array(Type.String(), { description: 'ids of the legal holds that keep it' }),
+})
+export type EventIndexView = Static<typeof EventIndexView>
+
 export const DiskForecastView = Type.Object({
   freeBytes: Type.Number(),
   totalBytes: Type.Number(),
@@ -59,6 +72,12 @@ export type KeptLevelView = Static<typeof KeptLevelView>
 
 export const EventDaysView = Type.Object({
   days: Type.Array(EventDayView, { description: 'oldest first' }),
+  indices: Type.Optional(
+    Type.Array(EventIndexView, {
+      description:
+        'of a cluster, whose events are in Elasticsearch, in place of days; by stream, oldest first',
+    }),
+  ),
   levels: Type.Array(KeptLevelView, { description: 'from 0 to 5' }),
   forecast: DiskForecastView,
   time: RetentionTimeView,

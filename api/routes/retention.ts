@@ -1,6 +1,8 @@
 // For how long events are kept, by what time, and legal holds on them. Each hold, each release and each confirmed clock
 // is entered into the audit trail.
 
+import type { KeptIndex } from '#/store/elastic/kept-indices.ts'
+import type { EventIndexView } from '../contract/retention.ts'
 import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
@@ -13,8 +15,9 @@ export function retentionRoutes(
   const { legalHolds, audit } = platform
   return {
     async listEventDays() {
-      const { days, levels, forecast, time } = await platform.eventDays()
+      const { days, indices, levels, forecast, time } = await platform.eventDays()
       return {
+        ...(indices === undefined ? {} : { indices: indices.map(showIndex) }),
         days: days.map(({ file, dayMs, level, events, bytes, keptUntilMs, heldBy, isNewest, broken }) => ({
           file,
           dayMs,
@@ -65,6 +68,16 @@ export function retentionRoutes(
       await audit.record(principal.name, 'hold.released', `legal hold ${released.id}`, why)
       return released
     },
+  }
+}
+
+function showIndex({ retention, isOpen, keptUntilMs, heldBy, ...index }: KeptIndex): EventIndexView {
+  return {
+    ...index,
+    months: Number(retention.slice(1)),
+    open: isOpen,
+    keptUntil: keptUntilMs,
+    heldBy: [...heldBy],
   }
 }
 

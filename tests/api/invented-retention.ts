@@ -3,6 +3,7 @@
 import { judgeDay, type KeptDay, keptLevels } from '#/regulation/day-retention.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { forecastDisk } from '#/store/disk-forecast.ts'
+import type { KeptIndex } from '#/store/elastic/kept-indices.ts'
 import type { EventDay } from '#/store/event-days.ts'
 import { createLegalHolds, type LegalHolds } from '#/store/legal-holds.ts'
 import type { Records } from '#/store/records.ts'
@@ -27,6 +28,43 @@ const OPEN: EventDay = {
   level: null,
   isNewest: true,
 }
+
+/** Of a cluster: what is written to, and one whose time is over but for a hold. */
+export const INDICES: readonly KeptIndex[] = [
+  {
+    index: '.ds-thapcanh-events-m3-2026.08.01-000001',
+    retention: 'm3',
+    isOpen: false,
+    events: 4_812_330,
+    bytes: 2_700_000_000,
+    firstMs: DAY - 100 * DAY_MS,
+    lastMs: DAY - 99 * DAY_MS,
+    keptUntilMs: DAY - 7 * DAY_MS,
+    heldBy: ['hold-1'],
+  },
+  {
+    index: '.ds-thapcanh-events-m3-2026.11.22-000094',
+    retention: 'm3',
+    isOpen: true,
+    events: 310_222,
+    bytes: 190_000_000,
+    firstMs: DAY,
+    lastMs: DAY + 3_600_000,
+    keptUntilMs: null,
+    heldBy: [],
+  },
+  {
+    index: '.ds-thapcanh-events-m12-2026.11.22-000094',
+    retention: 'm12',
+    isOpen: true,
+    events: 0,
+    bytes: 249,
+    firstMs: null,
+    lastMs: null,
+    keptUntilMs: null,
+    heldBy: [],
+  },
+]
 
 export function inventedRetention(records: Records, clock: Clock) {
   let laid = 0

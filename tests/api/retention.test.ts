@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
 import { DAY } from '../store/invented-events.ts'
+import { INDICES } from './invented-retention.ts'
 import { openCity, type City } from './invented-platform.ts'
 import { HOLD } from './requests/retention.ts'
 
@@ -47,6 +48,30 @@ test('a hold keeps a day, is listed, released once, and both deeds are in the tr
       detail: '2026-11-22T00:00:00.000Z – 2026-11-23T00:00:00.000Z: Điều tra vụ lộ dữ liệu',
     },
   ])
+})
+
+test('in a cluster the indices are told in place of files', async () => {
+  await using city = await openCity()
+  const asItIs = city.platform.eventDays.bind(city.platform)
+  expect((await city.as('lead', { url: '/api/event-days' })).json()).not.toHaveProperty('indices')
+  Object.assign(city.platform, {
+    eventDays: async () => ({ ...(await asItIs()), days: [], indices: INDICES }),
+  } satisfies Partial<City['platform']>)
+  const answer = (await city.as('lead', { url: '/api/event-days' })).json()
+  expect(answer).toMatchObject({
+    days: [],
+    indices: [
+      {
+        index: INDICES[0]!.index,
+        months: 3,
+        open: false,
+        keptUntil: DAY - 7 * 86_400_000,
+        heldBy: ['hold-1'],
+      },
+      { months: 3, open: true, keptUntil: null, bytes: 190_000_000 },
+      { months: 12, open: true, events: 0, firstMs: null },
+    ],
+  })
 })
 
 test.each([

@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { City } from '../api/invented-platform.ts'
+import { INDICES } from '../api/invented-retention.ts'
 import { HOLD } from '../api/requests/retention.ts'
 import { cityDesks } from './city-desk.ts'
 import { PATIENT } from './fixture-desk.ts'
@@ -66,6 +67,37 @@ describe('how long events are kept', () => {
           expect(await desk.sidewaysOverflow()).toBe(0)
           expect(await faults(desk.page)).toEqual([])
           const path = join(pictures, `retention-${viewport.width}-${language}.png`)
+          await desk.page.screenshot({ path, fullPage: true })
+        }
+      },
+    ),
+  )
+
+  test.each(SCREENS)('of a cluster shows the indices of Elasticsearch at $width px', viewport =>
+    at(
+      {
+        as: 'lead',
+        path: '/retention',
+        context: viewport.width === 360 ? { viewport, hasTouch: true, isMobile: true } : { viewport },
+        async before({ platform }) {
+          await platform.legalHolds.create('lead', HOLD)
+          const asItIs = platform.eventDays.bind(platform)
+          Object.assign(platform, {
+            eventDays: async () => ({ ...(await asItIs()), days: [], indices: INDICES }),
+          } satisfies Partial<City['platform']>)
+        },
+      },
+      async ({ desk }) => {
+        for (const [language, words] of [
+          ['vi', ['3 chỉ mục', 'Elasticsearch còn trống', 'đang giữ 1 chỉ mục', 'biết sau khi đóng']],
+          ['en', ['indices: 3', 'Free in Elasticsearch', 'indices kept: 1', 'known once it is closed']],
+        ] as const) {
+          if (language === 'en') await desk.speak('English')
+          for (const word of words) await desk.page.getByText(word).first().waitFor()
+          await desk.page.getByRole('row', { name: /events-m3-2026\.08\.01/ }).waitFor()
+          expect(await desk.sidewaysOverflow()).toBe(0)
+          expect(await faults(desk.page)).toEqual([])
+          const path = join(pictures, `retention-cluster-${viewport.width}-${language}.png`)
           await desk.page.screenshot({ path, fullPage: true })
         }
       },

@@ -5,6 +5,7 @@ import type { Client } from '@elastic/elasticsearch'
 import { describe, expect, test } from 'vitest'
 import type { RetentionClass, RetentionRun } from '#/store/elastic/retention.ts'
 import { retireEvents } from '#/store/elastic/retention.ts'
+import { readKeptEvents } from '#/store/elastic/kept-indices.ts'
 import { listStreams } from '#/store/elastic/event-streams.ts'
 import { boundsOf } from '#/store/elastic/query-bounds.ts'
 import { EVERYTHING } from '#/store/query-tree.ts'
@@ -192,6 +193,43 @@ function describeRetention(url: () => string): void {
     // Its position stays: what is gone is not stored anew when it comes again.
     await store.append([stored(1, { [system]: 'short' })], 1)
     expect(await found(opened)).toEqual(['event 3', 'event 2'])
+  })
+
+  test('what is kept is told index by index: how much, until when, and which holds keep it', async () => {
+    await using opened = await openOnElastic(url(), {
+      classOf: event => (event[system] === 'short' ? 'm1' : 'm12'),
+    })
+    const { client, prefix, store } = opened
+    const ahead = { '@timestamp': '2099-01-01T00:00:00.000Z', [system]: 'long' }
+    await store.append([stored(1, { [system]: 'short' }), stored(2, ahead)], 2)
+    await newIndex(client, prefix)
+    await store.append([stored(3, { [system]: 'short' }, DAY + 2 * DAY_MS)], 3)
+    await client.indices.refresh({ index: `${prefix}-events-*` })
+    const holds = [
+      { id: 'h-1', fromMs: DAY + 1000, toMs: DAY + 1001 },
+      { id: 'h-2', fromMs: DAY + 5000, toMs: DAY + 6000 },
+    ]
+    const { indices, disk } = await readKeptEvents({ client, prefix, keepMs, holds })
+    const open = { isOpen: true, keptUntilMs: null, heldBy: [] }
+    expect(indices.filter(({ events }) => events > 0)).toMatchObject([
+      {
+        retention: 'm1',
+        isOpen: false,
+        events: 1,
+        firstMs: DAY + 1000,
+        lastMs: DAY + 1000,
+        keptUntilMs: DAY + 1000 + keepMs.m1,
+        heldBy: ['h-1'],
+      },
+      { retention: 'm1', events: 1, ...open },
+      // As long as if it had been received when it says: a clock ahead keeps nothing.
+      { retention: 'm12', isOpen: false, events: 1, keptUntilMs: DAY + 2000 + keepMs.m12, heldBy: [] },
+    ])
+    expect(indices.filter(({ events }) => events === 0)).toContainEqual(
+      expect.objectContaining({ retention: 'm12', firstMs: null, lastMs: null, ...open }),
+    )
+    expect(indices.every(({ bytes }) => bytes > 0)).toBe(true)
+    expect(disk.totalBytes).toBeGreaterThan(disk.freeBytes)
   })
 
   test('a clock that is ahead keeps nothing longer', async () => {

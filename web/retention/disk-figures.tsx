@@ -17,27 +17,33 @@ function leftText({ bytesPerDay, daysLeft }: EventDaysView['forecast']): string 
 }
 
 /** Four figures, and what to do when space is short. */
-export function DiskFigures({ days, forecast }: Pick<EventDaysView, 'days' | 'forecast'>) {
+export function DiskFigures({ kept: { days, indices, forecast } }: { readonly kept: EventDaysView }) {
   const tone = forecast.low ? 'warn' : 'calm'
-  const bytes = days.reduce((sum, day) => sum + day.bytes, 0)
+  const bytes = [...days, ...(indices ?? [])].reduce((sum, one) => sum + one.bytes, 0)
   const dayCount = new Set(days.map(({ dayMs }) => dayMs)).size
   return (
     <>
       {forecast.low && (
         <p class="warning-line" role="alert">
           <Icon name="warning" />
-          <span>{w('low')}</span>
+          <span>{w(indices === undefined ? 'low' : 'lowElastic')}</span>
         </p>
       )}
       <dl class="figures">
         <Figure name={w('left')} value={leftText(forecast)} tone={tone}>
           {w('leftHint')}
         </Figure>
-        <Figure name={w('free')} value={sizeText(forecast.freeBytes)} tone={tone}>
+        <Figure
+          name={w(indices === undefined ? 'free' : 'freeElastic')}
+          value={sizeText(forecast.freeBytes)}
+          tone={tone}
+        >
           {w('ofTotal', { size: sizeText(forecast.totalBytes) })}
         </Figure>
         <Figure name={w('events')} value={sizeText(bytes)}>
-          {w('files', { n: numberText(days.length), days: numberText(dayCount) })}
+          {indices === undefined
+            ? w('files', { n: numberText(days.length), days: numberText(dayCount) })
+            : w('indices', { n: numberText(indices.length) })}
         </Figure>
         <Figure name={w('pace')} value={forecast.bytesPerDay === null ? '–' : sizeText(forecast.bytesPerDay)}>
           {forecast.bytesPerDay === null ? w('paceUnknown') : w('paceHint')}

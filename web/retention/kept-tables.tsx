@@ -1,16 +1,17 @@
-// How long events of each level stay and by which article, and the files that there are.
+// How long events of each level stay and by which article, and the files, or indices of Elasticsearch, that there are.
 
 import { useState } from 'preact/hooks'
-import type { EventDayView, KeptLevelView } from '#/api/contract/retention.ts'
+import type { EventDayView, EventIndexView, KeptLevelView } from '#/api/contract/retention.ts'
 import '../law/law.css'
 import { Cites } from '../law/state-mark.tsx'
 import { dayOf, dayText } from '../law/vietnam-time.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { numberText, sizeText } from '../parts/time-text.ts'
+import { Moment } from '../parts/when.tsx'
 import { w } from './retention-words.ts'
 
 const DAY_MS = 86_400_000
-const FIRST_FILES = 30
+const FIRST_ROWS = 30
 
 function levelText(level: number | null): string {
   if (level === null) return w('levelMixed')
@@ -45,25 +46,43 @@ function stateText({ level, broken }: EventDayView): string {
   return level === null ? w('state.hot') : w('state.sealed')
 }
 
+const heldText = (heldBy: readonly string[]): readonly string[] =>
+  heldBy.length === 0 ? [] : [w('heldBy', { n: heldBy.length })]
+
 function untilText({ keptUntil, heldBy, newest }: EventDayView): string {
   if (keptUntil === null) return w('afterSealing')
-  const more = [
-    ...(heldBy.length === 0 ? [] : [w('heldBy', { n: heldBy.length })]),
-    ...(newest ? [w('newest')] : []),
-  ]
+  const more = [...heldText(heldBy), ...(newest ? [w('newest')] : [])]
   return [dayText(dayOf(keptUntil)), ...more].join('; ')
 }
 
-/** The files, newest first; the first screen of them until more are asked for. */
-export function DayFiles({ days }: { readonly days: readonly EventDayView[] }) {
+function indexUntilText({ keptUntil, heldBy, open }: EventIndexView): string {
+  const until = keptUntil === null ? w(open ? 'afterClosing' : 'index.empty') : dayText(dayOf(keptUntil))
+  return [until, ...heldText(heldBy)].join('; ')
+}
+
+/** The first screen of rows until more are asked for, with the way to ask. */
+function useFirst<Row>(rows: readonly Row[]) {
   const [all, setAll] = useState(false)
-  const newestFirst = days.toReversed()
-  const hidden = all ? 0 : Math.max(0, newestFirst.length - FIRST_FILES)
+  const hidden = all ? 0 : Math.max(0, rows.length - FIRST_ROWS)
+  const more = (text: (n: string) => string) =>
+    hidden > 0 && (
+      <p>
+        <button type="button" onClick={() => setAll(true)}>
+          {text(numberText(hidden))}
+        </button>
+      </p>
+    )
+  return { shown: hidden > 0 ? rows.slice(0, FIRST_ROWS) : rows, more }
+}
+
+/** The files, newest first. */
+export function DayFiles({ days }: { readonly days: readonly EventDayView[] }) {
+  const { shown, more } = useFirst(days.toReversed())
   return (
     <>
       <DataTable
         title={w('dayList')}
-        rows={hidden > 0 ? newestFirst.slice(0, FIRST_FILES) : newestFirst}
+        rows={shown}
         keyOf={({ file }) => file}
         empty={w('dayNone')}
         columns={[
@@ -75,13 +94,35 @@ export function DayFiles({ days }: { readonly days: readonly EventDayView[] }) {
           { name: w('col.until'), cell: untilText, wide: true },
         ]}
       />
-      {hidden > 0 && (
-        <p>
-          <button type="button" onClick={() => setAll(true)}>
-            {w('more', { n: numberText(hidden) })}
-          </button>
-        </p>
-      )}
+      {more(n => w('more', { n }))}
+    </>
+  )
+}
+
+/** The indices of a cluster: of each stream the newest first. */
+export function Indices({ indices }: { readonly indices: readonly EventIndexView[] }) {
+  const { shown, more } = useFirst(
+    indices.toSorted((a, b) => a.months - b.months || (a.index < b.index ? 1 : -1)),
+  )
+  return (
+    <>
+      <DataTable
+        title={w('indexList')}
+        rows={shown}
+        keyOf={({ index }) => index}
+        empty={w('dayNone')}
+        columns={[
+          { name: w('col.index'), cell: ({ index }) => <code>{index}</code> },
+          { name: w('asked'), cell: ({ months }) => w('months', { n: months }), short: true },
+          { name: w('col.state'), cell: ({ open }) => w(open ? 'state.hot' : 'index.closed'), short: true },
+          { name: w('col.first'), cell: ({ firstMs }) => firstMs !== null && <Moment at={firstMs} /> },
+          { name: w('col.last'), cell: ({ lastMs }) => lastMs !== null && <Moment at={lastMs} /> },
+          { name: w('col.events'), cell: ({ events }) => numberText(events), figure: true },
+          { name: w('col.size'), cell: ({ bytes }) => sizeText(bytes), figure: true },
+          { name: w('col.until'), cell: indexUntilText },
+        ]}
+      />
+      {more(n => w('moreIndices', { n }))}
     </>
   )
 }

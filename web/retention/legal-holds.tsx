@@ -1,7 +1,7 @@
 // Legal holds: laid with a stretch of time and a reason, released with one; released ones stay in the list.
 
 import { useState } from 'preact/hooks'
-import type { EventDayView, LegalHoldView } from '#/api/contract/retention.ts'
+import type { EventDaysView, LegalHoldView } from '#/api/contract/retention.ts'
 import { dayOf, dayText, hourText, momentInput, momentOfInput } from '../law/vietnam-time.ts'
 import { DataTable } from '../parts/data-table.tsx'
 import { DialogForm } from '../parts/dialog-form.tsx'
@@ -73,11 +73,11 @@ function ReleaseDialog({ hold, again, onClose }: DialogProps & { readonly hold: 
   )
 }
 
-function HoldState({ hold, days }: { readonly hold: LegalHoldView; readonly days: readonly EventDayView[] }) {
+function HoldState({ hold, kept }: { readonly hold: LegalHoldView; readonly kept: EventDaysView }) {
   const { id, releasedAt, releasedBy, releaseReason } = hold
   if (releasedAt === null) {
-    const kept = days.filter(({ heldBy }) => heldBy.includes(id)).length
-    return <strong>{w('inForce', { n: numberText(kept) })}</strong>
+    const n = numberText((kept.indices ?? kept.days).filter(({ heldBy }) => heldBy.includes(id)).length)
+    return <strong>{kept.indices === undefined ? w('inForce', { n }) : w('inForceIndices', { n })}</strong>
   }
   const name = personName(releasedBy ?? '')
   return (
@@ -89,12 +89,12 @@ function HoldState({ hold, days }: { readonly hold: LegalHoldView; readonly days
 
 interface HoldsProps {
   readonly holds: readonly LegalHoldView[]
-  readonly days: readonly EventDayView[]
+  readonly kept: EventDaysView
   readonly again: () => void
 }
 
 /** All holds, newest first; who may lays and releases them here. */
-export function LegalHolds({ holds, days, again }: HoldsProps) {
+export function LegalHolds({ holds, kept, again }: HoldsProps) {
   const [laying, setLaying] = useState(false)
   const [releasing, setReleasing] = useState<LegalHoldView | null>(null)
   return (
@@ -118,7 +118,7 @@ export function LegalHolds({ holds, days, again }: HoldsProps) {
             name: w('col.by'),
             cell: ({ by, createdAt }) => w('byAt', { name: personName(by), at: vietnamText(createdAt) }),
           },
-          { name: w('col.state'), cell: hold => <HoldState hold={hold} days={days} /> },
+          { name: w('col.state'), cell: hold => <HoldState hold={hold} kept={kept} /> },
           ...(may('retention.hold')
             ? [
                 {

@@ -3,7 +3,7 @@
 import { Failed, Loading } from '../parts/states.tsx'
 import { useAnswer } from '../parts/use-answer.ts'
 import { DiskFigures, DoubtedClock } from './disk-figures.tsx'
-import { DayFiles, KeptLevels } from './kept-tables.tsx'
+import { DayFiles, Indices, KeptLevels } from './kept-tables.tsx'
 import { LegalHolds } from './legal-holds.tsx'
 import { retentionApi } from './retention-api.ts'
 import './retention.css'
@@ -31,10 +31,14 @@ export function RetentionPage() {
       {kept?.ok === true && (
         <>
           <DoubtedClock time={kept.value.time} again={again} />
-          <DiskFigures days={kept.value.days} forecast={kept.value.forecast} />
-          {holds?.ok === true && <LegalHolds holds={holds.value} days={kept.value.days} again={again} />}
+          <DiskFigures kept={kept.value} />
+          {holds?.ok === true && <LegalHolds holds={holds.value} kept={kept.value} again={again} />}
           <KeptLevels levels={kept.value.levels} />
-          <DayFiles days={kept.value.days} />
+          {kept.value.indices === undefined ? (
+            <DayFiles days={kept.value.days} />
+          ) : (
+            <Indices indices={kept.value.indices} />
+          )}
         </>
       )}
     </div>
