@@ -23,7 +23,7 @@ export function writeMetrics(health: Health, version: string): string {
 }
 
 function familiesOf(health: Health, version: string): readonly Family[] {
-  const { listeners, problemKinds, disk, rules } = health
+  const { listeners, problemsByCode, disk, rules } = health
   const counter = (name: string, help: string, value: number): Family => ({
     name,
     type: 'counter',
@@ -77,17 +77,10 @@ function familiesOf(health: Health, version: string): readonly Family[] {
     {
       name: 'problems_by_code_total',
       type: 'counter',
-      help: 'Problems since the start by code, of the commonest kinds.',
-      samples: [...sumByCode(problemKinds)].map(([code, value]) => ({ labels: { code }, value })),
+      help: 'Problems since the start by code.',
+      samples: Object.entries(problemsByCode).map(([code, value]) => ({ labels: { code }, value })),
     },
   ]
-}
-
-/** The ledger counts by code and place; a place may be a sender, which has no place in metrics. */
-function sumByCode(kinds: Health['problemKinds']): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>()
-  for (const { code, count } of kinds) sums.set(code, (sums.get(code) ?? 0) + count)
-  return sums
 }
 
 function writeFamily({ name, type, help, samples }: Family): string {

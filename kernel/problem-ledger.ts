@@ -19,15 +19,19 @@ export interface ProblemLedger {
   readonly add: (problem: Problem, count: number) => void
   /** All problems ever reported. */
   total(): number
+  /** All of them, code by code; neither number ever falls. */
+  byCode(): Readonly<Partial<Record<ProblemCode, number>>>
   /** Latest first. */
   kinds(limit: number): readonly ProblemCount[]
 }
 
 export function createProblemLedger(clock: Clock): ProblemLedger {
   const counts = new Map<string, ProblemCount>()
+  const byCode = new Map<ProblemCode, number>()
   let total = 0
   const add = (problem: Problem, count: number): void => {
     total += count
+    byCode.set(problem.code, (byCode.get(problem.code) ?? 0) + count)
     let where = problem.where
     let key = `${problem.code}\n${where}`
     if (!counts.has(key) && counts.size >= LIMITS.maxProblemKinds) {
@@ -47,6 +51,7 @@ export function createProblemLedger(clock: Clock): ProblemLedger {
     report: problem => add(problem, 1),
     add,
     total: () => total,
+    byCode: () => Object.fromEntries(byCode),
     kinds: limit => [...counts.values()].sort((a, b) => b.lastAt - a.lastAt).slice(0, limit),
   }
 }

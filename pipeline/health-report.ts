@@ -71,6 +71,7 @@ export function createHealthMeter(clock: Clock): HealthMeter {
       lagMs: oldest === undefined ? 0 : Math.max(0, now - oldest),
       dropped: at.listeners.reduce((sum, listener) => sum + listener.dropped, 0),
       problems: at.ledger.total(),
+      problemsByCode: at.ledger.byCode(),
       problemKinds: at.ledger.kinds(SHOWN_PROBLEM_KINDS).map(kind => ({ ...kind })),
       silentSources: at.silentSources,
       listeners: at.listeners.map(listener => ({ ...listener })),

@@ -24,6 +24,7 @@ export function withNodes(own: Health, nodes: readonly KnownNode[]): Health {
     lagMs: Math.max(own.lagMs, ...of.map(health => health.lagMs)),
     dropped: sum(health => health.dropped),
     problems: sum(health => health.problems),
+    problemsByCode: sumByCode([own, ...of]),
     problemKinds: [
       ...own.problemKinds,
       ...reports.flatMap(({ node, health }) =>
@@ -48,4 +49,12 @@ export function withNodes(own: Health, nodes: readonly KnownNode[]): Health {
       figures: { ...status.figures },
     })),
   }
+}
+
+/** A process of an earlier version does not tell it. */
+function sumByCode(healths: readonly Partial<Pick<Health, 'problemsByCode'>>[]): Health['problemsByCode'] {
+  const sums: Record<string, number> = {}
+  for (const { problemsByCode = {} } of healths)
+    for (const [code, count] of Object.entries(problemsByCode)) sums[code] = (sums[code] ?? 0) + count
+  return sums
 }

@@ -35,6 +35,9 @@ export const Health = Type.Object({
   lagMs: Type.Number(),
   dropped: Type.Integer({ description: 'lines known to be lost (kernel drops, resets); each has a problem' }),
   problems: Type.Integer(),
+  problemsByCode: Type.Record(Type.String(), Type.Integer(), {
+    description: 'all of them since the start, code by code',
+  }),
   problemKinds: Type.Array(ProblemCount, { description: 'latest first, at most 50' }),
   silentSources: Type.Array(
     Type.Object({ listener: Type.String(), peer: Type.String(), lastSeenAt: Ms, silentMs: Type.Number() }),

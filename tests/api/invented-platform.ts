@@ -72,6 +72,7 @@ export const HEALTH: Health = {
   lagMs: 0,
   dropped: 0,
   problems: 0,
+  problemsByCode: {},
   problemKinds: [],
   silentSources: [],
   listeners: [

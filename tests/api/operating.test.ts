@@ -43,20 +43,13 @@ test('without a token in the configuration, none is good', async () => {
   expect((await city.api.inject({ url: '/metrics', headers })).statusCode).toBe(401)
 })
 
-test('every line is of the format, every family has its help and type once, and counts are summed by code', () => {
-  const kind = (where: string, count: number) => ({
-    code: 'store.failed',
-    where,
-    count,
-    firstAt: 0,
-    lastAt: 0,
-    lastDetail: '',
-  })
+test('every line is of the format, every family has its help and type once, and no sender is in it', () => {
   const text = writeMetrics(
     {
       ...HEALTH,
       listeners: HEALTH.listeners.map(listener => ({ ...listener, id: 'a "b" \\ c\nd' })),
-      problemKinds: [kind('x', 2), kind('192.0.2.9', 3)],
+      problemsByCode: { 'store.failed': 5 },
+      problemKinds: [{ code: 'store.failed', where: '192.0.2.9', count: 3, lastAt: 0, lastDetail: '' }],
     },
     '1.2.3',
   )

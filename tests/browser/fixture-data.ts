@@ -239,6 +239,7 @@ export function health(changes: Partial<Health> = {}): Health {
     lagMs: 400,
     dropped: 0,
     problems: 3120,
+    problemsByCode: { 'line.unknown-format': 3109, 'sender.reset': 11 },
     problemKinds: [
       {
         code: 'line.unknown-format',

@@ -45,3 +45,15 @@ test('places beyond the bound are counted together, none is lost', () => {
   expect(kinds.length).toBe(LIMITS.maxProblemKinds + 1)
   expect(kinds.reduce((sum, kind) => sum + kind.count, 0)).toBe(places)
 })
+
+test('problems of a code are counted whatever their place, also when others have come since', () => {
+  let now = 0
+  const ledger = createProblemLedger({ now: () => now++ })
+  ledger.add({ code: 'store.failed', where: 'here', detail: '' }, 3)
+  ledger.report({ code: 'store.failed', where: 'there', detail: '' })
+  const places = LIMITS.maxProblemKinds + 100
+  for (let place = 0; place < places; place++)
+    ledger.report({ code: 'line.malformed', where: `sender ${place}`, detail: '' })
+  expect(ledger.kinds(50).some(({ code }) => code === 'store.failed')).toBe(false)
+  expect(ledger.byCode()).toEqual({ 'store.failed': 4, 'line.malformed': places })
+})

@@ -44,6 +44,7 @@ const health: Health = {
   lagMs: 0,
   dropped: 0,
   problems: 0,
+  problemsByCode: {},
   problemKinds: [],
   silentSources: [],
   listeners: [],
