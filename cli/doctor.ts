@@ -1,18 +1,25 @@
 // `thapcanh doctor`: looks at what commonly goes wrong and says, for each, whether it is well and how to mend
 // it. One JSON object a line on stdout; exit 0 when all is well, 2 when something is not.
 
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { configExists, defaultConfigPath, readConfig, readEnvironment } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
+import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import { builtConsole } from '#/main.ts'
 import { isDataFolderInUse } from '#/pipeline/data-folder.ts'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
 import { BUILTIN_RULES } from '#/pipeline/pipeline-settings.ts'
+import { loadLawProfile } from '#/regulation/load-profile.ts'
+import packageFile from '../package.json' with { type: 'json' }
+import { checkCertificates } from './certificate-check.ts'
+import { checkCluster } from './cluster-check.ts'
 import type { Finding } from './finding.ts'
+import { checkFolder } from './folder-check.ts'
+import { checkFollowedFiles } from './followed-files-check.ts'
 import type { Io } from './io.ts'
-import { checkCertificates, checkPorts } from './port-check.ts'
+import { checkPorts } from './port-check.ts'
 import { checkRunning } from './running-health.ts'
 import { findRunningPlatform } from './running-platform.ts'
 
@@ -24,9 +31,10 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   const configPath = values.config ?? defaultConfigPath(dataDirectory)
   const { config, findings } = checkConfig(configPath, values.config !== undefined)
   const isRunning = isDataFolderInUse(dataDirectory)
-  findings.push(checkNode(), checkConsole(), checkData(dataDirectory, isRunning), checkDisk(dataDirectory))
+  findings.push(checkNode(), checkConsole(), checkDisk(dataDirectory))
+  findings.push(...(await checkFolder(dataDirectory, packageFile.version)))
   findings.push(await checkRules(config))
-  if (config !== undefined) findings.push(...checkCertificates(config))
+  if (config !== undefined) findings.push(...(await checkConfigured(config)))
   const running = await findRunningPlatform(dataDirectory)
   if (running !== undefined) findings.push(...(await checkRunning(running)))
   else if (config !== undefined && !isRunning) findings.push(...(await checkPorts(config)))
@@ -55,6 +63,28 @@ function checkConfig(path: string, isNamed: boolean): { config?: Config; finding
   }
 }
 
+/** What the configuration names outside itself. */
+async function checkConfigured(config: Config): Promise<Finding[]> {
+  return [
+    ...checkLaw(config.law.profile),
+    ...(await checkCertificates(config, systemClock)),
+    ...(await checkFollowedFiles(config)),
+    ...(config.cluster === undefined ? [] : await checkCluster(config.cluster)),
+  ]
+}
+
+function checkLaw(nameOrPath: string): Finding[] {
+  const check = 'law profile'
+  try {
+    const { problems } = loadLawProfile(nameOrPath)
+    if (problems.length === 0) return [{ check, ok: true, detail: nameOrPath }]
+    return problems.map(({ where, detail }) => ({ check, ok: false, detail: `${where}: ${detail}` }))
+  } catch (error) {
+    if (!(error instanceof Permanent)) throw error
+    return [{ check, ok: false, detail: error.message }]
+  }
+}
+
 function checkNode(): Finding {
   return {
     check: 'node',
@@ -69,22 +99,6 @@ function checkConsole(): Finding {
     check: 'console',
     ok: true,
     detail: isBuilt ? 'built' : 'not built yet; the first `npm start` builds it',
-  }
-}
-
-function checkData(path: string, running: boolean): Finding {
-  if (running) return { check: 'data folder', ok: true, detail: `${path} is in use by a running platform` }
-  if (!existsSync(path))
-    return { check: 'data folder', ok: true, detail: `${path} does not exist yet; the first start makes it` }
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
-    return { check: 'data folder', ok: true, detail: `${path} can be written` }
-  } catch (error) {
-    return {
-      check: 'data folder',
-      ok: false,
-      detail: `${path} cannot be written by this user: ${(error as Error).message}`,
-    }
   }
 }
 

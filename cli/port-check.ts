@@ -1,8 +1,6 @@
-// What `doctor` says of the addresses in a configuration: whether each port is free, and whether the files of a
-// certificate can be read.
+// What `doctor` says of the addresses in a configuration: whether each port is free.
 
 import { createSocket } from 'node:dgram'
-import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
 import type { Config } from '#/config-schema.ts'
 import type { Finding } from './finding.ts'
@@ -23,18 +21,6 @@ export async function checkPorts({ console, listeners }: Config): Promise<Findin
     places.push({ name: id, host, port, transport: kind === 'syslog-udp' ? 'udp' : 'tcp' })
   }
   return await Promise.all(places.map(checkPlace))
-}
-
-/** One finding for each listener that names a certificate. */
-export function checkCertificates({ listeners }: Config): Finding[] {
-  return listeners.flatMap(listener => {
-    const { cert, key } = listener as { cert?: string; key?: string }
-    const files = [cert, key].filter(file => file !== undefined)
-    if (files.length === 0) return []
-    const unreadable = files.flatMap(file => whyUnreadable(file) ?? [])
-    const detail = unreadable.length === 0 ? 'can be read' : unreadable.join('; ')
-    return [{ check: `certificate of ${listener.id}`, ok: unreadable.length === 0, detail }]
-  })
 }
 
 async function checkPlace({ name, host, port, transport }: Place): Promise<Finding> {
@@ -63,13 +49,4 @@ function tryUdp(host: string, port: number): Promise<string | undefined> {
     })
     socket.bind(port, host, () => socket.close(() => resolve(undefined)))
   })
-}
-
-function whyUnreadable(file: string): string | undefined {
-  try {
-    accessSync(file, constants.R_OK)
-    return undefined
-  } catch (error) {
-    return (error as Error).message
-  }
 }

@@ -21,11 +21,11 @@ import { createRedisSnapshotStore } from '#/cluster/redis-snapshot-store.ts'
 import type { SnapshotStore } from '#/cluster/snapshot-store.ts'
 import type { Config } from '#/config-schema.ts'
 import type { Clock } from '#/kernel/clock.ts'
-import { Fatal } from '#/kernel/errors.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import { createPatience, type ClusterPlace } from '#/pipeline/cluster-place.ts'
 import { readProfile } from '#/response/read-profile.ts'
 import type { ElasticPlace } from '#/store/elastic/open-elastic.ts'
+import { elasticPlace, redisPlace } from './server-places.ts'
 import { retentionClasses, type RetentionClasses } from './retention-classes.ts'
 
 export interface JoinOptions {
@@ -66,7 +66,7 @@ export async function joinCluster(options: JoinOptions): Promise<Joined> {
   const { config, cluster, role, directory, clock, ledger, signal } = options
   const { report } = ledger
   const node = cluster.node ?? nodeName(role, hostname())
-  const address = { url: cluster.redis.url, ...secretOf(cluster.redis.passwordFile) }
+  const address = redisPlace(cluster)
   const elastic = elasticPlace(cluster)
   const { sealAfterHours: _, unassignedMonths, extraDays } = config.store
   const profile = readProfile(config.law.profile, report)
@@ -141,33 +141,4 @@ function folderId(directory: string): string {
   const file = join(directory, 'node.id')
   if (!existsSync(file)) writeFileSync(file, `${randomUUID()}\n`, { mode: 0o600 })
   return readFileSync(file, 'utf8').trim()
-}
-
-function elasticPlace({ elasticsearch }: ClusterConfig): ElasticPlace {
-  const { nodes, prefix, shards, username, passwordFile, caFile } = elasticsearch
-  const { password } = secretOf(passwordFile)
-  if ((username === undefined) !== (password === undefined))
-    throw new Fatal(
-      'cluster.secret',
-      'cluster.elasticsearch must have both username and passwordFile, or neither',
-    )
-  return {
-    nodes,
-    prefix,
-    shards,
-    ...(username === undefined || password === undefined ? {} : { account: { username, password } }),
-    ...(caFile === undefined ? {} : { ca: readText(caFile) }),
-  }
-}
-
-function secretOf(file: string | undefined): { readonly password?: string } {
-  return file === undefined ? {} : { password: readText(file).trim() }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Fatal('cluster.secret', `${file} cannot be read: ${(error as Error).message}`, { cause: error })
-  }
 }

@@ -81,7 +81,8 @@ function innerBase64(bytes: Buffer): readonly string[] {
   })
 }
 
-function readSecrets(path: string): ReadonlyMap<string, string> {
+/** All names with their values; throws Permanent `secrets.unusable`, whose message holds none of them. */
+export function readSecrets(path: string): ReadonlyMap<string, string> {
   const unusable = (why: string, cause?: unknown) =>
     new Permanent('secrets.unusable', `The secrets in ${path} cannot be used: ${why}.`, { cause })
   let text: string

@@ -144,7 +144,7 @@ describe('doctor', () => {
     expect(found).toEqual([expect.objectContaining({ check: 'configuration' })])
   })
 
-  test('finds ports in use, missing rules and missing certificates', async () => {
+  test('finds ports in use, and whatever else the configuration names that is not there', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     const socket = createSocket('udp4').bind(0, '127.0.0.1')
     await Promise.all([once(server, 'listening'), once(socket, 'listening')])
@@ -155,10 +155,12 @@ describe('doctor', () => {
       JSON.stringify({
         console: { port: 0 },
         rules: { folders: [nowhere] },
+        law: { profile: nowhere },
         listeners: [
           { kind: 'syslog-tcp', id: 'tcp', host: '127.0.0.1', port: tcp },
           { kind: 'syslog-udp', id: 'udp', host: '127.0.0.1', port: udp },
           { kind: 'syslog-tls', id: 'tls', host: '127.0.0.1', port: 0, cert: nowhere, key: nowhere },
+          { kind: 'files', id: 'followed', paths: [nowhere] },
         ],
       }),
     )
@@ -167,7 +169,9 @@ describe('doctor', () => {
     socket.close()
     expect(found).toEqual([
       { check: 'rules', ok: false, detail: expect.stringContaining(nowhere) as string },
+      { check: 'law profile', ok: false, detail: expect.stringContaining('ENOENT') as string },
       { check: 'certificate of tls', ok: false, detail: expect.stringContaining('ENOENT') as string },
+      { check: 'files of followed', ok: false, detail: expect.stringContaining(nowhere) as string },
       { check: `port ${tcp}/tcp`, ok: false, detail: expect.stringContaining('EADDRINUSE') as string },
       { check: `port ${udp}/udp`, ok: false, detail: expect.stringContaining('EADDRINUSE') as string },
     ])

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { noElasticsearch } from '../support/elasticsearch/archive.ts'
 import { type ElasticsearchCluster, startElasticsearch } from '../support/elasticsearch/cluster.ts'
 import { describeEventStore } from './event-store-conformance.ts'
+import { describeElasticHealth } from './elastic-health.ts'
 import { describeElasticEventStore } from './elastic-event-store.ts'
 import { openOnElastic } from './open-on-elastic.ts'
 import { describeSearchOracle } from './search-oracle.ts'
@@ -26,5 +27,6 @@ describe.skipIf(noElasticsearch !== false)(
     describeSorting('Elasticsearch', () => openOnElastic(url()))
     describeSearchOracle('Elasticsearch', () => openOnElastic(url()))
     describeElasticEventStore(url)
+    describeElasticHealth(url)
   },
 )
