@@ -1,7 +1,7 @@
 // `thapcanh audit verify DIR`: proves offline that the audit trail and the sealed days of events of a data folder are
 // whole and unaltered. What is wrong comes as one JSON object a line on stdout, in the order of the trail; words for people go to stderr.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Permanent } from '#/kernel/errors.ts'
@@ -18,7 +18,7 @@ import type { Io } from './io.ts'
 /** Exit 0 when all is as it was, 1 when something is not, 2 for bad input. */
 export async function audit(argv: readonly string[], io: Io): Promise<number> {
   const [action, ...rest] = argv
-  if (action === 'verify') return await verify(rest, io)
+  if (action === 'verify') return await verify(rest, io).catch(asUnreadable)
   io.stderr.write('audit: say `audit verify DIR`\n')
   return 2
 }
@@ -35,7 +35,7 @@ async function verify(argv: readonly string[], io: Io): Promise<number> {
     return 2
   }
   const state = join(directory, 'state.sqlite')
-  if (!existsSync(state))
+  if (statSync(state, { throwIfNoEntry: false }) === undefined)
     throw new Permanent('request.malformed', `${directory} is no data folder: it has no state.sqlite`)
   const keys = keysFor(directory, values.key)
   const anchored = (values.anchor ?? []).flatMap(headsOfFile)
@@ -43,10 +43,19 @@ async function verify(argv: readonly string[], io: Io): Promise<number> {
   const { heads, damage: badHeads } = headsOfPlatform(log)
   const proof = verifyTrail(log.entries(AUDIT_LOG), [...heads, ...anchored], keys)
   const days = await verifyDays(join(directory, 'events'), bookOf(log))
+  if (log.wasWritten())
+    throw new Permanent('store.failed', `${state} was written while it was verified; verify it again`)
   const damage = [...badHeads, ...proof.damage, ...days.damage]
   for (const each of damage) io.stdout.write(`${JSON.stringify(each)}\n`)
   io.stderr.write(summary(proof, days, damage, anchored.length))
   return damage.length === 0 ? 0 : 1
+}
+
+/** What may not be read is neither whole nor damaged: errors of the disk become Permanent (`request.malformed`). */
+function asUnreadable(error: unknown): never {
+  const { syscall, message } = error as NodeJS.ErrnoException
+  if (syscall === undefined) throw error
+  throw new Permanent('request.malformed', `The data folder cannot be read: ${message}`, { cause: error })
 }
 
 /** Those named, which alone are believed then; otherwise those of the data folder. */

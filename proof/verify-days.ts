@@ -2,7 +2,7 @@
 // the manifest the hash of each file.
 
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readFileSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { linkHash } from '#/kernel/hash-link.ts'
@@ -31,7 +31,7 @@ export interface DaysProof {
   readonly damage: readonly Damage[]
 }
 
-/** `directory` is the folder of day files. Reads every sealed file whole. */
+/** `directory` is the folder of day files. Reads every sealed file whole; throws the disk's error for one that cannot be read. */
 export async function verifyDays(directory: string, book: SealedBook): Promise<DaysProof> {
   const damage: Damage[] = []
   let files = 0
@@ -61,13 +61,18 @@ export async function verifyDays(directory: string, book: SealedBook): Promise<D
   return { days: book.digests.size, files, damage }
 }
 
+/** Throws when that cannot be known: what may not be looked at is not absent. */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
 function readManifest(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+  return isThere(path) ? readFileSync(path, 'utf8') : undefined
 }
 
 async function damageOf(directory: string, { name, bytes, sha256 }: SealedFile): Promise<Damage | undefined> {
   const path = join(directory, name)
-  if (!existsSync(path)) return { kind: 'absent', where: name, detail: 'a sealed file is missing' }
+  if (!isThere(path)) return { kind: 'absent', where: name, detail: 'a sealed file is missing' }
   const { size } = await stat(path)
   if (size < bytes) return { kind: 'truncated', where: name, detail: `has ${size} of its ${bytes} bytes` }
   const hash = createHash('sha256')
@@ -82,7 +87,7 @@ function damageOfTree(directory: string, { name, events, tree }: SealedFile): Da
   if (tree === undefined) return undefined
   const where = treePath(name)
   const path = join(directory, where)
-  if (!existsSync(path)) return { kind: 'absent', where, detail: 'the tree of a sealed file is missing' }
+  if (!isThere(path)) return { kind: 'absent', where, detail: 'the tree of a sealed file is missing' }
   const bytes = readFileSync(path)
   if (bytes.length < treeBytes(events))
     return { kind: 'truncated', where, detail: `has ${bytes.length} of its ${treeBytes(events)} bytes` }

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -25,6 +26,7 @@ import { openEmbeddedEventStore, type EmbeddedEvents } from '#/store/embedded/ev
 import type { SealedFile } from '#/store/event-days.ts'
 import { decodeHeader, encodeHeader, paddingOf, TAR_BLOCK, TAR_END } from '#/store/tar/tar-header.ts'
 import { DAY, stored } from '../store/invented-events.ts'
+import { asNobody, closeFolder, lookOf, openFolder } from '../support/other-user.ts'
 import { inventedTrail, type InventedTrail } from './invented-trail.ts'
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 })
@@ -478,6 +480,24 @@ test('called off, it leaves no file and no entry', async () => {
   await expect(writeEvidence(source, request(writeLines()), path, stop.signal)).rejects.toThrow('called off')
   expect(existsSync(path)).toBe(false)
   expect(await trail.audit.lastNumber()).toBe(before)
+})
+
+test('whoever may read a package and no more verifies it, and nothing is written beside it', async () => {
+  const received = join(trail.directory, 'received')
+  mkdirSync(received)
+  copyFileSync(whole, join(received, 'package.tar'))
+  chmodSync(trail.directory, 0o755)
+  closeFolder(received)
+  const before = lookOf(received)
+  const said: string[] = []
+  const sink = { write: (text: string) => said.push(text) } as never
+  const code = await asNobody(() =>
+    runVerifier([join(received, 'package.tar')], { stdout: sink, stderr: sink }),
+  )
+  expect(code).toBe(0)
+  expect(said.join('')).toContain('NGUYÊN VẸN')
+  expect(lookOf(received)).toEqual(before)
+  openFolder(received)
 })
 
 test('the command tells damage on stdout, words on stderr, and what it cannot read by exit 2', async () => {
