@@ -21,7 +21,7 @@ import { checkFollowedFiles } from './followed-files-check.ts'
 import type { Io } from './io.ts'
 import { checkPorts } from './port-check.ts'
 import { checkRunning } from './running-health.ts'
-import { findRunningPlatform } from './running-platform.ts'
+import { findRunningProcess } from './running-platform.ts'
 
 const ENOUGH_BYTES = 5 * 1024 ** 3
 
@@ -35,7 +35,7 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   findings.push(...(await checkFolder(dataDirectory, packageFile.version)))
   findings.push(await checkRules(config))
   if (config !== undefined) findings.push(...(await checkConfigured(config)))
-  const running = await findRunningPlatform(dataDirectory)
+  const running = await findRunningProcess(dataDirectory)
   if (running !== undefined) findings.push(...(await checkRunning(running)))
   else if (config !== undefined && !isRunning) findings.push(...(await checkPorts(config)))
   for (const finding of findings) {

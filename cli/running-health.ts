@@ -1,12 +1,19 @@
-// What `doctor` says of a running platform: what its page Health shows to be wrong.
+// What `doctor` says of a running platform: what its page Health shows to be wrong. A process of a cluster without a
+// console says only that it runs; how it fares is on the page of the one that leads.
 
 import type { Health } from '#/api/contract/schemas.ts'
 import type { RunningFile } from '#/pipeline/data-folder.ts'
 import type { Finding } from './finding.ts'
+import { hasConsole } from './running-platform.ts'
 
 /** Asks the platform for its health, which takes one request. */
-export async function checkRunning({ url, localToken }: RunningFile): Promise<Finding[]> {
+export async function checkRunning(running: RunningFile): Promise<Finding[]> {
   const check = 'platform'
+  const { url, localToken, pid } = running
+  if (!hasConsole(running)) {
+    const detail = `process ${pid} of a cluster runs, without a console: the page Health of the leader tells how it fares`
+    return [{ check, ok: true, detail }]
+  }
   let health: Health
   try {
     const answer = await fetch(new URL('/api/health', url), {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultConfigPath, readConfig } from '#/config.ts'
 import { Permanent, Retryable } from '#/kernel/errors.ts'
 import type { Inlet } from './inlet.ts'
-import { findRunningPlatform } from './running-platform.ts'
+import { findRunningProcess } from './running-platform.ts'
 
 const TRIES = 20
 const LF = Buffer.from('\n')
@@ -14,7 +14,7 @@ export async function openRunningInlet(
   dataDirectory: string,
   format: string | undefined,
 ): Promise<Inlet | undefined> {
-  const running = await findRunningPlatform(dataDirectory)
+  const running = await findRunningProcess(dataDirectory)
   if (running === undefined) return undefined
   const { config } = readConfig(defaultConfigPath(dataDirectory))
   const listener = config?.listeners.find(each => each.kind === 'http')
@@ -23,7 +23,7 @@ export async function openRunningInlet(
   if (address === undefined || token === undefined) {
     throw new Permanent(
       'ingest.no-inlet',
-      `The platform runs (${running.url}), but its configuration has no http listener with a token to send through.`,
+      `The platform runs (process ${running.pid}), but its configuration has no http listener with a token to send through.`,
     )
   }
   if (format !== undefined)

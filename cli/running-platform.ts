@@ -1,13 +1,28 @@
-// The platform that runs on a data folder, as `run.json` tells: its address, and the token with which local
-// commands may read.
+// The process that runs on a data folder, as `run.json` tells: its address, and the token with which local commands may
+// read. Collectors, correlators and workers of a cluster have no console that could be asked.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Permanent } from '#/kernel/errors.ts'
 import { isDataFolderInUse, type RunningFile } from '#/pipeline/data-folder.ts'
 
-/** Undefined when none runs; a `run.json` left behind by a process that was killed counts as none. */
+/** One with a console; throws Permanent (`data.in-use`) when the process that runs has none. Undefined when none runs. */
 export async function findRunningPlatform(dataDirectory: string): Promise<RunningFile | undefined> {
+  const running = await findRunningProcess(dataDirectory)
+  if (running !== undefined && !hasConsole(running))
+    throw new Permanent(
+      'data.in-use',
+      `On ${dataDirectory} runs a process of a cluster without a console (${running.pid}): run this where the role api runs.`,
+    )
+  return running
+}
+
+export function hasConsole({ url }: RunningFile): boolean {
+  return url !== ''
+}
+
+/** Undefined when none runs; a `run.json` left behind by a process that was killed counts as none. */
+export async function findRunningProcess(dataDirectory: string): Promise<RunningFile | undefined> {
   const path = join(dataDirectory, 'run.json')
   let text: string
   try {

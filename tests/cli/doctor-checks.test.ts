@@ -13,6 +13,8 @@ import { checkCluster } from '#/cli/cluster-check.ts'
 import type { Finding } from '#/cli/finding.ts'
 import { checkFolder } from '#/cli/folder-check.ts'
 import { checkFollowedFiles } from '#/cli/followed-files-check.ts'
+import { checkRunning } from '#/cli/running-health.ts'
+import { findRunningPlatform, findRunningProcess } from '#/cli/running-platform.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { upgradeDataFolder } from '#/upgrade/upgrade-folder.ts'
@@ -28,6 +30,32 @@ function emptyFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+describe('a process of a cluster without a console', () => {
+  function runCollector(): string {
+    const path = emptyFolder()
+    const folder = openDataFolder(path)
+    onTestFinished(() => folder[Symbol.dispose]())
+    folder.announce({ pid: 4711, url: '', localToken: '', listeners: { syslog: '192.0.2.1:5514' } })
+    return path
+  }
+
+  test('is well when it runs', async () => {
+    const running = await findRunningProcess(runCollector())
+    expect(await checkRunning(running!)).toMatchObject([
+      { check: 'platform', ok: true, detail: expect.stringContaining('without a console') },
+    ])
+  })
+
+  test('is not asked what only a console can tell', async () => {
+    const path = runCollector()
+    await expect(findRunningPlatform(path)).rejects.toMatchObject({
+      name: 'Permanent',
+      code: 'data.in-use',
+      message: expect.stringContaining('where the role api runs'),
+    })
+  })
+})
 
 describe('certificates', () => {
   function look(files: object, atMs = Date.now()): Promise<Finding[]> {
