@@ -7,7 +7,10 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { sqliteFailure } from './sqlite-failure.ts'
 
 export interface SqliteSnapshot extends Disposable {
-  /** Writes the moment as a database file of its own, which must not exist. */
+  /**
+   * Writes the moment as a database file of its own, which must not exist. Throws Retryable (`disk.full`,
+   * `store.failed`) when it cannot be written.
+   */
   copyTo(file: string): Promise<void>
 }
 
@@ -29,7 +32,11 @@ export function openSqliteSnapshot(path: string): SqliteSnapshot | undefined {
   }
   return {
     async copyTo(file) {
-      await backup(database, file, { rate: PAGES_AT_ONCE })
+      try {
+        await backup(database, file, { rate: PAGES_AT_ONCE })
+      } catch (error) {
+        throw sqliteFailure(error, file)
+      }
     },
     [Symbol.dispose]: () => database.close(),
   }

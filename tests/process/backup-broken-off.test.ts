@@ -84,7 +84,7 @@ test.skipIf(!canMount)(
       const ballast = fill(small.directory, 'ballast', freeBytes)
       const ran = await runCommand(['backup', backup, '--data', old.path])
       expect(ran.code).toBe(1)
-      expect(ran.stderr).toMatch(/ENOSPC|database or disk is full/)
+      expect(ran.stderr).toMatch(/(?:ENOSPC|database or disk is full).*\[backup\.failed\]/)
       expect(ran.stdout).toBe('')
       const refused = await runCommand(['restore', backup, '--data', join(folder, 'from-half')])
       expect(refused).toMatchObject({ code: 2, stdout: '' })
