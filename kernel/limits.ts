@@ -347,4 +347,10 @@ export const LIMITS = {
   /** Bytes of a model file, and of what it holds when unpacked. */
   maxModelBytes: 64 * 1024 * 1024,
   maxUnpackedModelBytes: 512 * 1024 * 1024,
+  /** Bytes of one document of a cluster's state: an entry of its log, a piece of a base; a third more as JSON. */
+  stateEntryBytes: 3.5 * 1024 * 1024,
+  /** Log of a cluster's state before a new base is written; more when the last base is larger. */
+  minStateLogBytes: 64 * 1024 * 1024,
+  /** What was committed and is not yet in the log is waited for so long when the state of a cluster is closed. */
+  maxStateClosingMs: 10_000,
 } as const

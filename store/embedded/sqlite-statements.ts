@@ -13,16 +13,19 @@ const MAX_PREPARED = 200
 export class SqliteStatements {
   private readonly database: DatabaseSync
   private readonly store: string
+  private readonly beforeWrite: (() => void) | undefined
   private readonly prepared = new Map<string, StatementSync>()
 
-  /** `store` is named in errors. */
-  constructor(database: DatabaseSync, store = 'state') {
+  /** `store` is named in errors; `beforeWrite` is called before each `run` and `transaction`. */
+  constructor(database: DatabaseSync, store = 'state', beforeWrite?: () => void) {
     this.database = database
     this.store = store
+    this.beforeWrite = beforeWrite
   }
 
   /** All of the work, durable when it returns, or none of it. */
   transaction<T>(work: () => T): T {
+    this.beforeWrite?.()
     try {
       this.database.exec('BEGIN IMMEDIATE')
       const result = work()
@@ -36,6 +39,7 @@ export class SqliteStatements {
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
+    this.beforeWrite?.()
     this.attempt(() => this.statement(sql).run(...values))
   }
 

@@ -225,4 +225,37 @@ export const STATE_SCHEMA: readonly string[] = [
   CREATE INDEX alert_of_rule ON alert (rule_id, at DESC, id DESC);
   CREATE INDEX alert_by_time ON alert (at DESC, id DESC);
   `,
+  // Every table gets a primary key: SQLite records changes of no others, and a cluster's state travels as such
+  // records (store/replicated/).
+  `
+  CREATE TABLE record_key_new (
+    number INTEGER PRIMARY KEY,
+    collection TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value ANY,
+    id TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO record_key_new (collection, key, value, id)
+    SELECT collection, key, value, id FROM record_key ORDER BY rowid;
+  DROP TABLE record_key;
+  ALTER TABLE record_key_new RENAME TO record_key;
+  CREATE INDEX record_key_by_value ON record_key (collection, key, value, id);
+  CREATE INDEX record_key_of ON record_key (collection, id);
+
+  CREATE TABLE incident_key_new (
+    number INTEGER PRIMARY KEY,
+    incident_id TEXT NOT NULL REFERENCES incident (id),
+    entity_value TEXT NOT NULL,
+    family TEXT NOT NULL,
+    entity_field TEXT NOT NULL,
+    system_id TEXT,
+    move INTEGER NOT NULL REFERENCES move (number)
+  ) STRICT;
+  INSERT INTO incident_key_new (incident_id, entity_value, family, entity_field, system_id, move)
+    SELECT incident_id, entity_value, family, entity_field, system_id, move FROM incident_key ORDER BY rowid;
+  DROP TABLE incident_key;
+  ALTER TABLE incident_key_new RENAME TO incident_key;
+  CREATE INDEX incident_key_by_key ON incident_key (entity_value, family, entity_field, system_id);
+  CREATE INDEX incident_key_of ON incident_key (incident_id);
+  `,
 ]

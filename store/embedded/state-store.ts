@@ -17,6 +17,7 @@ import { createPeople } from './people.ts'
 import { AlertBatch } from './record-alerts.ts'
 import { createEmbeddedRecords } from './records.ts'
 import { SqliteStatements, type Row } from './sqlite-statements.ts'
+import { forgetPlace } from './log-place.ts'
 import { STATE_SCHEMA } from './state-schema.ts'
 
 export interface EmbeddedStateStoreOptions {
@@ -31,23 +32,47 @@ const BUSY_TIMEOUT_MS = 5000
 
 /** Opens the store; throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote the file. */
 export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOptions): StateStore {
+  return openStateDatabase(path, 'FULL', database => {
+    takeSteps(database, path, STATE_SCHEMA)
+    // What is written from here on is in no cluster's log: the file is no copy of one any more.
+    forgetPlace(database)
+    return createStateStore(database, clock)
+  })
+}
+
+/**
+ * Opens the file and makes of it what is wanted. FULL: a commit is on stable storage when it returns; NORMAL: after
+ * a power cut the latest may be missing, never ones before them. Throws Fatal (`store.failed`) when it cannot.
+ */
+export function openStateDatabase<T>(
+  path: string,
+  synchronous: 'FULL' | 'NORMAL',
+  use: (database: DatabaseSync) => T,
+): T {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    takeSteps(database, path, STATE_SCHEMA)
-    database.exec('PRAGMA foreign_keys = ON')
-    const sql = new SqliteStatements(database)
-    return {
-      records: createEmbeddedRecords(sql),
-      ...createIncidentWork(sql, clock),
-      ...createPeople(sql, clock),
-      [Symbol.dispose]: () => sql.close(),
-    }
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`)
+    return use(database)
   } catch (error) {
     database?.close()
     if (error instanceof Fatal) throw error
     throw new Fatal('store.failed', `${path} cannot be opened: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/**
+ * The store over an open database with the present tables, which it closes when it is disposed of. `beforeWrite`
+ * is called before each change, outside of its transaction, and may refuse it by throwing.
+ */
+export function createStateStore(database: DatabaseSync, clock: Clock, beforeWrite?: () => void): StateStore {
+  database.exec('PRAGMA foreign_keys = ON')
+  const sql = new SqliteStatements(database, 'state', beforeWrite)
+  return {
+    records: createEmbeddedRecords(sql),
+    ...createIncidentWork(sql, clock),
+    ...createPeople(sql, clock),
+    [Symbol.dispose]: () => sql.close(),
   }
 }
 

@@ -18,7 +18,7 @@ interface OpenedFile extends OpenedStateStore {
   readonly path: string
 }
 
-function openFile(clock: Clock = systemClock): OpenedFile {
+async function openFile(clock: Clock = systemClock): Promise<OpenedFile> {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-state-'))
   const path = join(directory, 'state.sqlite')
   let store = openEmbeddedStateStore({ path, clock })
@@ -27,12 +27,12 @@ function openFile(clock: Clock = systemClock): OpenedFile {
     get store() {
       return store
     },
-    reopen() {
+    async reopen() {
       store[Symbol.dispose]()
       store = openEmbeddedStateStore({ path, clock })
       return store
     },
-    [Symbol.dispose]() {
+    async [Symbol.asyncDispose]() {
       store[Symbol.dispose]()
       rmSync(directory, { recursive: true, force: true })
     },
@@ -42,8 +42,8 @@ function openFile(clock: Clock = systemClock): OpenedFile {
 describeStateStore('embedded, SQLite', openFile)
 
 describe('embedded state store', () => {
-  test('a file of a newer version is refused', () => {
-    using opened = openFile()
+  test('a file of a newer version is refused', async () => {
+    await using opened = await openFile()
     opened.store[Symbol.dispose]()
     const database = new DatabaseSync(opened.path)
     database.exec('PRAGMA user_version = 999')
@@ -57,8 +57,8 @@ describe('embedded state store', () => {
     ).toThrow(expect.objectContaining({ name: 'Fatal', code: 'store.failed' }))
   })
 
-  test('what is no database is refused with its place in the catalogue of errors', () => {
-    using opened = openFile()
+  test('what is no database is refused with its place in the catalogue of errors', async () => {
+    await using opened = await openFile()
     opened.store[Symbol.dispose]()
     execFileSync('sh', ['-c', `rm -f "$1"*; head -c 20000 /dev/urandom > "$1"`, 'sh', opened.path])
     expect(() => openEmbeddedStateStore({ path: opened.path, clock: systemClock })).toThrow(
@@ -66,8 +66,8 @@ describe('embedded state store', () => {
     )
   })
 
-  test('a commit survives SIGKILL', () => {
-    using opened = openFile()
+  test('a commit survives SIGKILL', async () => {
+    await using opened = await openFile()
     opened.store[Symbol.dispose]()
     const script = `
       const { openEmbeddedStateStore } = await import('#/store/embedded/state-store.ts')
@@ -80,14 +80,14 @@ describe('embedded state store', () => {
         stdio: 'pipe',
       }),
     ).toThrow('Command failed')
-    expect(opened.reopen().setting('kept')).toBe('yes')
+    expect((await opened.reopen()).setting('kept')).toBe('yes')
   })
 
   test(
     'the queue stays quick with a hundred thousand alerts in ten thousand incidents',
     { timeout: 60_000 },
-    () => {
-      using opened = openFile()
+    async () => {
+      await using opened = await openFile()
       for (let from = 0; from < 100_000; from += 10_000) {
         const alerts = Array.from({ length: 10_000 }, (_, i) => {
           const n = from + i

@@ -16,17 +16,20 @@ const PETS: Collection<Pet> = {
 }
 const cat: Pet = { name: 'Mèo', age: 3, colours: ['đen', 'trắng'] }
 
-export function describeRecords(name: string, open: () => { readonly records: Records } & Disposable): void {
+export function describeRecords(
+  name: string,
+  open: () => Promise<{ readonly records: Records } & (Disposable | AsyncDisposable)>,
+): void {
   describe(`record store conformance: ${name}`, () => {
     test('a record is read back as it was written, with its version', async () => {
-      using store = open()
+      await using store = await open()
       expect(await store.records.commit([put(PETS, 'p1', cat, 0)])).toBe('done')
       expect(await store.records.get(PETS, 'p1')).toEqual({ id: 'p1', version: 1, record: cat })
       expect(await store.records.get(PETS, 'p2')).toBeUndefined()
     })
 
     test('a stale version changes nothing, nor does anything else of the same commit', async () => {
-      using store = open()
+      await using store = await open()
       const { records } = store
       await records.commit([put(PETS, 'p1', cat, 0)])
       const changes = [put(PETS, 'p2', cat, 0), append('log', ['a'], 0), put(PETS, 'p1', cat, 0)]
@@ -39,7 +42,7 @@ export function describeRecords(name: string, open: () => { readonly records: Re
     })
 
     test('a log counts from 1 without gaps and takes one of two writers', async () => {
-      using store = open()
+      await using store = await open()
       const { records } = store
       expect(await records.commit([append('run', ['a', 'b'], 0)])).toBe('done')
       expect(await records.commit([append('run', ['c'], 1)])).toBe('conflict')
@@ -52,7 +55,7 @@ export function describeRecords(name: string, open: () => { readonly records: Re
     })
 
     test('a changed record is found by its new keys only', async () => {
-      using store = open()
+      await using store = await open()
       const { records } = store
       await records.commit([put(PETS, 'p1', cat, 0)])
       await records.commit([put(PETS, 'p1', { ...cat, colours: ['vàng'] }, 1)])
@@ -80,7 +83,7 @@ export function describeRecords(name: string, open: () => { readonly records: Re
       )
       await fc.assert(
         fc.asyncProperty(fc.array(pet, { maxLength: 12 }), question, async (pets, asked) => {
-          using store = open()
+          await using store = await open()
           const rows = pets.map((record, at) => ({ id: `p${at}`, record }))
           await store.records.commit(rows.map(({ id, record }) => put(PETS, id, record, 0)))
           const { name, colour, age, from, to, order, limit } = asked

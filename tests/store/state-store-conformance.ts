@@ -8,13 +8,13 @@ import { SEVERITIES, maxSeverity } from '#/kernel/severity.ts'
 import type { FoldAlert, IncidentFilter, Session, StateStore, User } from '#/store/state-store.ts'
 
 /** A store on its own place, empty at first. */
-export interface OpenedStateStore extends Disposable {
+export interface OpenedStateStore extends AsyncDisposable {
   readonly store: StateStore
-  /** Closes the store and opens it again on the same place. */
-  reopen(): StateStore
+  /** Closes the store and opens it again on the same place: what was acknowledged is there. */
+  reopen(): Promise<StateStore>
 }
 
-export type OpenStateStore = (clock: Clock) => OpenedStateStore
+export type OpenStateStore = (clock: Clock) => Promise<OpenedStateStore>
 
 const NOON = Date.parse('2026-11-22T05:00:00Z')
 
@@ -111,9 +111,9 @@ const note = (text: string): TimelineEntry => ({ at: NOON, by: 'lan', kind: 'not
 export function describeStateStore(name: string, openStore: OpenStateStore): void {
   describe(`state store conformance: ${name}`, () => {
     let now = NOON
-    const open = (): OpenedStateStore => {
+    const open = async (): Promise<OpenedStateStore> => {
       now = NOON
-      return openStore({ now: () => now })
+      return await openStore({ now: () => now })
     }
     describeAlerts(open, ms => (now = ms))
     describeQueue(open)
@@ -122,15 +122,15 @@ export function describeStateStore(name: string, openStore: OpenStateStore): voi
   })
 }
 
-function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => void): void {
-  test('alerts of one family, entity and system come to one incident', () => {
-    using opened = open()
+function describeAlerts(open: () => Promise<OpenedStateStore>, setNow: (ms: number) => void): void {
+  test('alerts of one family, entity and system come to one incident', async () => {
+    await using opened = await open()
     const changed = opened.store.recordAlerts(
       [inventedAlert('a'), inventedAlert('b', { at: NOON + 5, level: 'high' })],
       simpleFold,
     )
     expect(changed).toHaveLength(1)
-    const store = opened.reopen()
+    const store = await opened.reopen()
     expect(store.incident('incident-of-a')).toEqual(changed[0])
     expect(changed[0]).toMatchObject({
       code: '2026-0001',
@@ -158,8 +158,8 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
     'no system': { systemId: null },
   }
   for (const [name, other] of Object.entries(OTHERS)) {
-    test(`${name} is another incident`, () => {
-      using opened = open()
+    test(`${name} is another incident`, async () => {
+      await using opened = await open()
       const alerts = [inventedAlert('a'), inventedAlert('b', other), inventedAlert('c', other)]
       expect(
         opened.store.recordAlerts(alerts, simpleFold).map(({ id, alertCount }) => [id, alertCount]),
@@ -170,16 +170,16 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
     })
   }
 
-  test('an alert that is known changes nothing', () => {
-    using opened = open()
+  test('an alert that is known changes nothing', async () => {
+    await using opened = await open()
     opened.store.recordAlerts([inventedAlert('a'), inventedAlert('a')], simpleFold)
     expect(opened.store.recordAlerts([inventedAlert('a')], simpleFold)).toEqual([])
     expect(opened.store.incident('incident-of-a')).toMatchObject({ alertCount: 1, version: 1 })
     expect(opened.store.timeline('incident-of-a')).toHaveLength(1)
   })
 
-  test('a closed incident takes no more alerts', () => {
-    using opened = open()
+  test('a closed incident takes no more alerts', async () => {
+    await using opened = await open()
     const [incident] = opened.store.recordAlerts([inventedAlert('a')], simpleFold)
     opened.store.changeIncident({ ...incident!, status: 'closed', version: 2 }, 1, note('done'))
     expect(opened.store.recordAlerts([inventedAlert('b')], simpleFold)[0]).toMatchObject({
@@ -188,8 +188,8 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
     })
   })
 
-  test('of several open incidents the fold is given the one nearest in time', () => {
-    using opened = open()
+  test('of several open incidents the fold is given the one nearest in time', async () => {
+    await using opened = await open()
     const apartFold: FoldAlert = (alert, _, nextCode, known) => simpleFold(alert, undefined, nextCode, known)
     opened.store.recordAlerts(
       [inventedAlert('a', { at: 1000 }), inventedAlert('b', { at: 900_000 })],
@@ -210,8 +210,8 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
     expect(seen).toEqual(['incident-of-a', 'incident-of-b', 'incident-of-b'])
   })
 
-  test('when one alert of a batch cannot be folded, none is recorded', () => {
-    using opened = open()
+  test('when one alert of a batch cannot be folded, none is recorded', async () => {
+    await using opened = await open()
     const fail: FoldAlert = (alert, found, nextCode, known) => {
       if (alert.id === 'b') throw new Error('cannot fold')
       return simpleFold(alert, found, nextCode, known)
@@ -225,8 +225,8 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
     })
   })
 
-  test('codes count from one each year, the year being that of Việt Nam', () => {
-    using opened = open()
+  test('codes count from one each year, the year being that of Việt Nam', async () => {
+    await using opened = await open()
     setNow(Date.parse('2026-12-31T16:59:59Z'))
     opened.store.recordAlerts([apart(1), apart(2)], simpleFold)
     setNow(Date.parse('2026-12-31T17:00:00Z'))
@@ -236,7 +236,7 @@ function describeAlerts(open: () => OpenedStateStore, setNow: (ms: number) => vo
   })
 }
 
-function describeQueue(open: () => OpenedStateStore): void {
+function describeQueue(open: () => Promise<OpenedStateStore>): void {
   /** 30 incidents of all severities and states, some with owners. */
   function fill(store: StateStore): void {
     const alerts = Array.from({ length: 30 }, (_, n) =>
@@ -279,8 +279,8 @@ function describeQueue(open: () => OpenedStateStore): void {
     }
 
   for (const [name, [filter, fits]] of Object.entries(FILTERS)) {
-    test(`the queue filtered by ${name} is in order, page by page`, () => {
-      using opened = open()
+    test(`the queue filtered by ${name} is in order, page by page`, async () => {
+      await using opened = await open()
       fill(opened.store)
       const all = opened.store.incidents({ limit: 500 }).incidents
       expect(all).toHaveLength(30)
@@ -304,8 +304,8 @@ function describeQueue(open: () => OpenedStateStore): void {
     })
   }
 
-  test('a page continues where it ended although incidents arrive and change', () => {
-    using opened = open()
+  test('a page continues where it ended although incidents arrive and change', async () => {
+    await using opened = await open()
     fill(opened.store)
     const first = opened.store.incidents({ limit: 10 })
     opened.store.recordAlerts([apart(99, { level: 'critical', at: NOON + 99 })], simpleFold)
@@ -315,13 +315,13 @@ function describeQueue(open: () => OpenedStateStore): void {
     expect(ids).not.toContain('incident-of-a0099')
   })
 
-  test('a place that no queue gave out is refused', () => {
-    using opened = open()
+  test('a place that no queue gave out is refused', async () => {
+    await using opened = await open()
     expect(() => opened.store.incidents({ limit: 5, after: "1' OR 1" })).toThrow('not a place in the queue')
   })
 
-  test('counts tell the states, and how many that are not closed nobody has taken', () => {
-    using opened = open()
+  test('counts tell the states, and how many that are not closed nobody has taken', async () => {
+    await using opened = await open()
     expect(opened.store.counts()).toEqual({ byStatus: { new: 0, open: 0, closed: 0 }, unassigned: 0 })
     fill(opened.store)
     const all = opened.store.incidents({ limit: 500 }).incidents
@@ -332,20 +332,20 @@ function describeQueue(open: () => OpenedStateStore): void {
   })
 }
 
-function describeChanges(open: () => OpenedStateStore): void {
-  test('a change by who saw the present version is made, with its entry', () => {
-    using opened = open()
+function describeChanges(open: () => Promise<OpenedStateStore>): void {
+  test('a change by who saw the present version is made, with its entry', async () => {
+    await using opened = await open()
     const [incident] = opened.store.recordAlerts([inventedAlert('a')], simpleFold)
     const next: Incident = { ...incident!, title: 'Đã xem', owner: 'lan', status: 'open', version: 2 }
     expect(opened.store.changeIncident(next, 1, note('taken'))).toBe('done')
-    const store = opened.reopen()
+    const store = await opened.reopen()
     expect(store.incident(next.id)).toEqual(next)
     expect(store.timeline(next.id).at(-1)).toEqual(note('taken'))
     expect(store.incidents({ text: 'da xem', limit: 5 }).total).toBe(1)
   })
 
-  test('a change by who saw an older version is a conflict and changes nothing', () => {
-    using opened = open()
+  test('a change by who saw an older version is a conflict and changes nothing', async () => {
+    await using opened = await open()
     const [incident] = opened.store.recordAlerts([inventedAlert('a')], simpleFold)
     opened.store.recordAlerts([inventedAlert('b')], simpleFold)
     expect(opened.store.changeIncident({ ...incident!, title: 'stale', version: 2 }, 1, note('stale'))).toBe(
@@ -355,8 +355,8 @@ function describeChanges(open: () => OpenedStateStore): void {
     expect(opened.store.timeline(incident!.id)).toHaveLength(2)
   })
 
-  test('an incident that does not exist cannot be changed', () => {
-    using opened = open()
+  test('an incident that does not exist cannot be changed', async () => {
+    await using opened = await open()
     expect(opened.store.changeIncident(incidentOf(inventedAlert('x'), '2026-0001'), 0, note('x'))).toBe(
       'conflict',
     )
@@ -366,7 +366,7 @@ function describeChanges(open: () => OpenedStateStore): void {
   })
 }
 
-function describePeople(open: () => OpenedStateStore, setNow: (ms: number) => void): void {
+function describePeople(open: () => Promise<OpenedStateStore>, setNow: (ms: number) => void): void {
   const lan: User = {
     name: 'lan',
     displayName: 'Trần Thị Lan',
@@ -386,25 +386,25 @@ function describePeople(open: () => OpenedStateStore, setNow: (ms: number) => vo
     ...more,
   })
 
-  test('users are kept, changed and listed by name', () => {
-    using opened = open()
+  test('users are kept, changed and listed by name', async () => {
+    await using opened = await open()
     opened.store.putUser(lan)
     opened.store.putUser({ ...lan, name: 'an', role: 'admin' })
     opened.store.putUser({ ...lan, role: 'lead', mustChangePassword: false, disabled: true })
-    const store = opened.reopen()
+    const store = await opened.reopen()
     expect(store.user('lan')).toEqual({ ...lan, role: 'lead', mustChangePassword: false, disabled: true })
     expect(store.users().map(({ name }) => name)).toEqual(['an', 'lan'])
     expect(store.user('none')).toBeUndefined()
   })
 
-  test('sessions are kept, renewed and ended, one or all of a user', () => {
-    using opened = open()
+  test('sessions are kept, renewed and ended, one or all of a user', async () => {
+    await using opened = await open()
     opened.store.putUser(lan)
     opened.store.putUser({ ...lan, name: 'an' })
     for (const hash of ['1', '2', '3']) opened.store.putSession(session(hash))
     opened.store.putSession(session('4', { userName: 'an' }))
     opened.store.putSession(session('1', { lastSeenAt: NOON + 5, expiresAt: NOON + 2000 }))
-    const store = opened.reopen()
+    const store = await opened.reopen()
     expect(store.session('1')).toEqual(session('1', { lastSeenAt: NOON + 5, expiresAt: NOON + 2000 }))
     store.deleteSession('1')
     expect(store.session('1')).toBeUndefined()
@@ -413,16 +413,16 @@ function describePeople(open: () => OpenedStateStore, setNow: (ms: number) => vo
     expect(store.session('4')).toBeDefined()
   })
 
-  test('a changed user keeps the sessions', () => {
-    using opened = open()
+  test('a changed user keeps the sessions', async () => {
+    await using opened = await open()
     opened.store.putUser(lan)
     opened.store.putSession(session('1'))
     opened.store.putUser({ ...lan, displayName: 'Lan' })
     expect(opened.store.session('1')).toBeDefined()
   })
 
-  test('sessions that have expired are cleared away', () => {
-    using opened = open()
+  test('sessions that have expired are cleared away', async () => {
+    await using opened = await open()
     opened.store.putUser(lan)
     opened.store.putSession(session('old'))
     setNow(NOON + 1001)
@@ -431,11 +431,11 @@ function describePeople(open: () => OpenedStateStore, setNow: (ms: number) => vo
     expect(opened.store.session('new')).toBeDefined()
   })
 
-  test('settings are kept and changed', () => {
-    using opened = open()
+  test('settings are kept and changed', async () => {
+    await using opened = await open()
     expect(opened.store.setting('a')).toBeUndefined()
     opened.store.putSetting('a', '1')
     opened.store.putSetting('a', 'hai')
-    expect(opened.reopen().setting('a')).toBe('hai')
+    expect((await opened.reopen()).setting('a')).toBe('hai')
   })
 }

@@ -1,0 +1,171 @@
+// The state store in a cluster: SQLite in the process that leads it, and everything that it commits goes into a log
+// that all processes reach. Whoever leads next builds the same file from there.
+//
+// A change is there for readers of this process when the call returns, and acknowledged when `settled` resolves: who
+// answers others waits for that. `records.commit` waits by itself.
+
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '#/kernel/clock.ts'
+import { Retryable } from '#/kernel/errors.ts'
+import { LIMITS } from '#/kernel/limits.ts'
+import type { StateStore } from '../state-store.ts'
+import { beginLog } from './begin-log.ts'
+import { discard, openAtEnd, readOn, type CatchUpOptions } from './catch-up.ts'
+import { BaseKeeper } from './keep-bases.ts'
+import { entryAfter, type EntryAuthor } from './log-entry.ts'
+import { createStateStore } from '../embedded/state-store.ts'
+import { STATE_VERSION } from '../embedded/state-schema.ts'
+import { ChangeShipping } from './ship-changes.ts'
+import { Diverged, type StateCopy } from './state-copy.ts'
+import { tryUntil } from './try-until.ts'
+
+export interface ReplicatedStateOptions extends Omit<CatchUpOptions, 'signal'> {
+  readonly clock: Clock
+  /** The term in which this process leads the state (cluster/leader-lock.ts). */
+  readonly term: { readonly fence: number; readonly signal: AbortSignal }
+  /**
+   * Called once when the store takes no more changes: Retryable (`leader.lost`) when another leads or the term is
+   * over, else what the log refused. It is to be disposed of then.
+   */
+  readonly onDeposed: (error: Error) => void
+  /** Bytes of log after which a base is written at the earliest; LIMITS.minStateLogBytes when absent. */
+  readonly baseAfterBytes?: number
+}
+
+export interface ReplicatedState extends AsyncDisposable {
+  /** Disposing of it does nothing: it goes with the whole. After `onDeposed` changes throw, reading goes on. */
+  readonly store: StateStore
+  /**
+   * Resolves when everything committed up to this call is in the log for good. While the log is away it waits.
+   * Throws Retryable (`leader.lost`) when another leads or the term ended before: whether what is waited for was
+   * kept is not known then. Throws Permanent (`state.refused`) when the log refuses it, or the signal's reason.
+   */
+  settled(signal?: AbortSignal): Promise<void>
+  /** Entries of the log that are kept. */
+  number(): number
+}
+
+/**
+ * Reads the log to its end, begins the term and opens the store. A log that is empty begins with the file that is
+ * there, or an empty state; a file that may hold what was never acknowledged is built anew. Waits while the log is
+ * away. Throws Retryable (`leader.lost`) when a later term has begun, the signal's reason, and Fatal as `openAtEnd`.
+ */
+export async function openReplicatedState(options: ReplicatedStateOptions): Promise<ReplicatedState> {
+  const { path, log, report, clock, term, onDeposed, baseAfterBytes } = options
+  const { signal, fence } = term
+  const author: EntryAuthor = { fence, writer: randomUUID(), schema: STATE_VERSION }
+  const copy = await beginTerm({ path, log, report, signal }, author)
+  const { database } = copy
+  try {
+    const list = await tryUntil(() => log.bases(signal), { where: log.where, report, signal })
+    if (list === undefined) throw new Error('a log without bases')
+    const bases = new BaseKeeper({ log, path, fence, signal }, list, report, baseAfterBytes)
+    const shipping = new ChangeShipping({
+      database,
+      path,
+      log,
+      author,
+      place: copy.place,
+      report,
+      signal,
+      bases,
+      onDeposed,
+    })
+    return replicatedStore(database, clock, shipping, bases)
+  } catch (error) {
+    copy[Symbol.dispose]()
+    throw error
+  }
+}
+
+function replicatedStore(
+  database: DatabaseSync,
+  clock: Clock,
+  shipping: ChangeShipping,
+  bases: BaseKeeper,
+): ReplicatedState {
+  const store = createStateStore(database, clock, shipping.beforeWrite)
+  return {
+    store: {
+      ...store,
+      records: {
+        ...store.records,
+        async commit(changes) {
+          const outcome = await store.records.commit(changes)
+          if (outcome === 'done') await shipping.settled()
+          return outcome
+        },
+      },
+      [Symbol.dispose]: () => {},
+    },
+    settled: async signal => await untilAborted(shipping.settled(), signal),
+    number: () => shipping.place.number,
+
+    /** What was committed is written before, if it can be within LIMITS.maxStateClosingMs. */
+    async [Symbol.asyncDispose]() {
+      const ended = new AbortController()
+      const late = sleep(LIMITS.maxStateClosingMs, undefined, { signal: ended.signal })
+      await Promise.race([shipping.settled(), late]).catch(() => {})
+      ended.abort()
+      await late.catch(() => {})
+      await shipping.stop(new Retryable('leader.lost', 'the store of the state is closed'))
+      await bases[Symbol.asyncDispose]()
+      store[Symbol.dispose]()
+    },
+  }
+}
+
+/** A copy at the end of a log whose last entry is the term. */
+async function beginTerm(options: CatchUpOptions, author: EntryAuthor): Promise<StateCopy> {
+  for (;;) {
+    const copy = (await openAtEnd(options)) ?? (await beginLog(options, author.fence))
+    if (copy === undefined) continue
+    try {
+      if (await writeTerm(copy, options, author)) return copy
+      copy[Symbol.dispose]()
+    } catch (error) {
+      copy[Symbol.dispose]()
+      if (!(error instanceof Diverged)) throw error
+      discard(copy, error.message, options)
+    }
+  }
+}
+
+/** Reads on until the term can be written behind what was read. Throws Diverged. */
+async function writeTerm(copy: StateCopy, options: CatchUpOptions, author: EntryAuthor): Promise<boolean> {
+  const { log, report, signal } = options
+  const ask = async <T>(work: () => Promise<T>): Promise<T> =>
+    await tryUntil(work, { where: log.where, report, signal })
+  for (;;) {
+    await readOn(copy, options)
+    if (author.fence < copy.seen.fence)
+      throw new Retryable(
+        'leader.lost',
+        `term ${copy.seen.fence} of the state has begun after ${author.fence}`,
+      )
+    const { last } = copy
+    // Its writer may have died before it was durable; on it stands all that comes.
+    if (last !== undefined && !(await ask(() => log.affirm(last, signal))))
+      throw new Diverged(`entry ${last.number} of the log of the state is not what was read`)
+    const entry = entryAfter(copy.seen, 'term', author, Buffer.alloc(0))
+    if ((await ask(() => log.append(entry, signal))) === 'taken') continue
+    copy.beginTerm(entry)
+    return true
+  }
+}
+
+/** The work goes on when the signal fires; only the waiting ends. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return await work
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason as Error)
+  signal.addEventListener('abort', abort)
+  try {
+    await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}

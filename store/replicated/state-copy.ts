@@ -1,0 +1,105 @@
+// A file that follows the log of a cluster's state: entries are applied in order, each group in one transaction
+// with the place that it leads to.
+//
+// The tables are at the version of the last entry: a term of a newer version brings them to it by the same steps on
+// every copy, so all copies of one place are alike.
+
+import { constants, DatabaseSync } from 'node:sqlite'
+import { Fatal } from '#/kernel/errors.ts'
+import { readPlace, writePlace, type FilePlace, type LogPlace } from '../embedded/log-place.ts'
+import { migrate, STATE_VERSION } from '../embedded/state-schema.ts'
+import { openStateDatabase } from '../embedded/state-store.ts'
+import { changesetOf, damagedEntry, entryFault, placeOf, type LogEntry } from './log-entry.ts'
+
+/** The copy and the log went different ways; the copy is thrown away. */
+export class Diverged extends Error {}
+
+export class StateCopy implements Disposable {
+  readonly path: string
+  readonly database: DatabaseSync
+  /** Up to where entries are applied. */
+  place: LogPlace
+  /** Up to where they were read: parts of a group may wait for its end. */
+  seen: LogPlace
+  /** The last one read. */
+  last: LogEntry | undefined
+  private parts: LogEntry[] = []
+
+  constructor(path: string, database: DatabaseSync, place: LogPlace) {
+    this.path = path
+    this.database = database
+    this.place = place
+    this.seen = place
+  }
+
+  /** Applies the next entries. Throws Diverged; Fatal: `state.damaged`, `state.newer`, `state.differs`. */
+  async apply(entries: readonly LogEntry[]): Promise<void> {
+    for (const entry of entries) {
+      const fault = entryFault(entry, this.seen)
+      if (fault === 'damaged') throw damagedEntry(entry.number)
+      if (fault !== undefined) throw new Diverged(`entry ${entry.number} does not follow ${this.path}`)
+      if (entry.kind === 'term') this.beginTerm(entry)
+      else if (entry.kind === 'part') this.parts.push(entry)
+      else await this.applyGroup(entry)
+      this.seen = placeOf(entry)
+      this.last = entry
+    }
+  }
+
+  /** A term's own tables; parts that a leader left unfinished count for nothing from here on. */
+  beginTerm(term: LogEntry): void {
+    refuseNewer(term.schema, `entry ${term.number} of the log of the state`)
+    migrate(this.database, this.path, term.schema)
+    this.parts = []
+    writePlace(this.database, placeOf(term))
+    this.place = this.seen = placeOf(term)
+  }
+
+  private async applyGroup(entry: LogEntry): Promise<void> {
+    const changeset = await changesetOf([...this.parts, entry])
+    this.parts = []
+    if (entry.schema !== versionOf(this.database)) throw damagedEntry(entry.number)
+    this.database.exec('BEGIN IMMEDIATE')
+    try {
+      const onConflict = () => constants.SQLITE_CHANGESET_ABORT
+      if (!this.database.applyChangeset(changeset, { onConflict }))
+        throw new Fatal(
+          'state.differs',
+          `entry ${entry.number} of the log of the state changes rows that ${this.path} has otherwise`,
+        )
+      writePlace(this.database, placeOf(entry))
+      this.database.exec('COMMIT')
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK')
+      throw error
+    }
+    this.place = placeOf(entry)
+  }
+
+  [Symbol.dispose](): void {
+    if (this.database.isOpen) this.database.close()
+  }
+}
+
+/** Opens a file that is a copy. Throws Fatal (`store.failed`) when it cannot be. */
+export function openCopy(path: string): { readonly copy: StateCopy; readonly place: FilePlace } | undefined {
+  // Losing the latest of a copy costs reading it again: commits need not wait for the disk.
+  return openStateDatabase(path, 'NORMAL', database => {
+    const place = readPlace(database)
+    if (place !== undefined) return { copy: new StateCopy(path, database, place), place }
+    database.close()
+    return undefined
+  })
+}
+
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()!['user_version'])
+}
+
+export function refuseNewer(schema: number, what: string): void {
+  if (schema > STATE_VERSION)
+    throw new Fatal(
+      'state.newer',
+      `${what} is of a newer version of Thápcanh (${schema} steps of its tables, this one knows ${STATE_VERSION})`,
+    )
+}
