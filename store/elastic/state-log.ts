@@ -23,6 +23,8 @@ export interface ElasticStateLogOptions {
 const DIGITS = 12
 const BASE_LIST = 'list'
 const MOST_READ = 512
+/** Documents after those that are read of which is looked whether they are there. */
+const LOOKED_AHEAD = 8
 const DELETED_AT_ONCE = 1000
 const SWEPT_AT_ONCE = 500
 const REQUEST_TIMEOUT_MS = 30_000
@@ -64,31 +66,33 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
     return { ...versionIn(answer), entry: parseEntry(number, answer._source) }
   }
 
+  async function readSingle(number: number, options: Options): Promise<readonly LogEntry[]> {
+    const found = await getEntry(number, options)
+    return found === undefined ? [] : [found.entry]
+  }
+
   return {
     where: entries,
 
     read: async (after, signal) =>
       await ask('reading', signal, async options => {
-        const ids = Array.from({ length: mostRead }, (_, i) => idOf(after + 1 + i))
-        const { docs } = await client.mget({ index: entries, ids }, options)
-        for (const doc of docs) if ('error' in doc) throw refusedItem(doc.error)
-        const found = docs.map(doc => isFound(doc as estypes.GetGetResult))
-        const count = found.includes(false) ? found.indexOf(false) : docs.length
-        const read = docs.slice(0, count).map((doc, i) => {
-          return parseEntry(after + 1 + i, (doc as estypes.GetGetResult)._source)
-        })
-        // Entries may be written while they are read; one that stays away while later ones are there is lost.
-        if (count === 0 && found.includes(true) && (await getEntry(after + 1, options)) === undefined)
-          throw new Fatal(
-            'state.damaged',
-            `entry ${after + 1} of the log of the state is missing in ${entries}`,
-          )
+        const docs = Array.from({ length: mostRead + LOOKED_AHEAD }, (_, i) => ({
+          _id: idOf(after + 1 + i),
+          _source: i < mostRead,
+        }))
+        const answer = await client.mget({ index: entries, docs }, options)
+        for (const doc of answer.docs) if ('error' in doc) throw refusedItem(doc.error)
+        const found = answer.docs as readonly estypes.GetGetResult[]
+        const first = found.findIndex(isFound)
+        // Others may write while it is read: what is missing before one that is there is asked for once more.
+        const begin = first > 0 && (await getEntry(after + 1, options)) !== undefined ? 0 : first
+        if (begin !== first || first >= mostRead) return await readSingle(after + 1 + begin, options)
+        const read: LogEntry[] = []
+        for (let i = begin; i >= 0 && i < mostRead && isFound(found[i]!); i++)
+          read.push(parseEntry(after + 1 + i, found[i]!._source))
         const bytes = read.reduce((sum, { payload }) => sum + payload.length, 0)
-        if (count > 0)
-          mostRead = Math.max(
-            1,
-            Math.min(MOST_READ, Math.floor((2 * LIMITS.stateEntryBytes * count) / (bytes + 1))),
-          )
+        const wanted = Math.floor((2 * LIMITS.stateEntryBytes * read.length) / (bytes + 1))
+        if (read.length > 0) mostRead = Math.max(1, Math.min(MOST_READ, wanted))
         return read
       }),
 

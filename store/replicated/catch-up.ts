@@ -44,16 +44,22 @@ export async function openAtEnd(options: CatchUpOptions): Promise<StateCopy | un
 /** Applies what the log has after the copy. Throws Diverged, and Fatal as above. */
 export async function readOn(copy: StateCopy, options: CatchUpOptions): Promise<void> {
   const { log, signal } = options
-  for (;;) {
+  for (let missed = false; ;) {
     const { number } = copy.seen
     const entries = await ask(options, () => log.read(number, signal))
-    if (entries.length === 0) {
-      const list = await ask(options, () => log.bases(signal))
-      const oldest = list?.bases.at(-1)
-      if (oldest === undefined || oldest.number <= number + 1) return
-      throw new Diverged(`the log of the state begins at ${oldest.number}`)
+    if (entries[0]?.number === number + 1) {
+      await copy.apply(entries)
+      missed = false
+      continue
     }
-    await copy.apply(entries)
+    const list = await ask(options, () => log.bases(signal))
+    if (list === undefined) throw listMissing(log)
+    const oldest = list.bases.at(-1)!
+    if (oldest.number > number + 1) throw new Diverged(`the log of the state begins at ${oldest.number}`)
+    if (entries.length === 0 && list.bases[0]!.number <= number) return
+    // It was written, or deleted for a newer base, between the two questions; else it is lost.
+    if (missed) throw missingEntry(number + 1, log)
+    missed = true
   }
 }
 
@@ -115,10 +121,11 @@ async function knows(
   if (base !== undefined) return base.hash === hash
   if (number < bases.at(-1)!.number) return false
   const [entry] = await ask(options, () => log.read(number - 1, signal))
-  if (entry !== undefined) {
+  if (entry?.number === number) {
     copy.last = entry
     return entry.hash === hash
   }
+  if (entry !== undefined) throw missingEntry(number, log)
   // A last entry that was read before it was durable may be gone with the server that held it.
   if (bases[0]!.number === number - 1) return false
   if ((await ask(options, () => log.read(number - 2, signal))).length > 0) return false
@@ -148,7 +155,15 @@ async function buildFromNewest(options: CatchUpOptions): Promise<StateCopy> {
 async function refuseLogWithoutBase(options: CatchUpOptions): Promise<void> {
   const { log, signal } = options
   if ((await ask(options, () => log.read(0, signal))).length > 0 && (await log.bases(signal)) === undefined)
-    throw new Fatal('state.damaged', `the list of bases of the state is missing in ${log.where}`)
+    throw listMissing(log)
+}
+
+function listMissing({ where }: StateLog): Fatal {
+  return new Fatal('state.damaged', `the list of bases of the state is missing in ${where}`)
+}
+
+function missingEntry(number: number, { where }: StateLog): Fatal {
+  return new Fatal('state.damaged', `entry ${number} of the log of the state is missing in ${where}`)
 }
 
 function shortLog(path: string, number: number, { where }: StateLog): Fatal {

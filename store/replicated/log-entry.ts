@@ -79,8 +79,9 @@ export function parseEntry(number: number, source: unknown): LogEntry {
 }
 
 /** The entry as JSON may carry it; its number is its name there. */
-export function entryDocument({ number: _, payload, ...rest }: LogEntry): Readonly<Record<string, unknown>> {
-  return { ...rest, payload: payload.toString('base64') }
+export function entryDocument(entry: LogEntry): Readonly<Record<string, unknown>> {
+  const { kind, fence, writer, schema, previous, total, payload, hash } = entry
+  return { kind, fence, writer, schema, previous, total, hash, payload: payload.toString('base64') }
 }
 
 export function damagedEntry(number: number): Fatal {

@@ -12,8 +12,9 @@ export interface StateLog {
   readonly where: string
   /**
    * Some entries after number `after` (0: from the first), in order and without gaps, at most a few MB more than
-   * one; none when the next is not there. They are as they were written only if `entryFault` says so; throws Fatal
-   * (`state.damaged`) with the number for one that has lost its shape.
+   * one; none at the end. When the next is gone and one of the eight after it is there, they begin with that one.
+   * They are as they were written only if `entryFault` says so; throws Fatal (`state.damaged`) with the number for
+   * one that has lost its shape.
    */
   read(after: number, signal: AbortSignal): Promise<readonly LogEntry[]>
   /**

@@ -19,6 +19,7 @@ const cat: Pet = { name: 'Mèo', age: 3, colours: ['đen', 'trắng'] }
 export function describeRecords(
   name: string,
   open: () => Promise<{ readonly records: Records } & (Disposable | AsyncDisposable)>,
+  runs = 200,
 ): void {
   describe(`record store conformance: ${name}`, () => {
     test('a record is read back as it was written, with its version', async () => {
@@ -118,7 +119,7 @@ export function describeRecords(
           expect(seen).toEqual(expected)
           expect(await store.records.count(PETS, find)).toBe(expected.length)
         }),
-        { numRuns: 200 },
+        { numRuns: runs },
       )
     })
   })

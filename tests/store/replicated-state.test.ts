@@ -26,5 +26,5 @@ async function openTwin(): Promise<OpenedLog> {
 
 describe('in memory', { timeout: 120_000 }, () => {
   describeStateLog('in memory', openTwin)
-  describeReplicatedState('log in memory', openTwin, 60)
+  describeReplicatedState('log in memory', openTwin, 50)
 })

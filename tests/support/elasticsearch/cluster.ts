@@ -13,9 +13,12 @@ import { elasticsearchHome, findJava } from './archive.ts'
 
 export interface ElasticsearchNode {
   readonly name: string
+  /** Another one after `restart`. */
   readonly url: string
   /** Ends the node at once, as a power cut would. */
   kill(): Promise<void>
+  /** Ends it so and starts it again on its data; resolves when it answers. Not for a node that others were told of. */
+  restart(): Promise<void>
 }
 
 export interface ElasticsearchCluster extends AsyncDisposable {
@@ -52,10 +55,13 @@ interface StartedNode extends ElasticsearchNode {
   readonly transport: string
 }
 
-/** Runs the command in a session of its own until standard input ends, then kills all of it and removes the folder. */
+/**
+ * Runs the command in a session of its own until standard input ends, then kills all of it and removes the folder; at
+ * each line before that it kills all of it and runs it again.
+ */
 const GUARD = `folder=$1; shift
 setsid "$@" </dev/null & node=$!
-cat >/dev/null
+while read -r line; do kill -9 -$node; wait; setsid "$@" </dev/null & node=$!; done
 kill -9 -$node; wait
 rm -rf "$folder"`
 
@@ -84,11 +90,31 @@ async function startNode(cluster: string, name: string, seed: string | undefined
     guard.stdin.end()
     await ended
   }
-  try {
-    const words = new Words(guard)
+  const words = new Words(guard)
+  const answers = async (): Promise<Pick<StartedNode, 'transport' | 'url'>> => {
     const transport = await words.find(/TransportService.*publish_address \{([^}]+)\}/)
     const http = await words.find(/HttpServerTransport.*publish_address \{([^}]+)\}/)
-    return { name, url: `http://${http}`, transport, kill }
+    return { transport, url: `http://${http}` }
+  }
+  try {
+    let place = await answers()
+    return {
+      name,
+      kill,
+      get url() {
+        return place.url
+      },
+      get transport() {
+        return place.transport
+      },
+      async restart() {
+        words.forget()
+        guard.stdin.write('again\n')
+        place = await answers()
+        const health = await fetch(`${place.url}/_cluster/health?wait_for_status=yellow&timeout=60s`)
+        if (!health.ok) throw new Error(`${name} is not ready: ${await health.text()}`)
+      },
+    }
   } catch (error) {
     await kill()
     throw error
@@ -146,6 +172,11 @@ class Words {
         child.emit('words')
       })
     }
+  }
+
+  /** What was written until now is not looked at any more. */
+  forget(): void {
+    this.text = ''
   }
 
   /** Waits for a line and answers with its first group; throws with all that was written when none came. */
