@@ -12,12 +12,12 @@ import { AlertRows } from './alert-rows.ts'
 import { IncidentMoves } from './incident-moves.ts'
 import { IN_UNITS, readQueue } from './incident-queue.ts'
 import { IncidentRows, bodyOf } from './incident-rows.ts'
+import { forgetPlace } from './log-place.ts'
 import { takeSteps } from './migrate.ts'
 import { createPeople } from './people.ts'
 import { AlertBatch } from './record-alerts.ts'
 import { createEmbeddedRecords } from './records.ts'
 import { SqliteStatements, type Row } from './sqlite-statements.ts'
-import { forgetPlace } from './log-place.ts'
 import { STATE_SCHEMA } from './state-schema.ts'
 
 export interface EmbeddedStateStoreOptions {
@@ -42,7 +42,8 @@ export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOption
 
 /**
  * Opens the file and makes of it what is wanted. FULL: a commit is on stable storage when it returns; NORMAL: after
- * a power cut the latest may be missing, never ones before them. Throws Fatal (`store.failed`) when it cannot.
+ * a power cut the latest may be missing, never ones before them. Throws Fatal (`store.failed`) when it cannot, and
+ * what `use` throws, if that is Fatal.
  */
 export function openStateDatabase<T>(
   path: string,

@@ -11,9 +11,10 @@ import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { Fatal } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { beginPlace, forgetPlace, type LogPlace } from '../embedded/log-place.ts'
+import { stepsTaken } from '../embedded/migrate.ts'
 import type { SqliteSnapshot } from '../embedded/sqlite-snapshot.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
-import { refuseNewer, versionOf } from './state-copy.ts'
+import { refuseNewer } from './state-copy.ts'
 import type { BaseList, StateBase, StateLog } from './state-log.ts'
 
 const LEVEL = 3
@@ -44,7 +45,7 @@ export async function writeBase(
     signal.throwIfAborted()
     const schema = openStateDatabase(file, 'NORMAL', database => {
       forgetPlace(database)
-      const version = versionOf(database)
+      const version = stepsTaken(database)
       database.close()
       return version
     })

@@ -3,14 +3,15 @@
 
 import { openSqliteSnapshot } from '../embedded/sqlite-snapshot.ts'
 import { beginPlace, forgetPlace, readPlace } from '../embedded/log-place.ts'
-import { migrate } from '../embedded/state-schema.ts'
+import { takeSteps } from '../embedded/migrate.ts'
+import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
 import { writeBase } from './bases.ts'
 import type { CatchUpOptions } from './catch-up.ts'
 import { StateCopy } from './state-copy.ts'
 import { tryUntil } from './try-until.ts'
 
-/** Undefined: somebody else has begun the log meanwhile. */
+/** Throws Fatal (`data.older`) for a file of an earlier version. Undefined: somebody else has begun the log meanwhile. */
 export async function beginLog(
   { path, log, report, signal }: CatchUpOptions,
   fence: number,
@@ -19,7 +20,7 @@ export async function beginLog(
     const isNew = opened.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
     if (isNew) beginPlace(opened, { number: 0, hash: '', total: 0, fence: 0 })
     const mark = readPlace(opened)
-    migrate(opened, path)
+    takeSteps(opened, path, STATE_SCHEMA)
     return { database: opened, isOwn: mark === undefined || mark.hash !== '' }
   })
   try {

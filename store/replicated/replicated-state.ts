@@ -16,7 +16,7 @@ import { discard, openAtEnd, readOn, type CatchUpOptions } from './catch-up.ts'
 import { BaseKeeper } from './keep-bases.ts'
 import { entryAfter, type EntryAuthor } from './log-entry.ts'
 import { createStateStore } from '../embedded/state-store.ts'
-import { STATE_VERSION } from '../embedded/state-schema.ts'
+import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { ChangeShipping } from './ship-changes.ts'
 import { Diverged, type StateCopy } from './state-copy.ts'
 import { tryUntil } from './try-until.ts'
@@ -55,7 +55,7 @@ export interface ReplicatedState extends AsyncDisposable {
 export async function openReplicatedState(options: ReplicatedStateOptions): Promise<ReplicatedState> {
   const { path, log, report, clock, term, onDeposed, baseAfterBytes } = options
   const { signal, fence } = term
-  const author: EntryAuthor = { fence, writer: randomUUID(), schema: STATE_VERSION }
+  const author: EntryAuthor = { fence, writer: randomUUID(), schema: STATE_SCHEMA.length }
   const copy = await beginTerm({ path, log, report, signal }, author)
   const { database } = copy
   try {

@@ -7,7 +7,8 @@
 import { constants, DatabaseSync } from 'node:sqlite'
 import { Fatal } from '#/kernel/errors.ts'
 import { readPlace, writePlace, type FilePlace, type LogPlace } from '../embedded/log-place.ts'
-import { migrate, STATE_VERSION } from '../embedded/state-schema.ts'
+import { stepsTaken, takeMissingSteps } from '../embedded/migrate.ts'
+import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
 import { changesetOf, damagedEntry, entryFault, placeOf, type LogEntry } from './log-entry.ts'
 
@@ -49,7 +50,7 @@ export class StateCopy implements Disposable {
   /** A term's own tables; parts that a leader left unfinished count for nothing from here on. */
   beginTerm(term: LogEntry): void {
     refuseNewer(term.schema, `entry ${term.number} of the log of the state`)
-    migrate(this.database, this.path, term.schema)
+    takeMissingSteps(this.database, STATE_SCHEMA.slice(0, term.schema))
     this.parts = []
     writePlace(this.database, placeOf(term))
     this.place = this.seen = placeOf(term)
@@ -58,7 +59,9 @@ export class StateCopy implements Disposable {
   private async applyGroup(entry: LogEntry): Promise<void> {
     const changeset = await changesetOf([...this.parts, entry])
     this.parts = []
-    if (entry.schema !== versionOf(this.database)) throw damagedEntry(entry.number)
+    // The file may have been brought to a later version by itself, by an upgrade of its data folder.
+    if (entry.schema !== stepsTaken(this.database))
+      throw new Diverged(`entry ${entry.number} is of other tables than ${this.path}`)
     this.database.exec('BEGIN IMMEDIATE')
     try {
       const onConflict = () => constants.SQLITE_CHANGESET_ABORT
@@ -92,14 +95,10 @@ export function openCopy(path: string): { readonly copy: StateCopy; readonly pla
   })
 }
 
-export function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()!['user_version'])
-}
-
 export function refuseNewer(schema: number, what: string): void {
-  if (schema > STATE_VERSION)
+  if (schema > STATE_SCHEMA.length)
     throw new Fatal(
       'state.newer',
-      `${what} is of a newer version of Thápcanh (${schema} steps of its tables, this one knows ${STATE_VERSION})`,
+      `${what} is of a newer version of Thápcanh (${schema} steps of its tables, this one knows ${STATE_SCHEMA.length})`,
     )
 }

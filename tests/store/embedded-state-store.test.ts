@@ -85,7 +85,7 @@ describe('embedded state store', () => {
 
   test(
     'the queue stays quick with a hundred thousand alerts in ten thousand incidents',
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       await using opened = await openFile()
       for (let from = 0; from < 100_000; from += 10_000) {

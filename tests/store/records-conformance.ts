@@ -16,9 +16,11 @@ const PETS: Collection<Pet> = {
 }
 const cat: Pet = { name: 'Mèo', age: 3, colours: ['đen', 'trắng'] }
 
+type OpenedRecords = { readonly records: Records } & (Disposable | AsyncDisposable)
+
 export function describeRecords(
   name: string,
-  open: () => Promise<{ readonly records: Records } & (Disposable | AsyncDisposable)>,
+  open: () => OpenedRecords | Promise<OpenedRecords>,
   runs = 200,
 ): void {
   describe(`record store conformance: ${name}`, () => {

@@ -2,4 +2,4 @@ import { describeRecords } from './records-conformance.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { systemClock } from '#/kernel/clock.ts'
 
-describeRecords('embedded', async () => openEmbeddedStateStore({ path: ':memory:', clock: systemClock }))
+describeRecords('embedded', () => openEmbeddedStateStore({ path: ':memory:', clock: systemClock }))
