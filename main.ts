@@ -335,11 +335,13 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     version: packageFile.version,
     report: ledger.report,
     logError: options.onError,
+    settling: seat,
   })
   started.defer(() => api.close())
   const url = await listen(() => api.listen({ host: config.console.host, port: config.console.port }), config)
   // Only now that nothing can fail any more: this password is shown once.
   const firstAdmin = await ensureFirstAdmin(state, clock)
+  await seat?.settled()
   const addresses = Object.fromEntries(listeners.health().map(listener => [listener.id, listener.address]))
   folder.announce({ pid: process.pid, url, localToken, listeners: addresses })
 

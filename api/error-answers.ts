@@ -6,6 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Permanent, Retryable } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import { ApiError, type ApiErrorCode } from './errors.ts'
+import { unsettled } from './settling.ts'
 
 export interface ErrorSinks {
   readonly report: ReportProblem
@@ -46,6 +47,8 @@ export function answerError(error: ApiError, reply: FastifyReply): FastifyReply 
 function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSinks): ApiError {
   if (error instanceof ApiError) return error
   const where = `${request.method} ${request.routeOptions.url ?? 'unknown path'}`
+  // What was done before is in this process alone, and another may lead already.
+  if (error instanceof Retryable && error.code === 'leader.lost') return unsettled()
   if (error instanceof Retryable) {
     sinks.report({ code: 'store.failed', where, detail: error.message })
     return new ApiError('store.unavailable', 'The store cannot answer now; try again shortly.', {

@@ -130,6 +130,7 @@ export const API_ERRORS = {
   'attachment.damaged': 500,
   'rule-set.damaged': 500,
   'sign-in.busy': 503,
+  'change.unsettled': 503,
   'live.full': 503,
   'export.busy': 503,
   'store.unavailable': 503,

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TSchema } from 'typebox'
 import type { PersonPrincipal, Principal } from './auth/principal.ts'
 import { OPERATIONS, type Operation, type OperationName } from './contract/operations.ts'
+import type { UntilSettled } from './settling.ts'
 
 type Part<Op, Key extends string> = Op extends { readonly [K in Key]: infer S extends TSchema }
   ? Static<S>
@@ -42,14 +43,24 @@ export type Handlers<Name extends OperationName = OperationName> = {
   readonly [N in Name]: Handler<(typeof OPERATIONS)[N]>
 }
 
-/** Registers every operation of the contract with its handler. */
-export function registerOperations(app: FastifyInstance, handlers: Handlers): void {
+/** Registers every operation of the contract with its handler; what may change something goes through `untilSettled`. */
+export function registerOperations(
+  app: FastifyInstance,
+  handlers: Handlers,
+  untilSettled: UntilSettled = work => work(),
+): void {
   for (const name of Object.keys(OPERATIONS) as OperationName[])
-    registerOperation(app, OPERATIONS[name], handlers[name])
+    registerOperation(app, OPERATIONS[name], handlers[name], untilSettled)
 }
 
-function registerOperation(app: FastifyInstance, operation: Operation, handler: Handler<Operation>): void {
-  const { method, path, access, params, query, body, consumes, produces } = operation
+function registerOperation(
+  app: FastifyInstance,
+  operation: Operation,
+  handler: Handler<Operation>,
+  untilSettled: UntilSettled,
+): void {
+  const { method, path, access, params, query, body, consumes, writesDown, produces } = operation
+  const isChange = method !== 'GET' || writesDown === true
   app.route({
     method,
     url: path,
@@ -60,14 +71,16 @@ function registerOperation(app: FastifyInstance, operation: Operation, handler: 
       ...(body === undefined ? {} : { body }),
     },
     handler: async (request, reply) => {
-      const answer: unknown = await handler({
-        params: request.params,
-        query: request.query,
-        body: request.body,
-        principal: request.principal,
-        request,
-        reply,
-      } as Call<Operation>)
+      const work = async (): Promise<unknown> =>
+        await handler({
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          principal: request.principal,
+          request,
+          reply,
+        } as Call<Operation>)
+      const answer = isChange ? await untilSettled(work) : await work()
       // A stream has taken the reply over.
       if (reply.sent) return reply
       if (produces !== undefined) return reply.type(produces).send(answer)

@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { installAccess } from './access.ts'
 import { createPasswordWork } from './auth/password-hash.ts'
@@ -50,6 +51,7 @@ import { platformRoutes } from './routes/platform.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { userRoutes } from './routes/users.ts'
 import { SECURITY_HEADERS, installSecurityHeaders } from './security-headers.ts'
+import { createUntilSettled, type Settling, type UntilSettled } from './settling.ts'
 import { createValidatorCompiler } from './validation.ts'
 
 export interface ApiOptions extends ErrorSinks {
@@ -66,6 +68,8 @@ export interface ApiOptions extends ErrorSinks {
   readonly trustedProxies?: readonly string[] | undefined
   /** The platform's version, for the documentation. */
   readonly version: string
+  /** Of the process that leads a cluster: when what was changed is kept. */
+  readonly settling?: Settling | undefined
 }
 
 /** Resolves when all routes are in place; close() ends the live streams first. */
@@ -97,7 +101,7 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     metricsToken: options.metricsToken,
   })
 
-  registerOperations(app, {
+  const handlers = {
     ...sessionRoutes({ state, sessions, passwords, throttle, report }),
     ...incidentRoutes(platform, show, work),
     ...incidentWorkRoutes(platform, show, work),
@@ -128,11 +132,20 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
     ...mediaWorkRoutes(platform),
     ...mediaSourceRoutes(platform),
     ...userRoutes(platform, passwords),
-  })
+  }
+  registerOperations(app, handlers, untilSettledOf(options))
   await installDocs(app, options.version)
   await installConsole(app, options.webDirectory)
   await app.ready()
   return app
+}
+
+function untilSettledOf({ settling, logError }: ApiOptions): UntilSettled | undefined {
+  if (settling === undefined) return undefined
+  return createUntilSettled(settling, error => {
+    // Refusals of what nobody waits for are nobody's matter.
+    if (!(error instanceof ApiError || error instanceof Retryable)) logError(error, 'after the answer')
+  })
 }
 
 function createInstance({ tls, trustedProxies }: ApiOptions): FastifyInstance {

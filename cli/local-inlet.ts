@@ -3,7 +3,7 @@
 
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
-import { Fatal } from '#/kernel/errors.ts'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
@@ -16,7 +16,13 @@ import type { Inlet } from './inlet.ts'
 const LISTENER = 'ingest'
 
 export async function openLocalInlet(dataDirectory: string, format: string | undefined): Promise<Inlet> {
-  const config = withIngestListener(readDataConfig(dataDirectory), format)
+  const own = readDataConfig(dataDirectory)
+  if (own.cluster !== undefined)
+    throw new Permanent(
+      'data.of-cluster',
+      `${dataDirectory} belongs to a process of a cluster: lines are taken by its collectors, not by their folders`,
+    )
+  const config = withIngestListener(own, format)
   await using opened = new AsyncDisposableStack()
   const folder = opened.use(openDataFolder(dataDirectory))
   await upgradeDataFolder(folder.path, { version: packageFile.version, now: systemClock.now() })

@@ -351,6 +351,8 @@ export const LIMITS = {
   stateEntryBytes: 3.5 * 1024 * 1024,
   /** Log of a cluster's state before a new base is written; more when the last base is larger. */
   minStateLogBytes: 64 * 1024 * 1024,
+  /** The log of a cluster's state may be away for so long before changes are refused. */
+  maxStateAwayMs: 10_000,
   /** What was committed and is not yet in the log is waited for so long when the state of a cluster is closed. */
   maxStateClosingMs: 10_000,
 } as const

@@ -27,11 +27,17 @@ export async function handOn(logs: SharedLogs, raised: Raised): Promise<void> {
   await logs.append(parts.map(part => ({ log: LOG, data: serialize(part) })))
 }
 
-/** One step: keeps what is in the log, then lets it go. How many entries there were. */
-export async function takeRaised(logs: SharedLogs, keep: (raised: Raised) => void): Promise<number> {
+/** One step: keeps what is in the log, waits until it is `kept` for good, then lets it go. How many entries there were. */
+export async function takeRaised(
+  logs: SharedLogs,
+  keep: (raised: Raised) => void,
+  kept: () => Promise<void>,
+): Promise<number> {
   const entries = await logs.read(LOG, null, ENTRIES_AT_ONCE)
   for (const { data } of entries) keep(deserialize(data) as Raised)
   const last = entries.at(-1)
-  if (last !== undefined) await logs.trim(LOG, last.id)
+  if (last === undefined) return 0
+  await kept()
+  await logs.trim(LOG, last.id)
   return entries.length
 }

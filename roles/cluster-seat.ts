@@ -1,9 +1,14 @@
-// The seat of the process that leads a cluster. Whoever has the role `api` waits for the lead; who has it owns the state,
-// answers the workers and opens the console. One that loses the lead ends, and is started again as one that waits.
+// The seat of the process that leads a cluster. Whoever has the role `api` waits for the lead, and follows the state
+// meanwhile; who has it owns the state, answers the workers and opens the console. One that loses the lead ends, and
+// is started again as one that waits.
+//
+// Nothing is acknowledged to anybody (a person, a worker, the queues on Redis) before the state that it changed is kept
+// in Elasticsearch, where the next leader finds it.
 
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openCallServer } from '#/cluster/calls/call-server.ts'
+import { callsUntilKept } from '#/cluster/calls/calls-until-kept.ts'
 import { readClusterSecret } from '#/cluster/calls/cluster-secret.ts'
 import { holderAt } from '#/cluster/calls/leader-address.ts'
 import type { ClusterConfig } from '#/cluster/cluster-config.ts'
@@ -13,18 +18,23 @@ import { createRedisLeaderLock } from '#/cluster/redis-leader-lock.ts'
 import type { Config } from '#/config-schema.ts'
 import { openBullJobQueue } from '#/jobs/bullmq/job-queue.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
+import { jobsUntilKept } from '#/jobs/until-kept.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import type { ClusterPlace } from '#/pipeline/cluster-place.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
-import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { openElasticClient } from '#/store/elastic/open-elastic.ts'
+import { createElasticStateLog } from '#/store/elastic/state-log.ts'
+import { followState, type FollowStateOptions } from '#/store/replicated/follow-state.ts'
+import { openReplicatedState } from '#/store/replicated/replicated-state.ts'
 import type { LegalHolds } from '#/store/legal-holds.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { joinCluster } from './join-cluster.ts'
 import { keptInCluster } from './kept-in-cluster.ts'
 import { leadCluster, type LeadOptions } from './lead-cluster.ts'
 import { leaderJobs } from './queues.ts'
+import { addRuleSets } from './rule-set-bundle.ts'
 import { serveWorkers, type ServeWorkersOptions } from './worker-calls.ts'
 
 /** Under which the lead is held (cluster/leader-lock.ts). */
@@ -46,7 +56,11 @@ export interface ClusterSeat extends AsyncDisposable {
   /** For the pipeline of this process. */
   readonly place: ClusterPlace
   readonly state: StateStore
-  /** Without the queues that workers work on. */
+  /** As of ReplicatedState: until it resolves, what was changed may be lost with this process. */
+  readonly settled: () => Promise<void>
+  /** As of ReplicatedState: fires while changes cannot be kept. */
+  readonly stuck: () => AbortSignal
+  /** Without the queues that workers work on. Jobs are done when what they changed is kept. */
   readonly jobs: JobQueue
   /** All processes of the cluster, as known a few seconds ago. */
   readonly nodes: () => readonly KnownNode[]
@@ -58,7 +72,7 @@ export interface ClusterSeat extends AsyncDisposable {
 
 export interface LeadParts
   extends
-    Omit<LeadOptions, 'joined' | 'jobs' | 'ruleSetFolder' | 'clock' | 'report'>,
+    Omit<LeadOptions, 'joined' | 'jobs' | 'settled' | 'ruleSetFolder' | 'clock' | 'report'>,
     Omit<ServeWorkersOptions, 'records' | 'clock' | 'isLeading'> {}
 
 const TRY_MS = 500
@@ -82,13 +96,21 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     holder: server === undefined ? `${joined.node} ${hostname()}` : holderAt(joined.node, host, server.port),
     leaseMs: cluster.leaseSeconds * 1000,
   })
-  const term = opened.use(await awaitLead(lock, signal))
-  term.signal.addEventListener('abort', () => onFailed(term.signal.reason as Error), { once: true })
-  const state = opened.use(openEmbeddedStateStore({ path: folder.state, clock }))
+  const client = openElasticClient(joined.elastic)
+  opened.defer(() => client.close())
+  const log = createElasticStateLog({ client, prefix: joined.elastic.prefix })
+  const copy = { path: folder.state, log, report }
+  const term = opened.use(await leadAfterFollowing(lock, { ...copy, signal }))
+  const replicated = opened.use(
+    await openReplicatedState({ ...copy, clock, term, signal, onDeposed: onFailed }),
+  )
+  const state = replicated.store
+  await addRuleSets(joined.board, folder.ruleSets)
   const all = await openBullJobQueue({ ...joined.place.redis, report })
   opened.use(all)
+  const settling = jobsUntilKept(all, until => replicated.settled(until))
   // Without a secret there are no workers, and all work is the leader's.
-  const jobs = server === undefined ? all : leaderJobs(all)
+  const jobs = server === undefined ? settling : leaderJobs(settling)
   let nodes: readonly KnownNode[] = await joined.nodes.nodes().catch(() => [])
   const looking = setInterval(() => {
     void joined.nodes.nodes().then(
@@ -102,17 +124,46 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   return {
     place: joined.place,
     state,
+    settled: () => replicated.settled(),
+    stuck: () => replicated.stuck(),
     jobs,
     nodes: () => nodes,
     kept: async holds => await keptInCluster(joined, holds, clock),
     async lead(parts) {
-      seat.use(await leadCluster({ ...parts, joined, jobs, ruleSetFolder: folder.ruleSets, clock, report }))
-      if (server !== undefined)
-        seat.use(
-          serveWorkers(server, { ...parts, records: state.records, clock, isLeading: () => term.isHeld() }),
-        )
+      const settled = (until: AbortSignal): Promise<void> => replicated.settled(until)
+      const { ruleSets: ruleSetFolder } = folder
+      seat.use(await leadCluster({ ...parts, joined, jobs, settled, ruleSetFolder, clock, report }))
+      if (server === undefined) return
+      const calls = callsUntilKept(server, () => replicated.settled())
+      const isLeading = (): boolean => term.isHeld()
+      seat.use(serveWorkers(calls, { ...parts, records: state.records, clock, isLeading }))
     },
     [Symbol.asyncDispose]: () => seat.disposeAsync(),
+  }
+}
+
+/** Waits for the lead, and keeps a copy of the state near its end meanwhile. Throws as `followState`, and the signal's reason. */
+async function leadAfterFollowing(
+  lock: LeaderLock,
+  options: FollowStateOptions,
+): Promise<Term & AsyncDisposable> {
+  const waited = new AbortController()
+  const signal = AbortSignal.any([options.signal, waited.signal])
+  const following = followState({ ...options, signal })
+  const leading = awaitLead(lock, signal)
+  try {
+    return await Promise.race([leading, following.then(() => leading)])
+  } catch (error) {
+    waited.abort()
+    await leading.then(
+      term => term[Symbol.asyncDispose](),
+      () => {},
+    )
+    throw error
+  } finally {
+    // The file is one process' and one opening's: it is closed before it is led from.
+    waited.abort()
+    await following.catch(() => {})
   }
 }
 

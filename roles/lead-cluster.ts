@@ -7,7 +7,7 @@ import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { HiddenAlerts } from '#/kernel/detection-exception.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
-import { takeRaised } from '#/pipeline/raised-log.ts'
+import { takeRaised, type Raised } from '#/pipeline/raised-log.ts'
 import type { Audit } from '#/store/audit.ts'
 import { openElasticClient } from '#/store/elastic/open-elastic.ts'
 import { retireEvents } from '#/store/elastic/retention.ts'
@@ -20,6 +20,8 @@ export interface LeadOptions {
   readonly joined: Joined
   /** Keeps alerts durably; those that are known are passed over. */
   readonly keepAlerts: (alerts: readonly Alert[]) => void
+  /** Resolves when all alerts until now are kept for good. */
+  readonly settled: (signal: AbortSignal) => Promise<void>
   readonly addHidden: (hidden: readonly HiddenAlerts[]) => void
   readonly news: () => DetectionNews
   readonly ruleSetFolder: string
@@ -69,19 +71,21 @@ export async function leadCluster(options: LeadOptions): Promise<AsyncDisposable
 
 /** What could not be kept stays in the log and is taken again. */
 async function keepRaised(
-  { joined, keepAlerts, addHidden, report }: LeadOptions,
+  { joined, keepAlerts, settled, addHidden, report }: LeadOptions,
   signal: AbortSignal,
 ): Promise<void> {
   let isTold = false
   while (!signal.aborted) {
     try {
-      const taken = await takeRaised(joined.logs, raised => {
+      const keep = (raised: Raised): void => {
         if (raised.kind === 'alerts') keepAlerts(raised.alerts)
         else addHidden(raised.hidden)
-      })
+      }
+      const taken = await takeRaised(joined.logs, keep, () => settled(signal))
       isTold = false
       if (taken === 0) await sleep(IDLE_MS, undefined, { signal }).catch(() => {})
     } catch (error) {
+      if (signal.aborted) return
       if (!isTold) report({ code: 'store.failed', where: 'raised alerts', detail: (error as Error).message })
       isTold = true
       await sleep(RETRY_MS, undefined, { signal }).catch(() => {})

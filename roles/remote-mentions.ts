@@ -29,7 +29,7 @@ const TABLE: CallTable<MentionCalls> = {
 }
 
 export function serveMentions(
-  server: CallServer,
+  server: Pick<CallServer, 'serve'>,
   mentions: MentionCalls,
   isLeading?: () => boolean,
 ): Disposable {

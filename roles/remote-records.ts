@@ -60,7 +60,7 @@ export interface ServeRecordsOptions {
 }
 
 /** Lets other processes read and write these records, until it is disposed. */
-export function serveRecords(server: CallServer, options: ServeRecordsOptions): Disposable {
+export function serveRecords(server: Pick<CallServer, 'serve'>, options: ServeRecordsOptions): Disposable {
   const { records, clock, onCommitted = () => {}, isLeading } = options
   const book = createCommitBook(records, clock)
   const named = (name: string): Collection<unknown> => ({ name, keys: () => ({}) })

@@ -40,6 +40,18 @@ export async function followRuleSets(board: Board, folder: string, signal: Abort
   await board.follow(NAME, undefined, async ({ value }) => await unbundle(folder, value as Bundle), signal)
 }
 
+/**
+ * Adds what an earlier leader had and the folder of this one lacks. What is there stays: it may be newer than what was
+ * handed on. Which rules are at work is then written by what the state says.
+ */
+export async function addRuleSets(board: Board, folder: string): Promise<void> {
+  const latest = await board.latest(NAME)
+  if (latest === undefined) return
+  const there = new Set(await filesOf(folder))
+  const bundle = Object.entries(latest.value as Bundle).filter(([name]) => !there.has(name))
+  await writeFiles(folder, Object.fromEntries(bundle))
+}
+
 /** Now, once: before rules are loaded for the first time. Redis being away leaves the folder as it is. */
 export async function takeRuleSets(board: Board, folder: string): Promise<void> {
   const latest = await board.latest(NAME).catch(() => undefined)
@@ -58,6 +70,12 @@ async function bundleOf(folder: string): Promise<Bundle> {
 }
 
 async function unbundle(folder: string, bundle: Bundle): Promise<void> {
+  const names = await writeFiles(folder, bundle)
+  for (const name of await filesOf(folder)) if (!names.includes(name)) await rm(join(folder, name))
+}
+
+/** The file that says what is at work last. Answers the names that are within the folder. */
+async function writeFiles(folder: string, bundle: Bundle): Promise<readonly string[]> {
   const names = Object.keys(bundle)
     .filter(isWithin)
     .sort((a, b) => Number(a === AT_WORK) - Number(b === AT_WORK))
@@ -68,7 +86,7 @@ async function unbundle(folder: string, bundle: Bundle): Promise<void> {
     await writeFile(`${path}.new`, bundle[name]!, { mode: 0o640 })
     await rename(`${path}.new`, path)
   }
-  for (const name of await filesOf(folder)) if (!names.includes(name)) await rm(join(folder, name))
+  return names
 }
 
 async function filesOf(folder: string): Promise<readonly string[]> {

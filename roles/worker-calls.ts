@@ -33,7 +33,7 @@ export interface ServeWorkersOptions {
 }
 
 /** Answers all that workers ask for, until it is disposed or the lead is lost. */
-export function serveWorkers(server: CallServer, options: ServeWorkersOptions): Disposable {
+export function serveWorkers(server: Pick<CallServer, 'serve'>, options: ServeWorkersOptions): Disposable {
   const { records, clock, listening, response, events, isLeading } = options
   const { mentions, keeper, reading } = listening
   const { runHooks, runWritten } = response

@@ -8,7 +8,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import { MENTION_SCHEMA } from '#/store/embedded/mention-schema.ts'
 import { openMentionWork } from '#/store/embedded/mention-work.ts'
 import { STATE_SCHEMA } from '#/store/embedded/state-schema.ts'
-import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
+import { createStateStore, openStateDatabase } from '#/store/embedded/state-store.ts'
 
 export interface DatabasePart {
   /** Name of its file in the data folder. */
@@ -34,7 +34,8 @@ function readState(path: string): void {
     path,
     `SELECT id FROM incident ORDER BY last_seen DESC, id DESC LIMIT ${LIMITS.maxUpgradeReads}`,
   )
-  using state = openEmbeddedStateStore({ path, clock: { now: () => 0 } })
+  // Only read: a copy of a cluster's state stays one.
+  using state = openStateDatabase(path, 'FULL', database => createStateStore(database, { now: () => 0 }))
   state.users()
   state.counts()
   state.incidents({ limit: 1 })

@@ -165,6 +165,7 @@ export const deskWorkOperations = {
   downloadAttachment: {
     method: 'GET',
     path: '/api/incidents/:id/attachments/:part/content',
+    writesDown: true,
     access: 'incidents.read',
     summary: 'The bytes, checked against their SHA-256, always as a download',
     params: OfIncident,

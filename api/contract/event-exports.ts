@@ -73,6 +73,7 @@ export const eventExportOperations = {
   downloadEventExport: {
     method: 'GET',
     path: '/api/event-exports/:id/file',
+    writesDown: true,
     access: 'events.export',
     summary: 'The file of an export that is done',
     params: ById,

@@ -133,6 +133,7 @@ export const mediaWorkOperations = {
   listUnsure: {
     method: 'GET',
     path: '/api/media/labelling',
+    writesDown: true,
     access: 'media.work',
     summary: 'Mentions whose label would teach the model most, with their texts',
     query: Type.Object({

@@ -227,6 +227,7 @@ export const mediaOperations = {
   listMentions: {
     method: 'GET',
     path: '/api/media/mentions',
+    writesDown: true,
     access: 'media.read',
     summary: 'Mentions, newest first; written into the audit trail once an hour and question',
     query: Type.Object({ ...FILTER, ...PAGE }),
@@ -235,6 +236,7 @@ export const mediaOperations = {
   getMention: {
     method: 'GET',
     path: '/api/media/mentions/:id',
+    writesDown: true,
     access: 'media.read',
     summary: 'One mention with its text; written into the audit trail',
     params: ByMention,

@@ -19,6 +19,8 @@ export interface Operation {
   readonly consumes?: 'bytes' | 'form'
   /** Body of the 200 answer; absent means 204 without a body. */
   readonly answer?: TSchema
+  /** Of a GET that writes something down, as downloads do in the audit trail: it counts as a change. */
+  readonly writesDown?: true
   /** Media type of the 200 answer when it is not JSON; the handler then answers text, bytes or a stream. */
   readonly produces?: string
 }

@@ -256,6 +256,7 @@ export const registerOperations = {
   exportRegister: {
     method: 'GET',
     path: '/api/register/systems.csv',
+    writesDown: true,
     access: 'register.read',
     summary: 'The register as CSV (UTF-8 with BOM), as the import reads it',
     produces: 'text/csv',

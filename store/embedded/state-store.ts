@@ -12,7 +12,7 @@ import { AlertRows } from './alert-rows.ts'
 import { IncidentMoves } from './incident-moves.ts'
 import { IN_UNITS, readQueue } from './incident-queue.ts'
 import { IncidentRows, bodyOf } from './incident-rows.ts'
-import { forgetPlace } from './log-place.ts'
+import { forgetPlace, readPlace } from './log-place.ts'
 import { takeSteps } from './migrate.ts'
 import { createPeople } from './people.ts'
 import { AlertBatch } from './record-alerts.ts'
@@ -24,20 +24,37 @@ export interface EmbeddedStateStoreOptions {
   /** The database file; made when absent. */
   readonly path: string
   readonly clock: Clock
+  /** A file that is a copy of a cluster's state becomes that of a single machine; else it is refused. */
+  readonly leavesCluster?: boolean
 }
 
 type Work = Omit<StateStore, 'records' | keyof ReturnType<typeof createPeople> | typeof Symbol.dispose>
 
 const BUSY_TIMEOUT_MS = 5000
 
-/** Opens the store; throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote the file. */
-export function openEmbeddedStateStore({ path, clock }: EmbeddedStateStoreOptions): StateStore {
+/**
+ * Opens the store. Throws Fatal: `store.failed` when it cannot, `data.newer` or `data.older` when another version wrote
+ * the file, `data.of-cluster` for one that is a copy of a cluster's state.
+ */
+export function openEmbeddedStateStore({
+  path,
+  clock,
+  leavesCluster = false,
+}: EmbeddedStateStoreOptions): StateStore {
   return openStateDatabase(path, 'FULL', database => {
+    // What is written here is in no cluster's log: the next leader would not have it.
+    if (!leavesCluster && readPlace(database) !== undefined) throw ofCluster(path)
     takeSteps(database, path, STATE_SCHEMA)
-    // What is written from here on is in no cluster's log: the file is no copy of one any more.
-    forgetPlace(database)
+    if (leavesCluster) forgetPlace(database)
     return createStateStore(database, clock)
   })
+}
+
+function ofCluster(path: string): Fatal {
+  return new Fatal(
+    'data.of-cluster',
+    `${path} is a copy of the state of a cluster, which whoever leads changes alone: use the console`,
+  )
 }
 
 /**

@@ -25,6 +25,8 @@ export interface ReplicatedStateOptions extends Omit<CatchUpOptions, 'signal'> {
   readonly clock: Clock
   /** The term in which this process leads the state (cluster/leader-lock.ts). */
   readonly term: { readonly fence: number; readonly signal: AbortSignal }
+  /** Ends the opening; once it is open the store is not touched by it. */
+  readonly signal?: AbortSignal
   /**
    * Called once when the store takes no more changes: Retryable (`leader.lost`) when another leads or the term is
    * over, else what the log refused. It is to be disposed of then.
@@ -32,6 +34,8 @@ export interface ReplicatedStateOptions extends Omit<CatchUpOptions, 'signal'> {
   readonly onDeposed: (error: Error) => void
   /** Bytes of log after which a base is written at the earliest; LIMITS.minStateLogBytes when absent. */
   readonly baseAfterBytes?: number
+  /** LIMITS.maxStateAwayMs when absent. */
+  readonly stuckAfterMs?: number
 }
 
 export interface ReplicatedState extends AsyncDisposable {
@@ -43,6 +47,11 @@ export interface ReplicatedState extends AsyncDisposable {
    * kept is not known then. Throws Permanent (`state.refused`) when the log refuses it, or the signal's reason.
    */
   settled(signal?: AbortSignal): Promise<void>
+  /**
+   * Fires when something that was committed waits for a log that has been away for LIMITS.maxStateAwayMs: nobody
+   * should wait for it any more, and nothing be begun. When the log is back, there is another signal.
+   */
+  stuck(): AbortSignal
   /** Entries of the log that are kept. */
   number(): number
 }
@@ -54,12 +63,14 @@ export interface ReplicatedState extends AsyncDisposable {
  */
 export async function openReplicatedState(options: ReplicatedStateOptions): Promise<ReplicatedState> {
   const { path, log, report, clock, term, onDeposed, baseAfterBytes } = options
+  const { stuckAfterMs = LIMITS.maxStateAwayMs } = options
   const { signal, fence } = term
+  const opening = options.signal === undefined ? signal : AbortSignal.any([signal, options.signal])
   const author: EntryAuthor = { fence, writer: randomUUID(), schema: STATE_SCHEMA.length }
-  const copy = await beginTerm({ path, log, report, signal }, author)
+  const copy = await beginTerm({ path, log, report, signal: opening }, author)
   const { database } = copy
   try {
-    const list = await tryUntil(() => log.bases(signal), { where: log.where, report, signal })
+    const list = await tryUntil(() => log.bases(opening), { where: log.where, report, signal: opening })
     if (list === undefined) throw new Error('a log without bases')
     const bases = new BaseKeeper({ log, path, fence, signal }, list, report, baseAfterBytes)
     const shipping = new ChangeShipping({
@@ -72,6 +83,7 @@ export async function openReplicatedState(options: ReplicatedStateOptions): Prom
       signal,
       bases,
       onDeposed,
+      stuckAfterMs,
     })
     return replicatedStore(database, clock, shipping, bases)
   } catch (error) {
@@ -101,6 +113,7 @@ function replicatedStore(
       [Symbol.dispose]: () => {},
     },
     settled: async signal => await untilAborted(shipping.settled(), signal),
+    stuck: () => shipping.stuckSignal,
     number: () => shipping.place.number,
 
     /** What was committed is written before, if it can be within LIMITS.maxStateClosingMs. */

@@ -12,7 +12,7 @@ import { markHoldingMore, writePlace, type LogPlace } from '../embedded/log-plac
 import { sqliteFailure } from '../embedded/sqlite-failure.ts'
 import { openSqliteSnapshot, type SqliteSnapshot } from '../embedded/sqlite-snapshot.ts'
 import type { BaseKeeper } from './keep-bases.ts'
-import { groupAfter, placeOf, type EntryAuthor } from './log-entry.ts'
+import { groupAfter, placeOf, type EntryAuthor, type LogEntry } from './log-entry.ts'
 import type { StateLog } from './state-log.ts'
 import { tryUntil } from './try-until.ts'
 
@@ -29,6 +29,8 @@ export interface ShippingOptions {
   readonly bases: BaseKeeper
   /** Called once, when no more changes are taken although nobody closed it. */
   readonly onDeposed: (error: Error) => void
+  /** The log may be away for so long before it counts as stuck. */
+  readonly stuckAfterMs: number
 }
 
 interface Group {
@@ -55,6 +57,7 @@ export class ChangeShipping {
   private readonly ending = new AbortController()
   private over: Error | undefined
   private waiting: Waiting[] = []
+  private stuck = new AbortController()
 
   constructor(options: ShippingOptions) {
     this.options = options
@@ -81,6 +84,11 @@ export class ChangeShipping {
     const done = Promise.withResolvers<void>()
     this.waiting.push({ upTo: this.written, done })
     await done.promise
+  }
+
+  /** Fires while the log has been away for too long to wait for it; another one when it is back. */
+  get stuckSignal(): AbortSignal {
+    return this.stuck.signal
   }
 
   /** Takes no more changes, for this reason; who waits is told it. Resolves when nothing is under way any more. */
@@ -145,16 +153,11 @@ export class ChangeShipping {
   }
 
   private async keep({ changeset, snapshot }: Group): Promise<void> {
-    const { log, author, report, bases } = this.options
-    const { signal } = this.ending
+    const { author, bases } = this.options
     try {
       if (changeset.length > 0)
         for (const entry of await groupAfter(this.place, author, changeset)) {
-          const written = await tryUntil(() => log.append(entry, signal), {
-            where: log.where,
-            report,
-            signal,
-          })
+          const written = await this.append(entry)
           if (written === 'taken')
             throw new Retryable(
               'leader.lost',
@@ -167,6 +170,22 @@ export class ChangeShipping {
       throw error
     }
     if (snapshot !== undefined) bases.begin(snapshot, this.place)
+  }
+
+  /** Tries for as long as changes are taken. */
+  private async append(entry: LogEntry): Promise<'written' | 'taken'> {
+    const { log, report, stuckAfterMs } = this.options
+    const { signal } = this.ending
+    let late: NodeJS.Timeout | undefined
+    const onAway = (): void => {
+      late = setTimeout(() => this.stuck.abort(), stuckAfterMs)
+    }
+    try {
+      return await tryUntil(() => log.append(entry, signal), { where: log.where, report, signal, onAway })
+    } finally {
+      clearTimeout(late)
+      if (this.stuck.signal.aborted) this.stuck = new AbortController()
+    }
   }
 }
 

@@ -9,6 +9,7 @@ import { expect, test, vi } from 'vitest'
 import { createCallClient, remote } from '#/cluster/calls/call-client.ts'
 import { openCallServer } from '#/cluster/calls/call-server.ts'
 import type { CallTable } from '#/cluster/calls/call-table.ts'
+import { callsUntilKept } from '#/cluster/calls/calls-until-kept.ts'
 import { isSameSecret, readClusterSecret } from '#/cluster/calls/cluster-secret.ts'
 import { findLeader, holderAt } from '#/cluster/calls/leader-address.ts'
 import { createRememberedCalls } from '#/cluster/calls/remembered-calls.ts'
@@ -69,6 +70,31 @@ test('an error comes with its class, code and words', async () => {
   expect(await failure('permanent')).toBeInstanceOf(Permanent)
   expect(await failure('other')).toEqual(new Error('ours'))
   expect(pair.problems).toEqual([])
+})
+
+test('a change is answered when it is kept, and with what keeps it from being kept', async () => {
+  await using pair = await openCallPair()
+  const { desk: implementation, sum } = createDesk()
+  const keeping: PromiseWithResolvers<void>[] = []
+  const kept = async (): Promise<void> => {
+    keeping.push(Promise.withResolvers<void>())
+    await keeping.at(-1)!.promise
+  }
+  using _served = callsUntilKept(pair.server, kept).serve('desk', TABLE, implementation)
+  const desk = remote<Desk>(pair.client, 'desk', TABLE)
+  expect(await desk.echo('read')).toBe('read')
+  expect(keeping).toEqual([])
+  const answers: number[] = []
+  const first = desk.add(2).then(sum => answers.push(sum))
+  await vi.waitUntil(() => keeping.length === 1, { timeout: 60_000 })
+  expect([sum(), answers]).toEqual([2, []])
+  keeping[0]!.resolve()
+  await first
+  expect(answers).toEqual([2])
+  const second = desk.add(3).catch((error: unknown) => error)
+  await vi.waitUntil(() => keeping.length === 2, { timeout: 60_000 })
+  keeping[1]!.reject(new Retryable('leader.lost', 'another leads'))
+  expect(await second).toEqual(new Retryable('leader.lost', 'another leads'))
 })
 
 test('another secret is refused before anything is read, and told', async () => {

@@ -1,9 +1,10 @@
-// Views of a job queue: one that works only some queues, and one that counts.
+// Views of a job queue: one that works only some queues, one that counts, one whose jobs are done when they are kept.
 
 import { expect, test, vi } from 'vitest'
 import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import { countedJobs } from '#/jobs/counted-jobs.ts'
 import { onlyQueues } from '#/jobs/only-queues.ts'
+import { jobsUntilKept } from '#/jobs/until-kept.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 
@@ -27,6 +28,26 @@ test('a view works its own queues, and adds to, looks at and cancels in all', as
   // Whoever disposes the view leaves the queue to the others.
   await view[Symbol.asyncDispose]()
   expect(await jobs.add({ queue: 'other', key: 'c', data: {} })).toBe('added')
+})
+
+test('a job is done when what it changed is kept, and runs again when it cannot be', async () => {
+  await using jobs = open()
+  const keeping: PromiseWithResolvers<void>[] = []
+  const view = jobsUntilKept(jobs, async () => {
+    keeping.push(Promise.withResolvers<void>())
+    await keeping.at(-1)!.promise
+  })
+  let runs = 0
+  await using _worker = view.work('q', async () => void runs++)
+  const retry = { attempts: 2, firstMs: 1, maxMs: 1 }
+  await view.add({ queue: 'q', key: 'a', data: {}, retry })
+  await soon(() => keeping.length === 1)
+  expect(await view.job('q', 'a')).toMatchObject({ state: 'running' })
+  keeping[0]!.reject(new Retryable('leader.lost', 'another leads'))
+  await soon(() => keeping.length === 2)
+  expect(runs).toBe(2)
+  keeping[1]!.resolve()
+  await soon(async () => (await view.job('q', 'a'))?.state === 'done')
 })
 
 test('runs are counted by how they ended', async () => {

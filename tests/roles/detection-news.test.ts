@@ -14,7 +14,7 @@ import {
   publishNews,
   type DetectionNews,
 } from '#/roles/detection-news.ts'
-import { followRuleSets, publishRuleSets, takeRuleSets } from '#/roles/rule-set-bundle.ts'
+import { addRuleSets, followRuleSets, publishRuleSets, takeRuleSets } from '#/roles/rule-set-bundle.ts'
 import { noRedis, startRedis, type RedisServer } from '../support/redis.ts'
 
 const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 90_000, interval: 20 })
@@ -88,6 +88,25 @@ describe.skipIf(noRedis)('through a real Redis', { timeout: 180_000 }, () => {
     await Promise.all(running)
     await takeRuleSets(shared, late)
     expect(readFileSync(join(late, 'sigma', 'v2', 'b.yml'), 'utf8')).toBe('title: Hai')
+  })
+
+  test('who leads next adds the sets that it lacks and keeps what it has', async () => {
+    const shared = board()
+    const [empty, newer] = [fresh(), fresh()]
+    await addRuleSets(shared, empty)
+    await shared.put('rule-sets', { 'at-work.json': '["v1"]', 'sigma/v1/a.yml': 'title: Một' })
+    mkdirSync(join(newer, 'sigma', 'v2'), { recursive: true })
+    writeFileSync(join(newer, 'sigma', 'v2', 'b.yml'), 'title: Hai')
+    writeFileSync(join(newer, 'at-work.json'), '["v2"]')
+    for (const folder of [empty, newer]) await addRuleSets(shared, folder)
+    const textsIn = (directory: string, ...names: string[]) =>
+      names.map(name => readFileSync(join(directory, name), 'utf8'))
+    expect(textsIn(empty, 'at-work.json', 'sigma/v1/a.yml')).toEqual(['["v1"]', 'title: Một'])
+    expect(textsIn(newer, 'at-work.json', 'sigma/v1/a.yml', 'sigma/v2/b.yml')).toEqual([
+      '["v2"]',
+      'title: Một',
+      'title: Hai',
+    ])
   })
 
   test('nothing is written outside the folder, whatever the board says', async () => {

@@ -186,6 +186,41 @@ function describeTravelling(openLog: OpenLog, runs: number): void {
     expect(leader.problems).toEqual([{ code: 'state.away', where: log.where, detail: 'no answer' }])
   })
 
+  test('a log that stays away is told, until it is back', async () => {
+    await using place = await open(openLog)
+    let isAway = true
+    const log: StateLog = {
+      ...place.opened.log,
+      async append(entry, signal) {
+        if (entry.kind === 'group' && isAway) throw new Retryable('state.away', 'no answer')
+        return await place.opened.log.append(entry, signal)
+      },
+    }
+    await using leader = await place.bench.lead(1, { log, stuckAfterMs: 20 })
+    const stuck = leader.stuck()
+    leader.store.putSetting('a', 'late')
+    await vi.waitUntil(() => stuck.aborted, { timeout: 60_000 })
+    expect(leader.stuck().aborted).toBe(true)
+    isAway = false
+    await leader.settled()
+    expect(leader.stuck().aborted).toBe(false)
+    expect(await place.bench.built()).toEqual(tablesOf(leader.path))
+  })
+
+  test('an opening that waits for the log may be ended', async () => {
+    await using place = await open(openLog)
+    const ending = new AbortController()
+    const log: StateLog = {
+      ...place.opened.log,
+      async bases() {
+        ending.abort(new Error('told to stop'))
+        throw new Retryable('state.away', 'no answer')
+      },
+    }
+    const opening = place.bench.lead(1, { log, signal: ending.signal })
+    await expect(opening).rejects.toThrow('told to stop')
+  })
+
   test('an entry whose answer was lost is not written twice', async () => {
     await using place = await open(openLog)
     let lost = 0
@@ -395,11 +430,22 @@ function describeFiles(openLog: OpenLog): void {
     const leader = await place.bench.lead(1, { folder: 'own' })
     await keep(leader, 'a')
     await leader[Symbol.asyncDispose]()
-    // Opened by a single machine, it is no copy any more.
-    openEmbeddedStateStore({ path: leader.path, clock: systemClock })[Symbol.dispose]()
+    openEmbeddedStateStore({ path: leader.path, clock: systemClock, leavesCluster: true })[Symbol.dispose]()
     const foreign = { name: 'Fatal', code: 'state.foreign' }
     await expect(place.bench.lead(2, { folder: 'own' })).rejects.toMatchObject(foreign)
     expect(existsSync(leader.path)).toBe(true)
+  })
+
+  test('a copy is not opened by what knows of no cluster, and stays one', async () => {
+    await using place = await open(openLog)
+    const leader = await place.bench.lead(1, { folder: 'own' })
+    await keep(leader, 'a')
+    await leader[Symbol.asyncDispose]()
+    const ofCluster = expect.objectContaining({ name: 'Fatal', code: 'data.of-cluster' })
+    expect(() => openEmbeddedStateStore({ path: leader.path, clock: systemClock })).toThrow(ofCluster)
+    await using again = await place.bench.lead(2, { folder: 'own' })
+    expect(again.problems).toEqual([])
+    expect(again.store.setting('a')).toBe('kept')
   })
 
   test('a follower keeps near the end and takes over from there', async () => {

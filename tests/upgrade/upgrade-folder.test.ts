@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#/kernel/limits.ts'
+import { beginPlace, readPlace } from '#/store/embedded/log-place.ts'
 import { takeSteps, stepsTaken } from '#/store/embedded/migrate.ts'
 import { STATE_SCHEMA } from '#/store/embedded/state-schema.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
@@ -94,6 +95,20 @@ describe('an upgrade', () => {
     })
     expect(traces(folder.path)).toEqual(['before-upgrade', 'format.json'])
     expect(await upgradeDataFolder(folder.path, OPTIONS)).toBeUndefined()
+  })
+
+  test('leaves a copy of the state of a cluster one', async () => {
+    using folder = unpackOldDataFolder('0.2.0')
+    const path = join(folder.path, 'state.sqlite')
+    const place = { number: 7, hash: 'of entry 7', total: 100, fence: 3 }
+    {
+      using database = new DatabaseSync(path)
+      beginPlace(database, place)
+    }
+    await upgradeDataFolder(folder.path, OPTIONS)
+    using database = new DatabaseSync(path, { readOnly: true })
+    expect(stepsTaken(database)).toBe(STATE_SCHEMA.length)
+    expect(readPlace(database)).toEqual({ ...place, mayHoldMore: false })
   })
 
   test('takes along what still stands in the write-ahead log', async () => {

@@ -173,6 +173,8 @@ export const enWords: Readonly<Record<keyof typeof viWords, string>> = {
   'error.attachment.damaged': 'The kept file is missing or was altered; it is not handed out.',
   'error.attachment.busy': 'Too many files are being received. Try again.',
   'error.attachment.disk-full': 'There is not enough disk space for attached files.',
+  'error.change.unsettled':
+    'The change was made, but the cluster has not kept it yet. Look whether it is there before you make it again.',
   'error.store.unavailable': 'The store does not answer at the moment. Try again shortly.',
   'error.block-entry.invalid':
     'This value cannot be blocked: it is no address, domain or URL that the list takes.',

@@ -174,6 +174,8 @@ export const viWords = {
   'error.attachment.damaged': 'Tệp lưu trữ bị mất hoặc đã bị thay đổi; không tải về.',
   'error.attachment.busy': 'Đang nhận quá nhiều tệp cùng lúc. Hãy thử lại.',
   'error.attachment.disk-full': 'Ổ đĩa không còn đủ chỗ cho tệp đính kèm.',
+  'error.change.unsettled':
+    'Thay đổi đã được thực hiện nhưng cụm chưa lưu được. Hãy kiểm tra xem thay đổi có còn không trước khi làm lại.',
   'error.store.unavailable': 'Kho dữ liệu tạm thời không trả lời. Hãy thử lại sau giây lát.',
   'error.block-entry.invalid':
     'Giá trị này không chặn được: không phải địa chỉ, tên miền hay URL hợp lệ của danh sách.',
