@@ -21,6 +21,10 @@ export interface ChildPlatformOptions {
   readonly config?: string
   /** More arguments of `start`. */
   readonly args?: readonly string[]
+  /** Time to become ready; four minutes when absent. */
+  readonly startSeconds?: number
+  /** Called as soon as the process is there, long before it is ready. */
+  readonly onSpawned?: (child: ChildProcess) => void
 }
 
 export interface ChildPlatform extends AsyncDisposable {
@@ -30,6 +34,8 @@ export interface ChildPlatform extends AsyncDisposable {
   readonly run: RunningFile
   readonly tcpPort: number
   port(listener: string): number
+  /** The last of what it wrote to stderr. */
+  said(): string
   health(): Promise<Health>
   get(path: string): Promise<Response>
   /** SIGKILL: no chance to tidy up. */
@@ -61,10 +67,11 @@ export async function startChildPlatform(options: ChildPlatformOptions = {}): Pr
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   )
+  options.onSpawned?.(child)
   let words = ''
   child.stderr?.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-10_000)))
 
-  const deadline = Date.now() + START_SECONDS * 1000
+  const deadline = Date.now() + (options.startSeconds ?? START_SECONDS) * 1000
   while (!existsSync(runFile) || readFileSync(runFile, 'utf8') === '') {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
       throw new Error(`the platform did not start:\n${words}`)
@@ -83,6 +90,7 @@ export async function startChildPlatform(options: ChildPlatformOptions = {}): Pr
     port,
     tcpPort: port('syslog-tcp'),
     get,
+    said: () => words,
     async health() {
       const answer = await get('/api/health')
       if (!answer.ok) throw new Error(`/api/health answered ${answer.status}: ${await answer.text()}`)
