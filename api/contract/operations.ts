@@ -201,6 +201,14 @@ export const OPERATIONS = {
     body: S.ChangeUserBody,
     answer: S.ChangedUserView,
   },
+  resetPasswordHere: {
+    method: 'POST',
+    path: '/api/users/:name/password-reset',
+    access: 'this-machine',
+    summary: 'A new one-time password, for `thapcanh reset-password` in a cluster; ends the sessions of the account',
+    params: ByName,
+    answer: S.ChangedUserView,
+  },
 
   healthz: {
     method: 'GET',

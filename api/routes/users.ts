@@ -9,7 +9,7 @@ import { ApiError } from '../errors.ts'
 import type { Handlers } from '../operation-handler.ts'
 import type { Platform } from '../platform.ts'
 
-type UserHandlers = Handlers<'listUsers' | 'createUser' | 'changeUser'>
+type UserHandlers = Handlers<'listUsers' | 'createUser' | 'changeUser' | 'resetPasswordHere'>
 
 export function userRoutes(
   { state, clock, audit }: Pick<Platform, 'state' | 'clock' | 'audit'>,
@@ -57,6 +57,19 @@ export function userRoutes(
       if (changed.disabled || passwordHash !== undefined) state.deleteSessionsOf(changed.name)
       const reset = passwordHash === undefined ? '' : '; mật khẩu được đặt lại'
       await audit.record(principal.name, 'user.changed', `user ${changed.name}`, accountText(changed) + reset)
+      return { user: showUser(changed), oneTimePassword }
+    },
+
+    async resetPasswordHere({ params, principal }) {
+      const oneTimePassword = makeOneTimePassword()
+      const passwordHash = await passwords.hash(oneTimePassword)
+      const user = state.user(params.name)
+      if (user === undefined) throw new ApiError('user.not-found', 'There is no such account.')
+      const changed: User = { ...user, passwordHash, mustChangePassword: true }
+      state.putUser(changed)
+      state.deleteSessionsOf(changed.name)
+      const told = `${accountText(changed)}; mật khẩu được đặt lại`
+      await audit.record(principal.name, 'user.changed', `user ${changed.name}`, told)
       return { user: showUser(changed), oneTimePassword }
     },
   }

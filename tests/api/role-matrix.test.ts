@@ -64,6 +64,7 @@ const REQUESTS: Readonly<Record<OperationName, Row>> = {
   listUsers: {},
   createUser: { payload: { name: 'tran.an', displayName: 'Trần An', role: 'analyst' } },
   changeUser: { path: { name: 'viewer' }, payload: { role: 'analyst' } },
+  resetPasswordHere: { path: { name: 'analyst' } },
   healthz: {},
   readyz: {},
   metrics: {},

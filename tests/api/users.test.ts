@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { openCity, type City } from './invented-platform.ts'
+import { LOCAL_TOKEN, openCity, type City } from './invented-platform.ts'
 
 const create = (city: City, payload: object) =>
   city.as('admin', { method: 'POST', url: '/api/users', payload })
@@ -86,6 +86,24 @@ describe('a reset', () => {
     expect(user.mustChangePassword).toBe(true)
     expect((await city.api.inject({ url: '/api/session', headers: { cookie } })).statusCode).toBe(401)
     expect((await signIn(city, 'viewer', oneTimePassword)).statusCode).toBe(200)
+  })
+
+  test('is given to a command on the machine, and written down', async () => {
+    await using city = await openCity()
+    const cookie = city.cookieOf('admin')
+    const ask = (name: string) =>
+      city.api.inject({
+        method: 'POST',
+        url: `/api/users/${name}/password-reset`,
+        headers: { authorization: `Bearer ${LOCAL_TOKEN}` },
+      })
+    const { user, oneTimePassword } = (await ask('admin')).json()
+    expect(user).toMatchObject({ name: 'admin', mustChangePassword: true })
+    expect((await city.api.inject({ url: '/api/session', headers: { cookie } })).statusCode).toBe(401)
+    expect((await signIn(city, 'admin', oneTimePassword)).statusCode).toBe(200)
+    expect((await ask('nobody')).json().error).toBe('user.not-found')
+    const { number } = await city.platform.audit.tip()
+    expect(number).toBe(1)
   })
 
   test('is not made when it was not asked for', async () => {
