@@ -9,9 +9,9 @@ import { ApiError } from './errors.ts'
 /** Of the state of a cluster; see store/replicated/replicated-state.ts. */
 export interface Settling {
   /** Resolves when everything that was changed until now is kept for good; throws when that cannot be known. */
-  settled(): Promise<void>
+  readonly settled: () => Promise<void>
   /** Fires while what was changed has not been kept for too long; when that is over there is another signal. */
-  stuck(): AbortSignal
+  readonly stuck: () => AbortSignal
 }
 
 /** Answers what the work of an operation answers, when what it changed is kept. */

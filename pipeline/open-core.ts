@@ -58,7 +58,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { folder, config, clock, ledger } = options
   await using opened = new AsyncDisposableStack()
   const { cluster } = options
-  const state = cluster?.state ?? opened.use(openEmbeddedStateStore({ path: folder.state, clock, leavesCluster: true }))
+  const state =
+    cluster?.state ?? opened.use(openEmbeddedStateStore({ path: folder.state, clock, leavesCluster: true }))
   let pipeline: Pipeline | undefined
   const register = await createRegister({
     records: state.records,

@@ -205,7 +205,8 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/api/users/:name/password-reset',
     access: 'this-machine',
-    summary: 'A new one-time password, for `thapcanh reset-password` in a cluster; ends the sessions of the account',
+    summary:
+      'A new one-time password, for `thapcanh reset-password` in a cluster; ends the sessions of the account',
     params: ByName,
     answer: S.ChangedUserView,
   },

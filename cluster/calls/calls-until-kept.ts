@@ -15,7 +15,11 @@ export function callsUntilKept(
   }
 }
 
-function untilKept<T extends Callable<T>>(table: CallTable<T>, implementation: T, kept: () => Promise<void>): T {
+function untilKept<T extends Callable<T>>(
+  table: CallTable<T>,
+  implementation: T,
+  kept: () => Promise<void>,
+): T {
   const methods = implementation as unknown as Readonly<
     Record<string, (...args: unknown[]) => Promise<unknown>>
   >

@@ -42,7 +42,7 @@ async function open() {
     slow,
     city,
     post,
-    note() {
+    note: () => {
       const { version } = city.state.incident(INCIDENT.id)!
       return post('analyst', `/api/incidents/${INCIDENT.id}/notes`, { text: 'Đã gọi quản trị.', version })
     },
@@ -132,7 +132,12 @@ test('who hears of late failures is the operator, and refusals are not told', as
   const record = vi.spyOn(city.platform.audit, 'record')
   record.mockImplementationOnce(() => first.promise).mockImplementationOnce(() => second.promise)
   const change = () =>
-    post('admin', '/api/units', { id: `don-vi-${record.mock.calls.length}`, name: 'Đơn vị', kind: 'department', parentId: null })
+    post('admin', '/api/units', {
+      id: `don-vi-${record.mock.calls.length}`,
+      name: 'Đơn vị',
+      kind: 'department',
+      parentId: null,
+    })
   const answers = [change()]
   await vi.waitUntil(() => record.mock.calls.length === 1, { timeout: 60_000 })
   answers.push(change())

@@ -6,11 +6,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startChildPlatform, TEST_TOKEN, type ChildPlatform } from '#/bench/child-platform.ts'
 import type { ClusterRole } from '#/cluster/node-registry.ts'
+import { jsonLines, runCommand } from '../cli/run-command.ts'
 import { noElasticsearch } from '../support/elasticsearch/archive.ts'
-import { startElasticsearch } from '../support/elasticsearch/cluster.ts'
+import { startElasticsearch, type ElasticsearchCluster } from '../support/elasticsearch/cluster.ts'
 import { noRedis, startRedis } from '../support/redis.ts'
 import { openTcpRelay } from '../support/tcp-relay.ts'
 
@@ -26,11 +27,17 @@ const WAIT = { timeout: 240_000, interval: 100 }
 const missing = noRedis || noElasticsearch
 
 describe.skipIf(missing)('the lead', () => {
+  let elasticsearch: ElasticsearchCluster
+  beforeAll(async () => {
+    elasticsearch = await startElasticsearch()
+  }, 600_000)
+  afterAll(async () => await elasticsearch[Symbol.asyncDispose]())
+
   test(
     'moves with every change that was answered, and every alert once',
     { timeout: 1_200_000 },
     async () => {
-      await using cluster = await openCluster()
+      await using cluster = await openCluster(elasticsearch.nodes[0]!.url, 'moves')
       const first = await cluster.start('api-1', 'api')
       const collector = await cluster.start('collector-1', 'collector')
       const standby = cluster.start('api-2', 'api')
@@ -64,6 +71,14 @@ describe.skipIf(missing)('the lead', () => {
         expect.arrayContaining([...units, 'truoc-khi-dung', ...more]),
       )
       expect(await incidentsOf(last)).toEqual(hosts.toSorted().map(host => [host, 1]))
+
+      // Who has lost a password goes to the machine that leads; the other folder is only a copy.
+      const reset = async (platform: ChildPlatform) =>
+        await runCommand(['reset-password', 'admin', '--data', platform.dataDirectory])
+      expect((await reset(second)).stderr).toContain('[data.of-cluster]')
+      const [{ oneTimePassword: password }] = jsonLines(await reset(last)) as [{ oneTimePassword: string }]
+      const session = await ask(last, 'POST', '/api/session', undefined, { name: 'admin', password })
+      expect(session.status).toBe(200)
     },
   )
 
@@ -71,7 +86,7 @@ describe.skipIf(missing)('the lead', () => {
     'answers nothing as done while Elasticsearch is away, and goes on by itself',
     { timeout: 900_000 },
     async () => {
-      await using cluster = await openCluster()
+      await using cluster = await openCluster(elasticsearch.nodes[0]!.url, 'away')
       const leader = await cluster.start('api-1', 'api')
       const console = await signIn(leader)
       expect(await createUnit(leader, console, 'truoc')).toBe('done')
@@ -93,23 +108,22 @@ describe.skipIf(missing)('the lead', () => {
       await leader.kill()
       const next = await cluster.start('api-2', 'api')
       const kept = await unitsOf(next, console)
-      expect(kept).toEqual(expect.arrayContaining(['truoc', 'sau']))
       // It was not known whether it would be kept; it is, since the leader lived on.
-      if (unsettled === 'change.unsettled') expect(kept).toContain('trong')
+      const begun = unsettled === 'change.unsettled' ? ['trong'] : []
+      expect(kept.toSorted()).toEqual(['sau', 'truoc', ...begun])
     },
   )
 })
 
-/** Servers and a folder; processes that are started end with it, whether they came to be ready or not. */
-async function openCluster() {
+/** A Redis, a way to Elasticsearch that can be cut, and a folder; processes that are started end with it, whether they came to be ready or not. */
+async function openCluster(server: string, prefix: string) {
   const folder = mkdtempSync(join(tmpdir(), 'thapcanh-lead-'))
   mkdirSync(join(folder, 'rules'))
   writeFileSync(join(folder, 'rules', 'rules.yml'), RULE)
   await using stack = new AsyncDisposableStack()
   stack.defer(() => rmSync(folder, { recursive: true, force: true }))
   const redis = stack.use(await startRedis())
-  const server = stack.use(await startElasticsearch())
-  const { hostname: host, port } = new URL(server.nodes[0]!.url)
+  const { hostname: host, port } = new URL(server)
   const elasticsearch = stack.use(await openTcpRelay(() => ({ host, port: Number(port) })))
   const config = JSON.stringify({
     console: { port: 0 },
@@ -126,7 +140,7 @@ async function openCluster() {
     media: { enabled: false },
     cluster: {
       redis: { url: redis.url },
-      elasticsearch: { nodes: [`http://127.0.0.1:${elasticsearch.port}`] },
+      elasticsearch: { nodes: [`http://127.0.0.1:${elasticsearch.port}`], prefix },
       leaseSeconds: 10,
     },
   })
@@ -142,7 +156,7 @@ async function openCluster() {
         config,
         args: ['--role', role, '--node', name],
         startSeconds: 900,
-        onSpawned: child => void processes.defer(() => void child.kill('SIGKILL')),
+        onSpawned: child => processes.defer(() => void child.kill('SIGKILL')),
       })
       // One that is not waited for any more when the test has failed.
       started.catch(() => {})
@@ -164,7 +178,7 @@ async function signIn(platform: ChildPlatform): Promise<string> {
   return changed.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
 }
 
-/** `done`, or the code of the refusal; `known` when an earlier try had done it. */
+/** `done`, or the code of the refusal. */
 async function createUnit(platform: ChildPlatform, cookie: string, id: string): Promise<string> {
   const unit = { id, name: `Đơn vị ${id}`, kind: 'department', parentId: null }
   const answer = await ask(platform, 'POST', '/api/units', cookie, unit)
