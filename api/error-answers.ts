@@ -37,6 +37,11 @@ export function installErrorAnswers(app: FastifyInstance, sinks: ErrorSinks): vo
   })
 }
 
+/** Method and path of the contract, for the operator. */
+export function whereOf(request: FastifyRequest): string {
+  return `${request.method} ${request.routeOptions.url ?? 'unknown path'}`
+}
+
 /** Writes one refusal as the contract's ErrorBody, with its status and headers. */
 export function answerError(error: ApiError, reply: FastifyReply): FastifyReply {
   const { retryAfterSeconds, body } = error.details
@@ -46,7 +51,7 @@ export function answerError(error: ApiError, reply: FastifyReply): FastifyReply 
 
 function toApiError(error: FastifyError, request: FastifyRequest, sinks: ErrorSinks): ApiError {
   if (error instanceof ApiError) return error
-  const where = `${request.method} ${request.routeOptions.url ?? 'unknown path'}`
+  const where = whereOf(request)
   // What was done before is in this process alone, and another may lead already.
   if (error instanceof Retryable && error.code === 'leader.lost') return unsettled()
   if (error instanceof Retryable) {

@@ -47,7 +47,7 @@ export type Handlers<Name extends OperationName = OperationName> = {
 export function registerOperations(
   app: FastifyInstance,
   handlers: Handlers,
-  untilSettled: UntilSettled = work => work(),
+  untilSettled: UntilSettled = (_request, work) => work(),
 ): void {
   for (const name of Object.keys(OPERATIONS) as OperationName[])
     registerOperation(app, OPERATIONS[name], handlers[name], untilSettled)
@@ -80,7 +80,7 @@ function registerOperation(
           request,
           reply,
         } as Call<Operation>)
-      const answer = isChange ? await untilSettled(work) : await work()
+      const answer = isChange ? await untilSettled(request, work) : await work()
       // A stream has taken the reply over.
       if (reply.sent) return reply
       if (produces !== undefined) return reply.type(produces).send(answer)

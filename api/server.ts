@@ -13,7 +13,7 @@ import { createSignInThrottle } from './auth/sign-in-throttle.ts'
 import { createIncidentWork } from './change-incident.ts'
 import { installConsole } from './console-files.ts'
 import { installDocs } from './docs.ts'
-import { answerError, installErrorAnswers, type ErrorSinks } from './error-answers.ts'
+import { answerError, installErrorAnswers, whereOf, type ErrorSinks } from './error-answers.ts'
 import { ApiError } from './errors.ts'
 import { createShowIncident } from './incident-view.ts'
 import { openLiveHub } from './live/live-hub.ts'
@@ -142,9 +142,10 @@ export async function createApi(options: ApiOptions): Promise<FastifyInstance> {
 
 function untilSettledOf({ settling, logError }: ApiOptions): UntilSettled | undefined {
   if (settling === undefined) return undefined
-  return createUntilSettled(settling, error => {
+  return createUntilSettled(settling, (error, request) => {
     // Refusals of what nobody waits for are nobody's matter.
-    if (!(error instanceof ApiError || error instanceof Retryable)) logError(error, 'after the answer')
+    if (!(error instanceof ApiError || error instanceof Retryable))
+      logError(error, `after the answer to ${whereOf(request)}`, request.id)
   })
 }
 

@@ -3,6 +3,7 @@
 // as unsettled: it goes on, and may be kept later. A platform alone has no need of any of this.
 
 import { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
 import { Retryable } from '#/kernel/errors.ts'
 import { ApiError } from './errors.ts'
 
@@ -14,8 +15,8 @@ export interface Settling {
   readonly stuck: () => AbortSignal
 }
 
-/** Answers what the work of an operation answers, when what it changed is kept. */
-export type UntilSettled = <T>(work: () => Promise<T>) => Promise<T>
+/** Answers what the work of an operation answers to the request, when what it changed is kept. */
+export type UntilSettled = <T>(request: FastifyRequest, work: () => Promise<T>) => Promise<T>
 
 const RETRY_AFTER_SECONDS = 5
 
@@ -25,9 +26,9 @@ const RETRY_AFTER_SECONDS = 5
  */
 export function createUntilSettled(
   { settled, stuck }: Settling,
-  onLate: (error: unknown) => void,
+  onLate: (error: unknown, request: FastifyRequest) => void,
 ): UntilSettled {
-  return async work => {
+  return async (request, work) => {
     const signal = stuck()
     if (signal.aborted)
       throw new ApiError('store.unavailable', 'The cluster cannot keep changes now; nothing was changed.', {
@@ -43,7 +44,7 @@ export function createUntilSettled(
     const tooLong = Promise.withResolvers<never>()
     const giveUp = (): void => {
       tooLong.reject(unsettled())
-      done.then(closeUnread, onLate)
+      done.then(closeUnread, (error: unknown) => onLate(error, request))
     }
     signal.addEventListener('abort', giveUp)
     try {

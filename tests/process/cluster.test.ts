@@ -85,7 +85,7 @@ correlation:
 const missing = noRedis || noElasticsearch
 
 describe.skipIf(missing)('a cluster', () => {
-  test('loses nothing and alerts as one, whoever is killed', { timeout: 900_000 }, async () => {
+  test('loses nothing and alerts as one, whoever is killed', { timeout: 1_800_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'thapcanh-cluster-'))
     mkdirSync(join(folder, 'rules'))
     writeFileSync(join(folder, 'rules', 'rules.yml'), RULES)
