@@ -1,6 +1,8 @@
 // Puts accents back on a text that was typed without them: for each syllable the spelling that, beside those before
-// and after it, was met most often in the training texts and lexicons (Viterbi over pairs of words). It need not be
-// right everywhere: it serves to let a model use what it knows of words with accents.
+// and after it, is likeliest by the texts and lexicons it learnt from (Viterbi over pairs of words). How likely a pair
+// is follows Kneser and Ney ("Improved backing-off for m-gram language modeling", ICASSP 1995): a discount from each
+// pair that was met goes to words met after many others. It need not be right everywhere: it serves to let a model use
+// what it knows of words with accents.
 
 import { stripAccents } from '../text/strip-accents.ts'
 
@@ -10,28 +12,27 @@ export interface AccentRestorer {
   readonly pairs: ReadonlyMap<string, number>
   /** Spellings of a word without accents. */
   readonly spellings: ReadonlyMap<string, readonly string[]>
+  /** How many different words were met after a word, and before it. */
+  readonly followers: ReadonlyMap<string, number>
+  readonly leaders: ReadonlyMap<string, number>
+  /** Words in all. */
+  readonly total: number
 }
 
-/** Pairs met once are chance, and most of all pairs. */
-const LEAST_PAIR = 2
-
-/** `texts` and `terms` as words, lower case, with accents; a term of a lexicon is worth a pair that was met twice. */
+/** `texts` and `terms` as words, lower case, with accents; a term of a lexicon counts as a text that was met once. */
 export function learnAccents(
   texts: Iterable<readonly string[]>,
   terms: Iterable<readonly string[]>,
 ): AccentRestorer {
   const words = new Map<string, number>()
   const pairs = new Map<string, number>()
-  const learn = (text: readonly string[], times: number): void =>
+  const learn = (text: readonly string[]): void =>
     text.forEach((word, at) => {
-      words.set(word, (words.get(word) ?? 0) + times)
-      if (at === 0) return
-      const pair = `${text[at - 1]!} ${word}`
-      pairs.set(pair, (pairs.get(pair) ?? 0) + times)
+      addOne(words, word)
+      if (at > 0) addOne(pairs, `${text[at - 1]!} ${word}`)
     })
-  for (const text of texts) learn(text, 1)
-  for (const term of terms) learn(term, LEAST_PAIR)
-  for (const [pair, count] of pairs) if (count < LEAST_PAIR) pairs.delete(pair)
+  for (const text of texts) learn(text)
+  for (const term of terms) learn(term)
   return restorerOf(words, pairs)
 }
 
@@ -40,7 +41,20 @@ export function restorerOf(
   words: ReadonlyMap<string, number>,
   pairs: ReadonlyMap<string, number>,
 ): AccentRestorer {
-  return { words, pairs, spellings: Map.groupBy(words.keys(), stripAccents) }
+  const followers = new Map<string, number>()
+  const leaders = new Map<string, number>()
+  for (const pair of pairs.keys()) {
+    const [first, second] = pair.split(' ') as [string, string]
+    addOne(followers, first)
+    addOne(leaders, second)
+  }
+  let total = 0
+  for (const count of words.values()) total += count
+  return { words, pairs, spellings: Map.groupBy(words.keys(), stripAccents), followers, leaders, total }
+}
+
+function addOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
 interface Path {
@@ -51,29 +65,30 @@ interface Path {
   readonly before: number
 }
 
-/** Weight of the pair against the word alone, which is weighed as one of so many. */
-const PAIR_SHARE = 0.8
-const ALL_WORDS = 100_000
+/** Taken from the count of every pair, and given to the words alone. */
+const DISCOUNT = 0.9
+/** Least share of the words alone, also after a word that was always followed by the same. */
+const LEAST_ALONE = 0.02
 /** What a word counts that was never met. */
 const UNMET = 0.1
 
 /** As many words as it is given. */
-export function restoreAccents(
-  bare: readonly string[],
-  { words, pairs, spellings }: AccentRestorer,
-): string[] {
+export function restoreAccents(bare: readonly string[], restorer: AccentRestorer): string[] {
+  const { words, pairs, spellings, followers, leaders, total } = restorer
   let paths: readonly Path[] = []
   const columns: (readonly Path[])[] = []
   for (const word of bare) {
     const column: readonly Path[] = (spellings.get(word) ?? [word]).map(spelt => {
-      const alone = (words.get(spelt) ?? 0) + UNMET
-      if (paths.length === 0) return { spelt, cost: -Math.log(alone), before: -1 }
+      const often = ((words.get(spelt) ?? 0) + UNMET) / (total + 1)
+      if (paths.length === 0) return { spelt, cost: -Math.log(often), before: -1 }
+      const anywhere = ((leaders.get(spelt) ?? 0) + UNMET) / (pairs.size + 1)
+      const alone = (often + anywhere) / 2
       let best: Path = { spelt, cost: Infinity, before: -1 }
       paths.forEach((path, before) => {
-        const pair = pairs.get(`${path.spelt} ${spelt}`) ?? 0
-        const share =
-          (PAIR_SHARE * pair) / (words.get(path.spelt) ?? UNMET) + ((1 - PAIR_SHARE) * alone) / ALL_WORDS
-        const cost = path.cost - Math.log(share)
+        const count = Math.max(1, words.get(path.spelt) ?? 0)
+        const met = Math.max(0, (pairs.get(`${path.spelt} ${spelt}`) ?? 0) - DISCOUNT) / count
+        const left = Math.max(LEAST_ALONE, (DISCOUNT * (followers.get(path.spelt) ?? 0)) / count)
+        const cost = path.cost - Math.log(met + left * alone)
         if (cost < best.cost) best = { spelt, cost, before }
       })
       return best

@@ -22,8 +22,8 @@ export interface SureRule {
 const SHIFT_STEP = 0.05
 const MOST_SHIFT = 0.5
 const ROUNDS = 2
-/** Macro-F1 that a shift must bring. */
-const MIN_GAIN = 0.01
+/** Macro-F1 that a shift must bring, times the root of how many texts say so: the more texts, the less is chance. */
+const MIN_GAIN = 0.3
 
 export function learnDecision({ scores, truth }: HeldBackScores, labels: number, rule: SureRule): Decision {
   const shifts = bestShifts(scores, truth, labels)
@@ -81,7 +81,7 @@ function bestShifts(
         }
       shifts[label] = kept
     }
-  return best - unshifted >= MIN_GAIN ? shifts : shifts.map(() => 0)
+  return best - unshifted >= MIN_GAIN / Math.sqrt(truth.length) ? shifts : shifts.map(() => 0)
 }
 
 function macroF1(

@@ -228,7 +228,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 7
+const ENGINE = 8
 
 /** As it will stand on the card. */
 export function versionOf(

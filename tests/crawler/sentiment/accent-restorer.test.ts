@@ -27,6 +27,13 @@ test.each([
   expect(restoreAccents(words(bare), restorer).join(' ')).toBe(restored)
 })
 
+test('a pair met once outweighs a word that is met more often in other company', () => {
+  const others = Array.from({ length: 40 }, (_, at) => `từ${at} khác${at}`)
+  const learnt = learnAccents(['cho em', 'cho anh', 'cho con', 'chó sủa', ...others].map(words), [])
+  expect(restoreAccents(words('cho sua'), learnt)).toEqual(['chó', 'sủa'])
+  expect(restoreAccents(words('cho em'), learnt)).toEqual(['cho', 'em'])
+})
+
 test('letters stay, whatever is restored', () => {
   const word = fc.oneof(
     fc.constantFrom('duong', 'cho', 'con', 'nay', 'em', '!', '10'),

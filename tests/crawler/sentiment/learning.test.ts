@@ -3,7 +3,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fitCalibration, probabilitiesOf } from '#/crawler/sentiment/calibration.ts'
-import { sureThreshold } from '#/crawler/sentiment/decision.ts'
+import { learnDecision, sureThreshold } from '#/crawler/sentiment/decision.ts'
+import { highest } from '#/crawler/sentiment/classifier.ts'
 import { accuracyOfSurest, evaluate } from '#/crawler/sentiment/evaluation.ts'
 import { assignFolds, copyGroups } from '#/crawler/sentiment/folds.ts'
 import { parseLabelledLines } from '#/crawler/sentiment/labelled-lines.ts'
@@ -128,6 +129,25 @@ describe('the margin of sureness', () => {
   })
 })
 
+test.each([
+  ['that hardly more than chance speaks for is not made', 1, false],
+  ['that many texts speak for is made', 10, true],
+])('a shift towards a rare label %s', (_name, copies, shifted) => {
+  const missed = [0.02, 0]
+  const hundred = [
+    ...Array.from({ length: 90 }, () => ({ row: [1, -1], label: 0 })),
+    ...Array.from({ length: 9 }, () => ({ row: [-1, 1], label: 1 })),
+    { row: missed, label: 1 },
+  ]
+  const texts = Array.from({ length: copies }, () => hundred).flat()
+  const { shifts } = learnDecision(
+    { scores: texts.map(({ row }) => row), truth: texts.map(({ label }) => label) },
+    2,
+    { sureAccuracy: 0.9, minSureShare: 0.5 },
+  )
+  expect(highest(missed, shifts) === 1).toBe(shifted)
+})
+
 describe('folds', () => {
   const lines = Array.from({ length: 60 }, (_, at) => ({
     text: `câu số ${'abcdefghij'[at % 10]} kể chuyện ${'klmnop'[Math.floor(at / 10)]} riêng`,
@@ -154,6 +174,16 @@ describe('folds', () => {
       'ừ',
     ]
     expect([...copyGroups(texts)]).toEqual([0, 1, 0, 3, 0, 3])
+  })
+
+  test('do not chain what only shares a manner of speaking', () => {
+    const texts = [
+      'giảng viên nhiệt tình',
+      'giảng viên nhiệt tình nhưng dạy hơi nhanh quá',
+      'dạy hơi nhanh quá',
+      'lớp đông nên dạy hơi nhanh quá ạ',
+    ]
+    expect([...copyGroups(texts)]).toEqual([0, 1, 2, 3])
   })
 
   test('are the same for the same seed', () => {
