@@ -2,7 +2,7 @@
 // documents hide. Made once in each thread that matches.
 
 import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.ts'
-import { exceptingMatcher } from '#/correlation/exceptions/excepting-matcher.ts'
+import { matchesLeft } from '#/correlation/exceptions/excepting-matcher.ts'
 import { prepareExceptions, type Exceptions } from '#/correlation/exceptions/exceptions.ts'
 import { nameRules } from '#/correlation/exceptions/filter-reach.ts'
 import { asExceptions } from '#/correlation/exceptions/load-filters.ts'
@@ -10,11 +10,12 @@ import { loadRules } from '#/correlation/load-rules.ts'
 import type { RuleFile } from '#/correlation/load-rules.ts'
 import type { LoadedRules } from '#/correlation/loaded-rules.ts'
 import type { PlaceholderValues } from '#/correlation/placeholders.ts'
-import type { Rule } from '#/correlation/rule.ts'
+import type { Match, Rule } from '#/correlation/rule.ts'
 import type { MatchedField } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
+import type { ListedEvent } from '#/kernel/listed-event.ts'
 import type { NumberedLine } from './event-lines.ts'
-import { readNormalisedLine } from './json-events.ts'
+import { listNormalisedLine } from './json-events.ts'
 
 /** Everything the rules are made of; may cross threads. */
 export interface RuleSource {
@@ -31,6 +32,7 @@ export type MatchedLine =
   | {
       readonly kind: 'event'
       readonly number: number
+      /** Whole when a rule matched; else its time at most, and only where correlations want to know it. */
       readonly event: Event
       /** `rule`: its place among the rules. */
       readonly matches: readonly { readonly rule: number; readonly matched: readonly MatchedField[] }[]
@@ -57,24 +59,46 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
   const { rules, correlations, filters } = loaded
   const exceptions = prepareExceptions(asExceptions(filters), nameRules(rules, correlations))
   const compiled = createCompiledMatcher(rules, { routing })
-  const matcher =
-    filters.length === 0
-      ? compiled
-      : exceptingMatcher(compiled, exceptions, nowMs, (_match, _event, [first]) => hidden.push(first!.id))
-  const matchLine = ({ number, text }: NumberedLine): readonly MatchedLine[] => {
-    const trimmed = text.trim()
-    if (trimmed === '') return []
-    const event = readNormalisedLine(trimmed)
-    if (typeof event === 'string') return [{ kind: 'bad', number, reason: event }]
-    const matches = matcher.match(event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
-    return [{ kind: 'event', number, event, matches }]
+  const left = (matches: readonly Match[], event: ListedEvent): readonly Match[] =>
+    filters.length === 0 || matches.length === 0
+      ? matches
+      : matchesLeft(matches, event.whole(), exceptions, nowMs, (_match, _event, [first]) =>
+          hidden.push(first!.id),
+        )
+  const matchLine = ({ number, event }: ReadLine): MatchedLine => {
+    if (typeof event === 'string') return { kind: 'bad', number, reason: event }
+    const matches = left(compiled.matchListed(event), event).map(({ rule, matched }) => ({
+      rule: positions.get(rule)!,
+      matched,
+    }))
+    if (matches.length > 0) return { kind: 'event', number, event: event.whole(), matches }
+    return { kind: 'event', number, event: correlations.length > 0 ? timeOf(event) : {}, matches }
   }
   return {
     loaded,
     exceptions,
     match(lines) {
       hidden = []
-      return { lines: lines.flatMap(matchLine), hidden }
+      // All are read before the first is matched: the automata then need not find their way back into the processor's
+      // caches for each event.
+      return { lines: lines.flatMap(readLine).map(matchLine), hidden }
     },
   }
+}
+
+interface ReadLine {
+  readonly number: number
+  /** Why there is none, as text. */
+  readonly event: ListedEvent | string
+}
+
+/** Nothing for an empty line. */
+function readLine({ number, text }: NumberedLine): readonly ReadLine[] {
+  const trimmed = text.trim()
+  return trimmed === '' ? [] : [{ number, event: listNormalisedLine(trimmed) }]
+}
+
+function timeOf({ names, values }: ListedEvent): Event {
+  const time = values[names.indexOf('@timestamp')]
+  return time === undefined ? {} : { '@timestamp': time as Event[string] }
 }

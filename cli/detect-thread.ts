@@ -28,9 +28,7 @@ port.on('message', ({ call, lines }: ToDetectThread) => {
 })
 tell({ kind: 'ready' })
 
-/** Correlations need the events that match, and the time of all others. */
+/** Events are only needed by correlations. */
 function needed(line: MatchedLine): MatchedLine {
-  if (line.kind === 'bad' || (correlates && line.matches.length > 0)) return line
-  const time = correlates ? line.event['@timestamp'] : undefined
-  return { ...line, event: time === undefined ? {} : { '@timestamp': time } }
+  return line.kind === 'bad' || correlates ? line : { ...line, event: {} }
 }

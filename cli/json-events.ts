@@ -5,9 +5,14 @@
 import { flattenJson, isJsonObject } from '#/collectors/formats/flatten-json.ts'
 import type { JsonObject } from '#/collectors/formats/format.ts'
 import { parseJsonObject } from '#/collectors/formats/json-text.ts'
+import { createLists, listMembers } from '#/collectors/formats/list-members.ts'
+import type { FieldLists } from '#/collectors/formats/list-members.ts'
+import { listWindows } from '#/collectors/formats/list-windows.ts'
 import { normaliseWindows } from '#/collectors/formats/windows.ts'
 import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { listEvent } from '#/kernel/listed-event.ts'
+import type { ListedEvent } from '#/kernel/listed-event.ts'
 
 /** The event of a line; the reason as text when it is none. */
 export function readJsonEvent(line: string): Event | string {
@@ -17,7 +22,25 @@ export function readJsonEvent(line: string): Event | string {
 /** The same of a line that is in Unicode's NFC already. */
 export function readNormalisedLine(line: string): Event | string {
   const document = parseJsonObject(line)
+  return document === undefined ? reasonOf(line) : eventOf(document)
+}
+
+/** The same for who only looks at the event: of most events nothing is made but the lists of their fields. */
+export function listNormalisedLine(line: string): ListedEvent | string {
+  const document = parseJsonObject(line)
   if (document === undefined) return reasonOf(line)
+  const lists = listDocument(document)
+  if (lists === 'not-plain') return listEvent(eventOf(document))
+  let event: Event | undefined
+  return {
+    names: lists.names,
+    values: lists.values,
+    written: { json: line, count: lists.written },
+    whole: () => (event ??= eventOf(document)),
+  }
+}
+
+function eventOf(document: JsonObject): Event {
   if (!isOurNormalForm(document)) {
     const windows = normaliseWindows(document) ?? windowsInside(document)
     if (windows !== undefined) return windows
@@ -26,6 +49,19 @@ export function readNormalisedLine(line: string): Event | string {
   flattenJson(document, event, 'line', [])
   addNulls(document, '', 0, event)
   return event
+}
+
+/** The fields of `eventOf(document)`. */
+function listDocument(document: JsonObject): FieldLists | 'not-plain' {
+  if (!isOurNormalForm(document)) {
+    const windows = listWindows(document)
+    if (windows !== 'no-windows') return windows
+    const inner = document['event']
+    const inside = isJsonObject(inner) ? listWindows(inner) : 'no-windows'
+    if (inside !== 'no-windows') return inside
+  }
+  const lists = createLists()
+  return listMembers(document, '', 'listed', lists) ? lists : 'not-plain'
 }
 
 /** A Windows event under `event`, as Splunk's collector and exports wrap it. */

@@ -4,12 +4,12 @@ import type { Event } from '#/kernel/event.ts'
 import { wordTable } from '#/kernel/word-table.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
-import type { JsonObject } from './format.ts'
+import type { EventData } from './windows-record.ts'
 import { scalarText, wholeNumber } from './windows-record.ts'
 
 /** The text of a member of the event's data; undefined when absent, empty or a word for "none". */
-export function dataText(data: JsonObject, name: string): string | undefined {
-  const value = Object.hasOwn(data, name) ? data[name] : undefined
+export function dataText(data: EventData, name: string): string | undefined {
+  const value = data.at(name)
   if (isJsonObject(value)) return undefined
   const text = scalarText(value)
   return text === '-' || text === '(null)' ? undefined : text
@@ -32,9 +32,13 @@ export function setAccount(event: Event, prefix: keyof typeof ACCOUNT_FIELDS, te
   addValue(event, 'related.user', name)
 }
 
+const [BACKSLASH, SLASH] = [0x5c, 0x2f]
+
 /** The part after the last backslash or slash. */
 export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
+  let at = path.length
+  while (at > 0 && path.charCodeAt(at - 1) !== BACKSLASH && path.charCodeAt(at - 1) !== SLASH) at -= 1
+  return path.slice(at)
 }
 
 const PROCESS_FIELDS = {

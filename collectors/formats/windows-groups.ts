@@ -3,11 +3,11 @@
 
 import type { Event } from '#/kernel/event.ts'
 import { addValue } from './event-fields.ts'
-import type { JsonObject } from './format.ts'
 import { dataText } from './windows-fields.ts'
+import type { EventData } from './windows-record.ts'
 
 /** Fills `group.*` from the event's target. */
-export function applyGroup(data: JsonObject, event: Event): void {
+export function applyGroup(data: EventData, event: Event): void {
   for (const [name, field] of GROUP_FIELDS) {
     const value = dataText(data, name)
     if (value !== undefined) event[field] = value
@@ -21,7 +21,7 @@ const GROUP_FIELDS = [
 ] as const
 
 /** Fills `user.target.*` from the member, and `user.target.group.*` from the group. */
-export function applyMember(data: JsonObject, event: Event): void {
+export function applyMember(data: EventData, event: Event): void {
   const member = dataText(data, 'MemberName')
   const sid = dataText(data, 'MemberSid')
   if (member === undefined && sid === undefined) return

@@ -3,12 +3,10 @@
 
 import type { Event } from '#/kernel/event.ts'
 import { integerOf } from './event-fields.ts'
-import type { JsonObject } from './format.ts'
 import { dataText, setAccount, setCommandLine, setFile } from './windows-fields.ts'
-import type { WindowsRecord } from './windows-record.ts'
+import type { EventData } from './windows-record.ts'
 
-export function applyPowershell(record: WindowsRecord, event: Event): void {
-  const { eventData: data } = record
+export function applyPowershell(data: EventData, event: Event): void {
   const block = blockOf(data)
   for (const [key, field] of FIELDS) {
     const value = block.get(key)
@@ -49,8 +47,8 @@ const FIELDS = [
 ] as const
 
 /** Members that may hold the block; unnamed data come as param1–3 or as a list. */
-function blockOf(data: JsonObject): Map<string, string> {
-  const unnamed = data['Data']
+function blockOf(data: EventData): Map<string, string> {
+  const unnamed = data.at('Data')
   const texts = [dataText(data, 'ContextInfo'), dataText(data, 'param2'), dataText(data, 'param3')]
   for (const part of Array.isArray(unnamed) ? unnamed : [unnamed])
     texts.push(typeof part === 'string' ? part : undefined)
@@ -67,7 +65,7 @@ function blockOf(data: JsonObject): Map<string, string> {
   return block
 }
 
-function applyScriptBlock(data: JsonObject, event: Event): void {
+function applyScriptBlock(data: EventData, event: Event): void {
   for (const [name, field] of SCRIPT_BLOCK) {
     const value = dataText(data, name)
     if (value !== undefined) event[field] = value

@@ -4,7 +4,8 @@
 
 import type { JsonObject, JsonValue } from './format.ts'
 
-export interface WindowsRecord {
+/** What Windows says of every event. */
+export interface WindowsHead {
   readonly channel: string | undefined
   readonly provider: string | undefined
   readonly providerGuid: string | undefined
@@ -26,10 +27,33 @@ export interface WindowsRecord {
   readonly userSid: string | undefined
   readonly activityId: string | undefined
   readonly message: string | undefined
+}
+
+export interface WindowsRecord extends WindowsHead {
   readonly eventData: JsonObject
   readonly userData: JsonObject
   /** Everything else that the document holds, by its own names: kept, but not the event's own data. */
   readonly rest: JsonObject
+}
+
+/** An event's own data, member by member, wherever its document has them. */
+export interface EventData {
+  /** Undefined for a member that it has not. */
+  at(name: string): JsonValue | undefined
+  /** The same with the event's user data, which count where it has no member of the name. */
+  withUserData(): EventData
+}
+
+/** The data of a record, as objects. */
+export function dataOf({ eventData, userData }: Pick<WindowsRecord, 'eventData' | 'userData'>): EventData {
+  return {
+    at: name => memberOf(eventData, name),
+    withUserData: () => dataOf({ eventData: { ...userData, ...eventData }, userData: {} }),
+  }
+}
+
+function memberOf(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 /** The text of a scalar; undefined for null, objects, lists and the empty text. */

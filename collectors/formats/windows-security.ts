@@ -6,32 +6,31 @@ import { wordTable } from '#/kernel/word-table.ts'
 import { setCommunityId } from './community-id.ts'
 import { ipOf, setPort } from './entity-fields.ts'
 import { addValue } from './event-fields.ts'
-import type { JsonObject, JsonValue } from './format.ts'
+import type { JsonValue } from './format.ts'
 import { dataText, setCommandLine, setExecutable, setFile, setPid } from './windows-fields.ts'
 import { applyGroup, applyMember } from './windows-groups.ts'
-import { type WindowsRecord, scalarText, wholeNumber } from './windows-record.ts'
+import { type EventData, type WindowsHead, scalarText, wholeNumber } from './windows-record.ts'
 
-export function applySecurity(record: WindowsRecord, event: Event): void {
+export function applySecurity(head: WindowsHead, own: EventData, event: Event): void {
+  const { eventId } = head
   // 1102 and 1104 keep the account in UserData.
-  const data = record.eventId.startsWith('11')
-    ? { ...record.userData, ...record.eventData }
-    : record.eventData
-  const outcome = outcomeOf(record)
+  const data = eventId.startsWith('11') ? own.withUserData() : own
+  const outcome = outcomeOf(head)
   if (outcome !== undefined) event['event.outcome'] = outcome
-  applyAccounts(record.eventId, data, event)
+  applyAccounts(eventId, data, event)
   applyLogon(data, event)
   applySource(data, event)
-  applyProcess(record.eventId, data, event)
-  applyObject(record.eventId, data, event)
-  if (CONNECTION_EVENTS.has(record.eventId)) applyConnection(data, event)
+  applyProcess(eventId, data, event)
+  applyObject(eventId, data, event)
+  if (CONNECTION_EVENTS.has(eventId)) applyConnection(data, event)
 }
 
 const AUDIT_FAILURE = 0x10000000000000n
 const AUDIT_SUCCESS = 0x20000000000000n
 
 /** From the audit keyword, as text (`Audit Success`) or as Windows' bits. */
-export function outcomeOf(record: WindowsRecord): 'success' | 'failure' | undefined {
-  const keywords: readonly JsonValue[] = Array.isArray(record.keywords) ? record.keywords : [record.keywords]
+export function outcomeOf({ keywords: written }: WindowsHead): 'success' | 'failure' | undefined {
+  const keywords: readonly JsonValue[] = Array.isArray(written) ? written : [written]
   for (const keyword of keywords) {
     const text = scalarText(keyword) ?? ''
     if (/^audit success$/i.test(text)) return 'success'
@@ -59,7 +58,7 @@ const GROUP_EVENTS = ids(
 )
 const CONNECTION_EVENTS = ids('5150 5151 5152 5153 5154 5155 5156 5157 5158 5159')
 
-function applyAccounts(eventId: string, data: JsonObject, event: Event): void {
+function applyAccounts(eventId: string, data: EventData, event: Event): void {
   const text = (name: string) => dataText(data, name)
   const put = (field: string, value: string | undefined) => {
     if (value !== undefined) event[field] = value
@@ -113,7 +112,7 @@ const LOGON_TYPES = wordTable<string>({
   '13': 'CachedUnlock',
 })
 
-function applyLogon(data: JsonObject, event: Event): void {
+function applyLogon(data: EventData, event: Event): void {
   const type = dataText(data, 'LogonType')
   if (type !== undefined) event['winlog.logon.type'] = LOGON_TYPES[type] ?? type
   const id = dataText(data, 'TargetLogonId') ?? dataText(data, 'SubjectLogonId') ?? dataText(data, 'LogonID')
@@ -125,7 +124,7 @@ function applyLogon(data: JsonObject, event: Event): void {
 }
 
 /** Where a logon, a ticket request or a share access came from. */
-function applySource(data: JsonObject, event: Event): void {
+function applySource(data: EventData, event: Event): void {
   const address = dataText(data, 'IpAddress') ?? dataText(data, 'ClientAddress')
   const ip = address === undefined ? undefined : ipOf(address)
   if (ip !== undefined) {
@@ -138,7 +137,7 @@ function applySource(data: JsonObject, event: Event): void {
   if (host !== undefined) event['source.domain'] = host
 }
 
-function applyProcess(eventId: string, data: JsonObject, event: Event): void {
+function applyProcess(eventId: string, data: EventData, event: Event): void {
   if (eventId === '4688') {
     setExecutable(event, 'process', dataText(data, 'NewProcessName'))
     setPid(event, 'process', dataText(data, 'NewProcessId'))
@@ -153,7 +152,7 @@ function applyProcess(eventId: string, data: JsonObject, event: Event): void {
 }
 
 /** The thing that was touched: a file, a registry value, a service, a share. */
-function applyObject(eventId: string, data: JsonObject, event: Event): void {
+function applyObject(eventId: string, data: EventData, event: Event): void {
   const service = dataText(data, 'ServiceName')
   if (service !== undefined) event['service.name'] = service
   const type = eventId === '4697' ? dataText(data, 'ServiceType') : undefined
@@ -188,7 +187,7 @@ const TRANSPORTS = wordTable<string>({
 })
 
 /** The filtering platform's connections. `%%14592` is inbound, `%%14593` outbound. */
-function applyConnection(data: JsonObject, event: Event): void {
+function applyConnection(data: EventData, event: Event): void {
   for (const [side, address, port] of [
     ['source', 'SourceAddress', 'SourcePort'],
     ['destination', 'DestAddress', 'DestPort'],

@@ -3,15 +3,13 @@
 
 import type { Event } from '#/kernel/event.ts'
 import { wordTable } from '#/kernel/word-table.ts'
-import type { JsonObject } from './format.ts'
 import { distinguishedName } from './distinguished-name.ts'
 import { addValue } from './event-fields.ts'
 import { baseName, dataText, setAccount, setFile } from './windows-fields.ts'
-import type { WindowsRecord } from './windows-record.ts'
+import type { EventData, WindowsHead } from './windows-record.ts'
 
-export function applyServices(record: WindowsRecord, event: Event): void {
-  const { channel = '', eventData, userData } = record
-  const data: JsonObject = { ...userData, ...eventData }
+export function applyServices({ channel = '' }: WindowsHead, own: EventData, event: Event): void {
+  const data = own.withUserData()
   const name = event['winlog.user.name']
   if (typeof name === 'string' && name !== '') event['user.name'] = name
   if (channel === 'System') applySystem(data, event)
@@ -20,7 +18,7 @@ export function applyServices(record: WindowsRecord, event: Event): void {
   else if (channel === 'Microsoft-Windows-TaskScheduler/Operational') applyTask(data, event)
 }
 
-function applySystem(data: JsonObject, event: Event): void {
+function applySystem(data: EventData, event: Event): void {
   const service = dataText(data, 'ServiceName')
   if (service === undefined) return
   event['service.name'] = service
@@ -28,7 +26,7 @@ function applySystem(data: JsonObject, event: Event): void {
   if (path !== undefined) event['process.command_line'] = path
 }
 
-function applyApplocker(data: JsonObject, event: Event): void {
+function applyApplocker(data: EventData, event: Event): void {
   const path = dataText(data, 'FullFilePath') ?? dataText(data, 'FilePath')
   if (path !== undefined && dataText(data, 'FullFilePath') !== undefined) event['file.name'] = baseName(path)
   const hash = dataText(data, 'FileHash')
@@ -61,7 +59,7 @@ const SUBJECT = wordTable<string>({
 })
 
 /** Defender's members have spaces in their names. */
-function applyDefender(data: JsonObject, event: Event): void {
+function applyDefender(data: EventData, event: Event): void {
   const threat = dataText(data, 'Threat Name')
   if (threat !== undefined) event['threat.indicator.name'] = threat
   const path = dataText(data, 'Path')
@@ -75,7 +73,7 @@ function applyDefender(data: JsonObject, event: Event): void {
   }
 }
 
-function applyTask(data: JsonObject, event: Event): void {
+function applyTask(data: EventData, event: Event): void {
   const user = dataText(data, 'UserName') ?? dataText(data, 'UserContext')
   if (user !== undefined) setAccount(event, 'user', user)
 }

@@ -8,6 +8,14 @@ import { fromNxlog } from './windows-nxlog.ts'
 import { type WindowsRecord, without } from './windows-record.ts'
 import { fromFlatWinlogbeat, fromWinlogbeat } from './windows-winlogbeat.ts'
 
+/** True when the document can be nothing but NXLog's, if it is a Windows event at all. */
+export function isNxlog(document: JsonObject): boolean {
+  const event = document['Event']
+  if (isJsonObject(event) && isJsonObject(event['System'])) return false
+  if (isJsonObject(document['System']) && 'EventID' in document['System']) return false
+  return !isJsonObject(document['winlog']) && !Object.hasOwn(document, 'winlog.event_id')
+}
+
 /** The record in a document, or undefined when it is not a Windows event. */
 export function readWindowsRecord(document: JsonObject): WindowsRecord | undefined {
   const event = document['Event']

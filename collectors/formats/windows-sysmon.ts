@@ -7,7 +7,6 @@ import { setCommunityId } from './community-id.ts'
 import { setDomainParts } from './domain-name.ts'
 import { ipOf, setPort } from './entity-fields.ts'
 import { addValue } from './event-fields.ts'
-import type { JsonObject } from './format.ts'
 import { isoOfIsoLike } from './time.ts'
 import {
   dataText,
@@ -18,15 +17,14 @@ import {
   setHashes,
   setPid,
 } from './windows-fields.ts'
-import type { WindowsRecord } from './windows-record.ts'
+import type { EventData, WindowsHead } from './windows-record.ts'
 import { applyRegistry } from './windows-registry.ts'
 
-export function applySysmon(record: WindowsRecord, event: Event): void {
-  const { eventData: data, eventId } = record
+export function applySysmon(head: WindowsHead, data: EventData, event: Event): void {
   const text = (name: string) => dataText(data, name)
   const utcTime = text('UtcTime')
   const occurred = utcTime === undefined ? undefined : isoOfIsoLike(utcTime, 0)
-  if (event['@timestamp'] !== undefined && record.timeCreated !== undefined)
+  if (event['@timestamp'] !== undefined && head.timeCreated !== undefined)
     event['event.created'] = event['@timestamp']
   if (occurred !== undefined) event['@timestamp'] = occurred
   for (const [name, field] of SAME) {
@@ -38,7 +36,7 @@ export function applySysmon(record: WindowsRecord, event: Event): void {
   const user = text('User') ?? text('SourceUser')
   if (user !== undefined) setAccount(event, 'user', user)
   setFile(event, text('TargetFilename') ?? text('Device'))
-  APPLY[eventId]?.(data, event)
+  APPLY[head.eventId]?.(data, event)
 }
 
 /** Member of the event's data → field with the same value. */
@@ -49,7 +47,7 @@ const SAME = [
   ['RuleName', 'rule.name'],
 ] as const
 
-const APPLY = wordTable<(data: JsonObject, event: Event) => void>({
+const APPLY = wordTable<(data: EventData, event: Event) => void>({
   '1': applyProcess,
   '3': applyConnection,
   '6': applyLoaded,
@@ -75,7 +73,7 @@ const APPLY = wordTable<(data: JsonObject, event: Event) => void>({
   '255': applyError,
 })
 
-function applyProcess(data: JsonObject, event: Event): void {
+function applyProcess(data: EventData, event: Event): void {
   const text = (name: string) => dataText(data, name)
   setCommandLine(event, 'process', text('CommandLine'))
   setExecutable(event, 'process.parent', text('ParentImage'))
@@ -109,7 +107,7 @@ function peFields(prefix: 'process' | 'file'): readonly (readonly [member: strin
   ]
 }
 
-function setPe(data: JsonObject, event: Event, prefix: keyof typeof PE_FIELDS): void {
+function setPe(data: EventData, event: Event, prefix: keyof typeof PE_FIELDS): void {
   for (const [name, field] of PE_FIELDS[prefix]) {
     const value = dataText(data, name)
     if (value !== undefined) event[field] = value
@@ -117,7 +115,7 @@ function setPe(data: JsonObject, event: Event, prefix: keyof typeof PE_FIELDS): 
 }
 
 /** A driver or library that was loaded. */
-function applyLoaded(data: JsonObject, event: Event): void {
+function applyLoaded(data: EventData, event: Event): void {
   const path = dataText(data, 'ImageLoaded')
   setFile(event, path)
   setPe(data, event, 'file')
@@ -130,30 +128,30 @@ function applyLoaded(data: JsonObject, event: Event): void {
   event['file.code_signature.valid'] = status === 'Valid'
 }
 
-function applyFileHashes(data: JsonObject, event: Event): void {
+function applyFileHashes(data: EventData, event: Event): void {
   setHashes(event, dataText(data, 'Hashes') ?? dataText(data, 'Hash'), 'file')
 }
 
 /** What was copied has hashes of its own; they only help to find it again. */
-function applyClipboard(data: JsonObject, event: Event): void {
+function applyClipboard(data: EventData, event: Event): void {
   setHashes(event, dataText(data, 'Hashes'), undefined)
 }
 
-function applyTarget(data: JsonObject, event: Event): void {
+function applyTarget(data: EventData, event: Event): void {
   const target = dataText(data, 'TargetUser')
   if (target !== undefined) addValue(event, 'related.user', target.slice(target.indexOf('\\') + 1))
 }
 
-function applyPipe(data: JsonObject, event: Event): void {
+function applyPipe(data: EventData, event: Event): void {
   const pipe = dataText(data, 'PipeName')
   if (pipe !== undefined) event['file.name'] = pipe
 }
 
-function applyRegistryEvent(data: JsonObject, event: Event): void {
+function applyRegistryEvent(data: EventData, event: Event): void {
   applyRegistry(event, dataText(data, 'TargetObject'), dataText(data, 'Details'))
 }
 
-function applyError(data: JsonObject, event: Event): void {
+function applyError(data: EventData, event: Event): void {
   event['event.outcome'] = 'failure'
   const code = dataText(data, 'ID')
   if (code !== undefined) event['error.code'] = code
@@ -161,7 +159,7 @@ function applyError(data: JsonObject, event: Event): void {
   if (reason !== undefined) event['error.message'] = reason
 }
 
-function applyConnection(data: JsonObject, event: Event): void {
+function applyConnection(data: EventData, event: Event): void {
   const text = (name: string) => dataText(data, name)
   for (const [side, name] of [
     ['source', 'Source'],
@@ -197,7 +195,7 @@ const DNS_TYPES = wordTable<string>({
 const MAX_ANSWERS = 256
 
 /** `type:  5 www.example.com;::ffff:192.0.2.1;` : records with their type's number, addresses without. */
-function applyDns(data: JsonObject, event: Event): void {
+function applyDns(data: EventData, event: Event): void {
   event['network.protocol'] = 'dns'
   const name = dataText(data, 'QueryName')
   const found: { data: string; type: string }[] = []

@@ -3,8 +3,9 @@
 // whose literals were found. The same matches, in the same order, with the same evidence as the plain matcher of
 // `matcher.ts`, which stays the measure of this one.
 
-import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { listEvent } from '#/kernel/listed-event.ts'
+import type { ListedEvent } from '#/kernel/listed-event.ts'
 import { evidenceOf } from '../evidence.ts'
 import type { Holds } from '../evidence.ts'
 import { fieldNamesFor } from '../field-names.ts'
@@ -14,7 +15,7 @@ import type { Match, Matcher } from '../rule.ts'
 import { runThrough } from '../steps.ts'
 import { compileRules } from './compile-rules.ts'
 import type { CompiledRule, CompiledRules } from './compile-rules.ts'
-import { EventShapes } from './event-shape.ts'
+import { createEventShapes } from './event-shape.ts'
 import type { MatchObserver } from './match-observer.ts'
 import { MatchRun } from './match-run.ts'
 import { MatchingPlan } from './matching-plan.ts'
@@ -40,6 +41,8 @@ export interface CompiledOptions extends MatcherOptions {
 
 export interface CompiledMatcher extends Matcher {
   readonly size: CompiledSize
+  /** The same for an event that has not been made yet; it is made when a rule matches, or asks for more than its fields. */
+  matchListed(event: ListedEvent): readonly Match[]
 }
 
 const NONE: readonly Match[] = []
@@ -59,13 +62,18 @@ export function* compileMatcher(
 ): Generator<void, CompiledMatcher> {
   const compiled = yield* compileRules(rules)
   const engine = new Engine(compiled, options.routing ?? true, options.observer)
-  return { rules, size: sizeOf(compiled), match: event => engine.match(event) }
+  return {
+    rules,
+    size: sizeOf(compiled),
+    match: event => engine.match(listEvent(event)),
+    matchListed: event => engine.match(event),
+  }
 }
 
 class Engine {
   readonly #compiled: CompiledRules
   readonly #run: MatchRun
-  readonly #shapes = new EventShapes()
+  readonly #shapes = createEventShapes()
   readonly #router: Router
   readonly #plans = new Map<readonly number[], MatchingPlan>()
   readonly #planCount: PlanCount = { made: 0 }
@@ -87,9 +95,10 @@ class Engine {
     this.#everything = routing ? undefined : new MatchingPlan(rules, rules.length, this.#planCount)
   }
 
-  match(event: Event): readonly Match[] {
+  match(event: ListedEvent): readonly Match[] {
+    const shape = this.#shapes.of(event.names)
+    if (shape.hasRepeats) return this.match(listEvent(event.whole()))
     const observer = this.#observer?.begins() === true ? this.#observer : undefined
-    const shape = this.#shapes.of(event)
     const routed = this.#everything ?? this.#planOf(this.#router.routesOf(event, shape))
     if (routed.isEmpty) return NONE
     const run = this.#run

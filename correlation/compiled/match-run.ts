@@ -1,7 +1,8 @@
 // The answers of one event: which questions are true, asked at most once, in arrays that live as long as the
 // matcher. A number that grows with each event says whether an answer is this event's, so nothing is cleared.
 
-import type { Event } from '#/kernel/event.ts'
+import type { FieldValue } from '#/kernel/event.ts'
+import type { ListedEvent } from '#/kernel/listed-event.ts'
 import { matchExpression } from '../evaluate.ts'
 import { EventValues, EventView } from '../event-view.ts'
 import type { FieldNames } from '../field-names.ts'
@@ -10,10 +11,10 @@ import { EventShape } from './event-shape.ts'
 import type { Node, Residual } from './node.ts'
 import type { Slot } from './slot.ts'
 
-const NO_EVENT: Event = {}
+const NO_EVENT: ListedEvent = { names: [], values: [], whole: () => ({}) }
 const NO_SHAPE = new EventShape([])
 /** Texts remembered while all values are walked; a power of two. */
-const SEEN = 64
+const SEEN = 256
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
@@ -29,11 +30,11 @@ export class MatchRun implements LiteralHits {
   readonly found: Int32Array
   foundCount = 0
   #number = 0
-  #event: Event = NO_EVENT
+  #event: ListedEvent = NO_EVENT
   #shape: EventShape = NO_SHAPE
   #values: EventValues | undefined
   readonly #views = new Map<FieldNames, EventView>()
-  /** Texts of this event, by their length. */
+  /** Texts of this event, by their length and a sign of each. */
   readonly #seen = Array.from({ length: SEEN }, () => '')
 
   constructor(questions: number, slots: number, onlyRead: readonly number[]) {
@@ -45,7 +46,7 @@ export class MatchRun implements LiteralHits {
     this.found = new Int32Array(questions)
   }
 
-  begin(event: Event, shape: EventShape): void {
+  begin(event: ListedEvent, shape: EventShape): void {
     if (this.#number >= LAST_EVENT) {
       this.#answers.fill(0)
       this.#sought.fill(0)
@@ -124,7 +125,7 @@ export class MatchRun implements LiteralHits {
     }
     const location = this.#shape.locate(slot.id, slot.names, slot.field)
     if (location.kind === 'absent') return
-    const value = location.kind === 'key' ? this.#event[location.key] : undefined
+    const value = location.kind === 'key' ? this.#event.values[location.at] : undefined
     if (value !== undefined) {
       this.#walkValue(slot, value, reading)
       return
@@ -136,14 +137,14 @@ export class MatchRun implements LiteralHits {
   /** The value of a field that stands under one key; undefined for anything else. */
   valueOf(slot: Slot): unknown {
     const location = this.#shape.locate(slot.id, slot.names, slot.field!)
-    return location.kind === 'key' ? this.#event[location.key] : undefined
+    return location.kind === 'key' ? this.#event.values[location.at] : undefined
   }
 
   /** The event as the plain evaluator sees it. */
   viewOf(names: FieldNames): EventView {
     const known = this.#views.get(names)
     if (known !== undefined) return known
-    this.#values ??= new EventValues(this.#event)
+    this.#values ??= new EventValues(this.#event.whole())
     const view = new EventView(this.#values, names)
     this.#views.set(names, view)
     return view
@@ -153,14 +154,23 @@ export class MatchRun implements LiteralHits {
     // Keywords are texts only.
     const scans = reading ? slot.reading : slot.seeking
     const seen = this.#seen
-    for (const key of this.#shape.searched) {
-      const value = this.#event[key]
+    const { names, values } = this.#event
+    const excluded = reading ? 0 : this.#writtenWithout(slot)
+    for (const at of this.#shape.searched) {
+      const value = values[at] as FieldValue | undefined
+      if (at < excluded && typeof value === 'string') continue
       // A JSON original only repeats the fields with their names.
-      if (value === undefined || (key === 'event.original' && String(value).startsWith('{'))) continue
+      if (value === undefined || (names[at] === 'event.original' && String(value).startsWith('{'))) continue
       if (typeof value !== 'string') this.#walkValue(slot, value, reading)
       else if (!isRepeated(value, seen)) scans.scan(value, this)
     }
     seen.fill('')
+  }
+
+  /** How many of the first values, where they are texts, hold nothing that is sought. */
+  #writtenWithout({ written: scan }: Slot): number {
+    const { written } = this.#event
+    return scan === undefined || written === undefined || scan.mayHold(written.json) ? 0 : written.count
   }
 
   #walkValue(slot: Slot, value: unknown, reading: boolean): void {
@@ -187,7 +197,7 @@ export class MatchRun implements LiteralHits {
   #isNull(slot: Slot): boolean {
     const location = this.#shape.locate(slot.id, slot.names, slot.field!)
     if (location.kind === 'absent') return true
-    const value: unknown = location.kind === 'key' ? this.#event[location.key] : undefined
+    const value = location.kind === 'key' ? this.#event.values[location.at] : undefined
     if (value === undefined || typeof value === 'object') {
       const { members } = this.viewOf(slot.names).field(slot.field!)
       return members.length === 0 || members.some(member => member.raw === null)
@@ -198,14 +208,15 @@ export class MatchRun implements LiteralHits {
   #isPresent(slot: Slot): boolean {
     const location = this.#shape.locate(slot.id, slot.names, slot.field!)
     if (location.kind === 'absent') return false
-    const value = location.kind === 'key' ? this.#event[location.key] : undefined
+    const value = location.kind === 'key' ? this.#event.values[location.at] : undefined
     return value !== undefined || this.viewOf(slot.names).field(slot.field!).present
   }
 }
 
 /** An event in our normal form has many values twice: as its source names them, and as ECS does. */
 function isRepeated(text: string, seen: string[]): boolean {
-  const place = text.length & (SEEN - 1)
+  const { length } = text
+  const place = (Math.imul(text.charCodeAt(length >> 1), 7) ^ Math.imul(length, 31)) & (SEEN - 1)
   if (seen[place] === text) return true
   seen[place] = text
   return false

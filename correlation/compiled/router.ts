@@ -3,6 +3,7 @@
 
 import type { Event, FieldValue } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import type { ListedEvent } from '#/kernel/listed-event.ts'
 import { channelOf, isAuditDataset, TRAIT_FIELDS, traitsOf } from '../event-traits.ts'
 import type { TraitName } from '../event-traits.ts'
 import { fitsText, isRouted } from '../log-source.ts'
@@ -15,6 +16,8 @@ export class Router {
   readonly #fields: ReadonlyMap<string, FieldClasses>
   /** The same routes are the same list, whatever way led to them. */
   readonly #lists = new Map<string, readonly number[]>()
+  /** By the fields that decide: where their ways begin. */
+  readonly #beginnings = new Map<string, RouteNode>()
   #nodes = 0
   #era = 0
 
@@ -30,14 +33,24 @@ export class Router {
   }
 
   /** The numbers of the routes the event belongs to; equal lists are the same object. */
-  routesOf(event: Event, shape: EventShape): readonly number[] {
+  routesOf(event: ListedEvent, shape: EventShape): readonly number[] {
     let node = shape.route
-    if (node === undefined || node.era !== this.#era) node = shape.route = this.#node()
-    for (const key of shape.traitKeys) {
-      const step = this.#fields.get(key)!.of(event[key])
+    if (node === undefined || node.era !== this.#era) node = shape.route = this.#beginningOf(shape)
+    for (const { key, at } of shape.traits) {
+      const step = this.#fields.get(key)!.of(event.values[at] as FieldValue | undefined)
       node = node.steps.get(step) ?? this.#step(node, step)
     }
-    return (node.routes ??= this.#find(event))
+    return (node.routes ??= this.#find(event.whole()))
+  }
+
+  /** Shapes with the same fields of this kind, in any order, go the same ways. */
+  #beginningOf({ traits }: EventShape): RouteNode {
+    const fields = traits.map(({ key }) => key).join(' ')
+    const known = this.#beginnings.get(fields)
+    if (known !== undefined) return known
+    const node = this.#node()
+    this.#beginnings.set(fields, node)
+    return node
   }
 
   #step(from: RouteNode, step: number): RouteNode {
@@ -50,6 +63,7 @@ export class Router {
     this.#nodes += 1
     if (this.#nodes > LIMITS.maxRoutes) {
       this.#lists.clear()
+      this.#beginnings.clear()
       this.#era += 1
       this.#nodes = 0
     }
@@ -89,6 +103,7 @@ class FieldClasses {
   readonly #field: string
   readonly #patterns: readonly string[]
   readonly #byValue = new Map<FieldValue | undefined, number>()
+  readonly #byList = new Map<string, number>()
   readonly #bySignature = new Map<string, number>()
   #classes = 0
   #lastValue: FieldValue | undefined
@@ -126,9 +141,20 @@ class FieldClasses {
   #ofMembers(members: readonly FieldValue[]): number {
     if (members.length === 0) return this.#classOf('none')
     if (members.length === 1 || !MANY.has(this.#field)) return this.#find(members[0])
-    return this.#classOf(
-      [...new Set(members.map(member => this.#find(member)))].sort((a, b) => a - b).join(','),
-    )
+    return this.#ofList(members)
+  }
+
+  /** Sources write few lists of categories and types. */
+  #ofList(members: readonly FieldValue[]): number {
+    const written = JSON.stringify(members)
+    const known = this.#byList.get(written)
+    if (known !== undefined) return known
+    const classes = new Set(members.map(member => this.#find(member)))
+    const found = this.#classOf([...classes].sort((a, b) => a - b).join(','))
+    if (written.length > MAX_KEPT_LENGTH) return found
+    if (this.#byList.size >= LIMITS.maxTraitValues) this.#byList.clear()
+    this.#byList.set(written, found)
+    return found
   }
 
   #ofText(text: string): number {

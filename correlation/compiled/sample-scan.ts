@@ -73,7 +73,8 @@ export class SampleScan {
 
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits): void {
-    if (!this.#walk(text, hits, false)) this.#walk(foldPairs(text), hits, true)
+    if (text.length >= MIN_ENCODED && this.#plainAscii && isEncodedAsAscii(text)) this.#walkAscii(text, hits)
+    else if (!this.#walk(text, hits, false)) this.#walk(foldPairs(text), hits, true)
   }
 
   /** The start of the window whose units the fewest other windows have. */
@@ -97,6 +98,20 @@ export class SampleScan {
     const units = this.#units
     const third = this.#third === 1 ? units[text.charCodeAt(at + 2)]! : 0
     return hashOf(units[text.charCodeAt(at)]!, units[text.charCodeAt(at + 1)]!, third) >>> this.#shift
+  }
+
+  /** The text is in `encoded`. */
+  #walkAscii(text: string, hits: LiteralHits): void {
+    const table = this.#table
+    const step = this.#step
+    const shift = this.#shift
+    const hasThird = this.#third === 1
+    const last = text.length - 2 - this.#third
+    for (let at = 0; at <= last; at += step) {
+      const third = hasThird ? encoded[at + 2]! : 0
+      const list = table[hashOf(encoded[at]!, encoded[at + 1]!, third) >>> shift]!
+      if (list > 0) this.#compare(this.#placed[list - 1]!, text, at, hits, false)
+    }
   }
 
   /** False when it met a surrogate pair, which must be folded first. */
@@ -148,6 +163,18 @@ export class SampleScan {
     }
     return true
   }
+}
+
+/** Shorter texts are not worth being encoded. */
+const MIN_ENCODED = 128
+/** To read a unit of a text costs several times what reading an array does. Longer texts are read as they are. */
+const encoded = new Uint8Array(64 * 1024)
+const encoder = new TextEncoder()
+
+/** True when the text is now in `encoded`, byte for unit. */
+function isEncodedAsAscii(text: string): boolean {
+  const { read, written } = encoder.encodeInto(text, encoded)
+  return read === text.length && written === text.length
 }
 
 /** A literal and the place in it that was looked at. */

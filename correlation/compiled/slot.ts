@@ -9,6 +9,7 @@ import type { LiteralHits } from './contains-automaton.ts'
 import { TextScans } from './text-scans.ts'
 import type { LiteralPlace, PlacedLiteral } from './text-scans.ts'
 import type { TextView } from './unit-classes.ts'
+import { WrittenScan } from './written-scan.ts'
 
 interface WantedNumber {
   readonly id: number
@@ -28,6 +29,8 @@ export class Slot {
   seeking = NOTHING
   /** All that may stand anywhere, when seeking does not find it too. */
   reading = NOTHING
+  /** Of keywords: whether a whole JSON text may hold what seeking finds. */
+  written: WrittenScan | undefined
   readonly #numberTable = new Map<number, WantedNumber[]>()
   /** Numbers that also match as they are written, where that is no decimal notation of them (`0x10`). */
   readonly #writtenNumbers = new Map<string, number>()
@@ -73,6 +76,8 @@ export class Slot {
     const others = sampling === undefined ? [] : anywhere.filter(({ id }) => !isSought(id))
     this.seeking = sampling ?? TextScans.of(literals)
     this.reading = TextScans.of(others)
+    if (this.field === undefined)
+      this.written = WrittenScan.of(literals.filter(literal => !others.includes(literal)))
     this.#literals.clear()
     this.#finishNumbers()
     return others.map(({ id }) => id)
@@ -92,7 +97,7 @@ export class Slot {
 
   /** Bytes of the automata. */
   get bytes(): number {
-    return this.seeking.bytes + this.reading.bytes
+    return this.seeking.bytes + this.reading.bytes + (this.written?.bytes ?? 0)
   }
 
   /** Tells of what brings rules up, of the value's ends and of numbers; null is nothing. */

@@ -17,14 +17,21 @@ export function exceptingMatcher(
 ): Matcher {
   return {
     rules: matcher.rules,
-    match(event) {
-      const matches = matcher.match(event)
-      if (matches.length === 0) return matches
-      return matches.filter(match => {
-        const by = exceptions.hiding(match.rule, event, subjectOf(match, event), now)
-        if (by.length > 0) onHidden(match, event, by)
-        return by.length === 0
-      })
-    },
+    match: event => matchesLeft(matcher.match(event), event, exceptions, now, onHidden),
   }
+}
+
+/** What the exceptions leave of an event's matches. */
+export function matchesLeft(
+  matches: readonly Match[],
+  event: Event,
+  exceptions: Pick<Exceptions, 'hiding'>,
+  now: number,
+  onHidden: OnHidden,
+): readonly Match[] {
+  return matches.filter(match => {
+    const by = exceptions.hiding(match.rule, event, subjectOf(match, event), now)
+    if (by.length > 0) onHidden(match, event, by)
+    return by.length === 0
+  })
 }
