@@ -133,7 +133,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       },
     }),
   )
-
   const { events } = pipeline
   const audit = createAudit(state.records, clock)
   if (upgraded !== undefined) await tellOfUpgrade(upgraded, { log, audit })
@@ -184,6 +183,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       state,
       audit,
       alertsOf: ruleId => meter.alertsOf(ruleId),
+      countersElsewhere: seat?.counters,
       register,
       jobs,
       clock,
@@ -312,6 +312,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   await seat?.lead({
     keepAlerts,
+    ask: pipeline.ask,
     addHidden: hidden.add,
     news: () => ({
       systems: register.systems(),

@@ -9,6 +9,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { Pipeline } from '#/pipeline/open-pipeline.ts'
 import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
+import { sumCounters, type RuleCounters } from '#/pipeline/rule-counters.ts'
 import type { Register } from '#/register/register.ts'
 import type { RuleSetDesk } from '#/rulesets/desk.ts'
 import type { Audit } from '#/store/audit.ts'
@@ -38,6 +39,8 @@ export interface DetectionOptions {
   readonly ruleSets: Pick<RuleSetDesk, 'list' | 'rules'>
   readonly jobs: JobQueue
   readonly clock: Clock
+  /** Of the collectors of a cluster. */
+  readonly countersElsewhere?: (() => Promise<readonly RuleCounters[]>) | undefined
   /** Records that wait to be stored. */
   readonly lag: () => number
   readonly report: ReportProblem
@@ -106,7 +109,8 @@ export async function openDetection(options: DetectionOptions): Promise<Detectio
     async counters() {
       const counters = await ask<'counters'>({ kind: 'counters' })
       if (counters === null) throw new Error('the pipeline has no counters')
-      return { ...counters, rules: counters.rules.map(rule => ({ ...rule })) }
+      const all = sumCounters(counters, (await options.countersElsewhere?.()) ?? [])
+      return { ...all, rules: all.rules.map(rule => ({ ...rule })) }
     },
     backtests,
     liveness,

@@ -61,6 +61,11 @@ export async function answerDetection(
     }
     case 'counters':
       return context.meter.counters()
+    case 'seen-fields':
+      return context.seen.days()
+    case 'learn-fields':
+      context.seen.learn(question.days)
+      return context.seen.days()
     case 'liveness':
       return await checkLiveness(context)
   }

@@ -11,6 +11,7 @@ import type { LivenessRun } from './liveness-run.ts'
 import type { ExceptionStatus } from './exception-shelf.ts'
 import type { RuleDetail } from './rule-detail.ts'
 import type { RuleCounters } from './rule-counters.ts'
+import type { SeenDays } from './seen-fields.ts'
 
 /** An alert that was raised, as an exception is held against it. */
 export interface AskedAlert extends Subject {
@@ -44,6 +45,10 @@ export type DetectionQuestion =
       readonly isWhole: boolean
     }
   | { readonly kind: 'counters' }
+  /** Fields that events had, with the day on which last. */
+  | { readonly kind: 'seen-fields' }
+  /** Takes over what another process of the cluster has seen; tells what is known then. */
+  | { readonly kind: 'learn-fields'; readonly days: SeenDays }
   | { readonly kind: 'liveness' }
 
 export interface DetectionAnswers {
@@ -56,6 +61,8 @@ export interface DetectionAnswers {
   readonly explain: ExplainedRule
   readonly 'explain-correlation': CorrelationExplained
   readonly counters: RuleCounters
+  readonly 'seen-fields': SeenDays
+  readonly 'learn-fields': SeenDays
   readonly liveness: LivenessRun
 }
 

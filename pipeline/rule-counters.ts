@@ -26,6 +26,30 @@ export interface RuleCounters {
   readonly rules: readonly RuleCount[]
 }
 
+/** Of several processes together; the first says since when. */
+export function sumCounters(own: RuleCounters, others: readonly RuleCounters[]): RuleCounters {
+  const rules = new Map<string, RuleCount>()
+  for (const { rules: counted } of [own, ...others])
+    for (const { id, candidates, hits, hidden, ms } of counted) {
+      const sum = rules.get(id)
+      rules.set(id, {
+        id,
+        candidates: candidates + (sum?.candidates ?? 0),
+        hits: hits + (sum?.hits ?? 0),
+        hidden: hidden + (sum?.hidden ?? 0),
+        ms: ms + (sum?.ms ?? 0),
+      })
+    }
+  const all = (figure: (counters: RuleCounters) => number): number =>
+    others.reduce((total, counters) => total + figure(counters), figure(own))
+  return {
+    since: own.since,
+    events: all(({ events }) => events),
+    sampled: all(({ sampled }) => sampled),
+    rules: [...rules.values()],
+  }
+}
+
 export interface RuleMeter {
   readonly observer: MatchObserver
   readonly hit: (ruleId: string, isHidden: boolean) => void

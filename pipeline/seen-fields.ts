@@ -6,11 +6,17 @@ import { join } from 'node:path'
 import type { Event } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 
+export type SeenDays = Readonly<Record<string, number>>
+
 export interface SeenFields {
   /** False: nothing is known of the time before this start. */
   readonly hasPast: boolean
   readonly see: (event: Event, ms: number) => void
   isSeen(field: string, sinceMs: number): boolean
+  /** Field → the last day on which it was seen, in days since 1970. */
+  days(): SeenDays
+  /** Takes over what another process has seen. */
+  learn(days: SeenDays): void
   /** What was seen of the past has been read in. */
   pastIsRead(): void
   save(): Promise<void>
@@ -24,18 +30,23 @@ export async function openSeenFields(directory: string): Promise<SeenFields> {
   const path = join(directory, FILE)
   const days = new Map<string, number>(Object.entries(await readDays(path)))
   let hasPast = days.size > 0
+  const seeOn = (field: string, day: number): void => {
+    const known = days.get(field)
+    if (known === undefined ? days.size < LIMITS.maxSeenFields : known < day) days.set(field, day)
+  }
   return {
     get hasPast() {
       return hasPast
     },
     see(event, ms) {
       const day = Math.floor(ms / DAY_MS)
-      for (const field in event) {
-        const known = days.get(field)
-        if (known === undefined ? days.size < LIMITS.maxSeenFields : known < day) days.set(field, day)
-      }
+      for (const field in event) seeOn(field, day)
     },
     isSeen: (field, sinceMs) => (days.get(field) ?? -Infinity) >= Math.floor(sinceMs / DAY_MS),
+    days: () => Object.fromEntries(days),
+    learn(others) {
+      for (const [field, day] of Object.entries(others)) seeOn(field, day)
+    },
     pastIsRead: () => void (hasPast = true),
     async save() {
       // Renamed into place: a reader never sees half of it.

@@ -23,6 +23,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import type { ClusterPlace } from '#/pipeline/cluster-place.ts'
+import type { RuleCounters } from '#/pipeline/rule-counters.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
 import { openElasticClient } from '#/store/elastic/open-elastic.ts'
 import { createElasticStateLog } from '#/store/elastic/state-log.ts'
@@ -30,6 +31,7 @@ import { followState, type FollowStateOptions } from '#/store/replicated/follow-
 import { openReplicatedState } from '#/store/replicated/replicated-state.ts'
 import type { LegalHolds } from '#/store/legal-holds.ts'
 import type { StateStore } from '#/store/state-store.ts'
+import { countersOfCollectors } from './detection-figures.ts'
 import { joinCluster } from './join-cluster.ts'
 import { keptInCluster } from './kept-in-cluster.ts'
 import { leadCluster, type LeadOptions } from './lead-cluster.ts'
@@ -64,6 +66,8 @@ export interface ClusterSeat extends AsyncDisposable {
   readonly jobs: JobQueue
   /** All processes of the cluster, as known a few seconds ago. */
   readonly nodes: () => readonly KnownNode[]
+  /** What collectors last told of their rules. Throws Retryable while Redis is away. */
+  readonly counters: () => Promise<readonly RuleCounters[]>
   /** What Elasticsearch holds, and how long its disks last. */
   readonly kept: (holds: Pick<LegalHolds, 'list'>) => ReturnType<typeof keptInCluster>
   /** To be called when everything else is open. */
@@ -72,7 +76,7 @@ export interface ClusterSeat extends AsyncDisposable {
 
 export interface LeadParts
   extends
-    Omit<LeadOptions, 'joined' | 'jobs' | 'settled' | 'ruleSetFolder' | 'clock' | 'report'>,
+    Omit<LeadOptions, 'joined' | 'jobs' | 'settled' | 'ruleSetFolder' | 'nodes' | 'clock' | 'report'>,
     Omit<ServeWorkersOptions, 'records' | 'clock' | 'isLeading'> {}
 
 const TRY_MS = 500
@@ -128,11 +132,23 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     stuck: () => replicated.stuck(),
     jobs,
     nodes: () => nodes,
+    counters: async () => await countersOfCollectors(joined.board, nodes),
     kept: async holds => await keptInCluster(joined, holds, clock),
     async lead(parts) {
       const settled = (until: AbortSignal): Promise<void> => replicated.settled(until)
       const { ruleSets: ruleSetFolder } = folder
-      seat.use(await leadCluster({ ...parts, joined, jobs, settled, ruleSetFolder, clock, report }))
+      seat.use(
+        await leadCluster({
+          ...parts,
+          joined,
+          jobs,
+          settled,
+          ruleSetFolder,
+          nodes: () => nodes,
+          clock,
+          report,
+        }),
+      )
       if (server === undefined) return
       const calls = callsUntilKept(server, () => replicated.settled())
       const isLeading = (): boolean => term.isHeld()

@@ -19,6 +19,7 @@ import {
   NOTHING_TOLD,
   type DetectionNews,
 } from './detection-news.ts'
+import { publishFigures } from './detection-figures.ts'
 import { joinCluster } from './join-cluster.ts'
 import { followRuleSets, takeRuleSets } from './rule-set-bundle.ts'
 import { openRoleFolder } from './open-role-folder.ts'
@@ -65,6 +66,7 @@ export async function startCollector(options: RoleOptions): Promise<RunningRole>
   const follow = Promise.all([
     followNews(joined.board, copy, known?.version, take, following.signal),
     followRuleSets(joined.board, folder.ruleSets, following.signal),
+    publishFigures(joined.board, joined.node, pipeline.ask, following.signal),
   ])
   started.defer(async () => {
     following.abort()

@@ -2,16 +2,19 @@
 // what people decided, and deletes events in Elasticsearch whose time is over.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { KnownNode } from '#/cluster/node-registry.ts'
 import type { JobQueue } from '#/jobs/job-queue.ts'
 import type { Alert } from '#/kernel/alert.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { HiddenAlerts } from '#/kernel/detection-exception.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
+import type { Ask } from '#/pipeline/detection-questions.ts'
 import { takeRaised, type Raised } from '#/pipeline/raised-log.ts'
 import type { Audit } from '#/store/audit.ts'
 import { openElasticClient } from '#/store/elastic/open-elastic.ts'
 import { retireEvents } from '#/store/elastic/retention.ts'
 import type { LegalHolds } from '#/store/legal-holds.ts'
+import { learnFields } from './detection-figures.ts'
 import { publishNews, type DetectionNews } from './detection-news.ts'
 import type { Joined } from './join-cluster.ts'
 import { publishRuleSets } from './rule-set-bundle.ts'
@@ -24,6 +27,10 @@ export interface LeadOptions {
   readonly settled: (signal: AbortSignal) => Promise<void>
   readonly addHidden: (hidden: readonly HiddenAlerts[]) => void
   readonly news: () => DetectionNews
+  /** All processes, as known a few seconds ago. */
+  readonly nodes: () => readonly KnownNode[]
+  /** Of the pipeline of this process. */
+  readonly ask: Ask
   readonly ruleSetFolder: string
   readonly jobs: JobQueue
   readonly legalHolds: LegalHolds
@@ -60,6 +67,7 @@ export async function leadCluster(options: LeadOptions): Promise<AsyncDisposable
     keepRaised(options, signal),
     publishNews(joined.board, options.news, signal),
     publishRuleSets(joined.board, options.ruleSetFolder, report, signal),
+    learnFields(joined.board, options.nodes, options.ask, signal),
   ])
   opened.defer(async () => {
     ending.abort()
