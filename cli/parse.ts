@@ -81,7 +81,7 @@ function help(): string {
   const formats = [...FORMATS, ...JSON_FORMATS].map(
     ({ name, describes }) => `  ${name.padEnd(16)} ${describes}`,
   )
-  return `usage: parse [--format auto|NAME] [--zone +07:00] [--problems]
+  return `usage: thapcanh parse [--format auto|NAME] [--zone +07:00] [--problems]
 Raw lines on stdin, one flat ECS event a line on stdout, counts of problems on stderr.
   --zone       zone of times that do not say theirs (UTC when absent)
   --problems   prints each problem, not only their number

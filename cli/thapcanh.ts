@@ -17,7 +17,10 @@ interface CommandEntry {
 const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   start: {
     says: 'runs the platform',
-    usage: ['[--data DIR] [--config FILE] [--port N] [--demo [--speed N]]'],
+    usage: [
+      '[--data DIR] [--config FILE] [--port N] [--demo [--speed N]]',
+      '--role collector|correlator|worker|api… [--node NAME] [--data DIR] [--config FILE] [--port N]',
+    ],
     load: async () => (await import('./start.ts')).start,
   },
   parse: {
@@ -35,7 +38,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     usage: [
       'check [--liveness] DIR…',
       'test DIR…',
-      'explain --rule ID [--event FILE|-] [DIR…]',
+      'explain --rule ID [--event FILE|-] [--rules DIR…] [DIR…]',
       'import DIR|FILE.zip [--name SET] [--policy FILE] [--apply] [--reason TEXT] [--data DIR]',
       'sets [--data DIR]',
       'diff SET [VERSION] [--rule ID] [--data DIR]',
@@ -52,7 +55,9 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   search: {
     says: 'stored events',
-    usage: ['QUERY [--from T] [--to T] [--limit N] [--unmarked] [--data DIR]'],
+    usage: [
+      'QUERY [--from T] [--to T] [--limit N] [--sort newest|oldest|FIELD:asc|FIELD:desc] [--unmarked] [--data DIR]',
+    ],
     load: async () => (await import('./search.ts')).search,
   },
   ingest: {
@@ -85,7 +90,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   sentiment: {
     says: 'the tone of texts; models for it trained and judged',
     usage: [
-      '[--model news|comment|PATH]',
+      '[--model news|comment|PATH] < LINES   each line {"id": 1, "text": "…"}',
       'train --data FILE… --out MODEL [--name NAME] [--lexicon news|comment|both]',
       'evaluate --model news|comment|MODEL --data FILE…',
       'evaluate --folds 5 --data FILE… [--lexicon news|comment|both]',
@@ -93,10 +98,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./sentiment.ts')).sentiment,
   },
   report: {
-    says: 'a document of the law as .docx, .pdf or .html',
+    says: 'a document of the law as .docx, .pdf, .html or .xlsx, by the ending of FILE',
     usage: [
-      'daily|weekly|half-year|yearly|mau-05|mau-01|mau-08|pilot [--period P] --out FILE [--sources] [--data DIR]',
-      'incident CODE [--form mau-03] --out FILE [--sources] [--data DIR]',
+      'daily|weekly|half-year|yearly|media-weekly|mau-05|mau-01|mau-08|pilot [--period P] --out FILE [--sources] [--config FILE] [--data DIR]',
+      'incident CODE [--form mau-03] --out FILE [--sources] [--config FILE] [--data DIR]',
     ],
     load: async () => (await import('./report.ts')).report,
   },

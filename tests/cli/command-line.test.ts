@@ -3,7 +3,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, globSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { tmpdir } from 'node:os'
@@ -68,6 +68,27 @@ test.each([[['--help']], [['-h']], [['detect', '--help']], [['search', '-h']], [
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
   },
 )
+
+/** Commands → the options that their files read. */
+const OPTIONS = globSync('cli/*.ts', { cwd: root })
+  .map(file => ({ name: file.replace(/^cli\/|\.ts$/g, ''), text: readFileSync(join(root, file), 'utf8') }))
+  .map(({ name, text }) => ({
+    // What a command has in files of its own, as playbook-run.ts.
+    name: name === 'rule-sets' ? 'rules' : name.replace(/-(run|validate)$/, ''),
+    options: [...text.matchAll(/^ +'?([a-z-]+)'?: \{ type: '(?:string|boolean)'/gm)].map(found => found[1]!),
+  }))
+  .filter(({ options }) => options.length > 0)
+
+test('options of commands are found in their files', () => {
+  expect(OPTIONS.map(({ name }) => name)).toEqual(expect.arrayContaining(['search', 'start', 'playbook']))
+})
+
+test.each(OPTIONS)('the help of $name tells of every option: $options', async ({ name, options }) => {
+  const { stderr, stdout } = await runCommand([name, '--help'])
+  expect(
+    options.filter(option => option !== 'help' && !`${stderr}${stdout}`.includes(`--${option}`)),
+  ).toEqual([])
+})
 
 test('detect writes its figures to stderr as one JSON object', async () => {
   const event = { 'event.action': 'ssh_login', 'user.name': 'someone' }
