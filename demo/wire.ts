@@ -1,9 +1,11 @@
 // Writes the log lines of the demo's devices as those devices write them.
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
 /** RFC 3164, as a Linux server's rsyslog sends it; local time of Vietnam (+07:00), no year. */
 export function rfc3164(at: number, priority: number, host: string, tag: string, message: string): string {
   const local = new Date(at + 7 * 3_600_000)
-  const month = local.toLocaleString('en', { month: 'short', timeZone: 'UTC' })
+  const month = MONTHS[local.getUTCMonth()]
   const day = String(local.getUTCDate()).padStart(2, ' ')
   return `<${priority}>${month} ${day} ${local.toISOString().slice(11, 19)} ${host} ${tag}: ${message}`
 }
@@ -35,7 +37,7 @@ export interface WebRequest {
 export function nginxCombined(at: number, request: WebRequest): string {
   const local = new Date(at + 7 * 3_600_000)
   const iso = local.toISOString()
-  const month = local.toLocaleString('en', { month: 'short', timeZone: 'UTC' })
+  const month = MONTHS[local.getUTCMonth()]
   const stamp = `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0700`
   return (
     `${request.from} - ${request.user ?? '-'} [${stamp}] "${request.method} ${request.target} HTTP/1.1" ` +

@@ -18,10 +18,11 @@ import {
 import type { FieldValue } from '#/kernel/event.ts'
 import { receivedMsOfEventId } from '#/kernel/ids.ts'
 import type { StoredEvent } from '../event-store.ts'
-import { OWN_COLUMNS, sqlTypeOf, type SqlType } from './event-columns.ts'
+import { storedColumns, type SqlType } from './event-columns.ts'
 import { SHAPES, SHAPES_OF_FIELD } from './event-shapes.ts'
 import { CHUNK_ROWS, createColumn, type Column, type DateColumn } from './chunk-columns.ts'
-import { packFields } from './value-fit.ts'
+import { MESSAGE, MESSAGE_AT, ownColumn } from './said-columns.ts'
+import { fitsText, packFields } from './value-fit.ts'
 
 /** Chunks ready for the appender of one table. */
 export interface FilledTable {
@@ -51,14 +52,13 @@ const DUCKDB_TYPES = {
 const [ID, MISFIT, REST] = [0, 1, 2]
 
 /** Column types of each shape's table, and where its fields are. */
-const TABLES = SHAPES.map(shape => ({
-  table: shape.table,
-  types: [
-    ...OWN_COLUMNS.map(() => VARCHAR),
-    ...shape.columns.map(column => DUCKDB_TYPES[sqlTypeOf(column.type)]),
-  ],
-  index: new Map(shape.columns.map((column, i) => [column.name, i + OWN_COLUMNS.length])),
-}))
+const TABLES = SHAPES.map(shape => {
+  const columns = storedColumns(shape)
+  const index = new Map(columns.map(({ name }, i) => [name, i]))
+  // What is given to the message's column is what the line does not say.
+  index.set(MESSAGE, index.get(ownColumn(MESSAGE))!)
+  return { table: shape.table, types: columns.map(({ sqlType }) => DUCKDB_TYPES[sqlType]), index }
+})
 
 /** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
 export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
@@ -111,6 +111,13 @@ function fillRow(
   for (const name in event) {
     const value = event[name] as FieldValue | undefined | null
     if (value === undefined || value === null) continue
+    if (name === MESSAGE) {
+      const from = messageStart(value, event['event.original'])
+      if (from !== undefined) {
+        columns[index.get(MESSAGE_AT)!]!.put(row, from)
+        continue
+      }
+    }
     const at = index.get(name)
     if (at === undefined) (rest ??= emptyCells())[name] = value
     else if (!columns[at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
@@ -124,6 +131,15 @@ function fillRow(
   if (misfit !== undefined) columns[MISFIT]!.put(row, packFields(misfit))
   if (rest !== undefined) columns[REST]!.put(row, packFields(rest))
   return time.ms(row)
+}
+
+/** From which character of the line, counted from 1, the message is all of it; undefined when that cannot be told. */
+function messageStart(message: FieldValue, line: FieldValue | undefined): number | undefined {
+  if (typeof message !== 'string' || typeof line !== 'string' || !line.endsWith(message)) return undefined
+  const before = line.length - message.length
+  // Outside ASCII, DuckDB may count characters otherwise; and a line that does not fit its column is not there.
+  for (let i = 0; i < before; i++) if (line.charCodeAt(i) > 0x7f) return undefined
+  return fitsText(line) ? before + 1 : undefined
 }
 
 /** Without a prototype, so that a field named `__proto__` is a field like any other. */

@@ -4,9 +4,11 @@
 // (a field is looked for in a column when that file has one, else in the rest) and writes to a new part.
 //   id      sorts by time of receipt                misfit  JSON of column fields whose value did not fit
 //   rest    JSON of the fields without a column      …      one column for each field of the shape
+// Columns whose name has a blank are none of a field: they hold what other columns are made of (said-columns.ts).
 
 import { COLUMNS, type ColumnType } from '#/kernel/field-types.ts'
 import { SHAPES, type EventColumn, type Shape } from './event-shapes.ts'
+import { ID_RECEIVED, MESSAGE, MESSAGE_AT, MESSAGE_SQL, ownColumn } from './said-columns.ts'
 
 /** Columns of every event table, before those of its shape. */
 export const OWN_COLUMNS = ['id', 'misfit', 'rest'] as const
@@ -56,16 +58,39 @@ export function createProgressTable(alias: string): string {
   return `CREATE TABLE IF NOT EXISTS ${quoteName(alias)}.progress (position BIGINT NOT NULL, bucket BIGINT NOT NULL, events BIGINT NOT NULL)`
 }
 
-/** SQL that makes an event table; one is made when the first event of its shape comes. */
-export function createEventTable(alias: string, { table, columns }: Shape): string {
-  const own = OWN_COLUMNS.map(
-    name => `${name} VARCHAR${name === 'id' ? ' NOT NULL' : ''} USING COMPRESSION zstd`,
+/** A column that is stored, of a table that is written to. */
+export interface StoredColumn {
+  readonly name: string
+  readonly sqlType: SqlType
+}
+
+/** The stored columns of such a table, in the order in which rows are given to it. */
+export function storedColumns({ columns }: Shape): readonly StoredColumn[] {
+  const own = OWN_COLUMNS.map((name): StoredColumn => ({ name, sqlType: 'VARCHAR' }))
+  const ofFields = columns.flatMap(({ name, type }): StoredColumn[] =>
+    name === MESSAGE
+      ? [
+          { name: MESSAGE_AT, sqlType: 'BIGINT' },
+          { name: ownColumn(MESSAGE), sqlType: 'VARCHAR' },
+        ]
+      : [{ name, sqlType: SQL_TYPES[type] }],
   )
-  const fields = columns.map(({ name, type }) => {
-    const compression = type === 'text' ? ' USING COMPRESSION zstd' : ''
-    return `${quoteName(name)} ${SQL_TYPES[type]}${name === '@timestamp' ? ' NOT NULL' : ''}${compression}`
+  return [...own, ...ofFields]
+}
+
+/** SQL that makes an event table; one is made when the first event of its shape comes. */
+export function createEventTable(alias: string, shape: Shape): string {
+  const texts = new Set(shape.columns.filter(({ type }) => type === 'text').map(({ name }) => name))
+  const isLong = (name: string): boolean =>
+    (OWN_COLUMNS as readonly string[]).includes(name) || texts.has(name) || name === ownColumn(MESSAGE)
+  const columns = storedColumns(shape).flatMap(({ name, sqlType }) => {
+    const must = name === 'id' || name === '@timestamp' ? ' NOT NULL' : ''
+    const column = `${quoteName(name)} ${sqlType}${must}${isLong(name) ? ' USING COMPRESSION zstd' : ''}`
+    return name === ownColumn(MESSAGE)
+      ? [column, `${MESSAGE} VARCHAR GENERATED ALWAYS AS (${MESSAGE_SQL})`]
+      : [column]
   })
-  return `CREATE TABLE ${quoteName(alias)}.${quoteName(table)} (${[...own, ...fields].join(', ')})`
+  return `CREATE TABLE ${quoteName(alias)}.${quoteName(shape.table)} (${columns.join(', ')})`
 }
 
 /** A column as DuckDB's catalogue names it. */
@@ -77,15 +102,20 @@ export interface FoundColumn {
 
 /** The event tables of a file, from its catalogue in table and column order. */
 export function shapesFrom(found: readonly FoundColumn[]): readonly Shape[] {
-  const tables = new Map<string, EventColumn[]>()
-  for (const { table, name, sqlType } of found) {
-    if (!table.startsWith('event_')) continue
-    const columns = tables.get(table) ?? []
-    tables.set(table, columns)
-    if (!(OWN_COLUMNS as readonly string[]).includes(name))
-      columns.push({ name, type: typeFrom(name, sqlType) })
-  }
-  return [...tables].map(([table, columns]) => ({ table, columns }))
+  const tables = Map.groupBy(
+    found.filter(({ table }) => table.startsWith('event_')),
+    ({ table }) => table,
+  )
+  return [...tables].map(([table, ofTable]): Shape => {
+    const names = new Set(ofTable.map(({ name }) => name))
+    const columns = ofTable
+      .filter(({ name }) => !(OWN_COLUMNS as readonly string[]).includes(name) && !name.includes(' '))
+      .map(({ name, sqlType }): EventColumn => {
+        const column = { name, type: typeFrom(name, sqlType) }
+        return names.has(ownColumn(name)) ? { ...column, own: ownColumn(name) } : column
+      })
+    return names.has(ID_RECEIVED) ? { table, columns, idParts: true } : { table, columns }
+  })
 }
 
 function typeFrom(name: string, sqlType: string): ColumnType {
@@ -102,9 +132,10 @@ export function areCurrent(shapes: readonly Shape[]): boolean {
     const current = SHAPES.find(({ table }) => table === found.table)
     return (
       current?.columns.length === found.columns.length &&
-      current.columns.every(
-        ({ name, type }, i) => name === found.columns[i]!.name && type === found.columns[i]!.type,
-      )
+      current.columns.every(({ name, type, own }, i) => {
+        const column = found.columns[i]!
+        return name === column.name && type === column.type && own === column.own
+      })
     )
   })
 }

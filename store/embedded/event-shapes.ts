@@ -6,17 +6,22 @@
 // hold an event that has it. Only speed depends on how fields are grouped here, never an answer.
 
 import { COLUMNS, type ColumnType } from '#/kernel/field-types.ts'
+import { MESSAGE, ownColumn } from './said-columns.ts'
 
 /** A field that has a column of its own. */
 export interface EventColumn {
   readonly name: string
   readonly type: ColumnType
+  /** The column is made of others when it is read (said-columns.ts); this one holds what they do not say. */
+  readonly own?: string
 }
 
 /** One table of the events of a day: its name and the columns after those that every table has. */
 export interface Shape {
   readonly table: string
   readonly columns: readonly EventColumn[]
+  /** The id is stored as its two numbers (event-ids.ts), as sealed tables do. */
+  readonly idParts?: true
 }
 
 /** Filled by events of every kind: who, where, what, and the text. */
@@ -68,7 +73,7 @@ export const SHAPES: readonly Shape[] = [...Object.entries(TABLES), [WIDEST, nul
 function columnsOf(begins: readonly string[] | undefined): readonly EventColumn[] {
   return [...COLUMNS]
     .filter(([name]) => begins === undefined || isCore(name) || begins.some(begin => name.startsWith(begin)))
-    .map(([name, type]) => ({ name, type }))
+    .map(([name, type]) => (name === MESSAGE ? { name, type, own: ownColumn(name) } : { name, type }))
 }
 
 function words(list: string): readonly string[] {

@@ -29,6 +29,7 @@ import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { createDayKeeping, type EmbeddedDays } from './day-keeping.ts'
 import { DayShelf } from './day-shelf.ts'
 import { storeFailure } from './duckdb-failure.ts'
+import { idIs, orderOfIds } from './event-ids.ts'
 import { kindsOfDay } from './event-kinds.ts'
 import { readRows } from './row-reader.ts'
 import { scanDay } from './scan-days.ts'
@@ -164,7 +165,7 @@ class EmbeddedEventStore implements EmbeddedEvents {
     if (receivedMs === undefined) return undefined
     return await this.lookups.run(async () => {
       for (const file of this.readable().filter(({ dayMs }) => dayMs === dayOf(receivedMs))) {
-        const [hit] = await this.read(file, 'id = ', id, 1)
+        const [hit] = await this.read(file, '=', id, 1)
         if (hit !== undefined) return hit
       }
       return undefined
@@ -181,9 +182,10 @@ class EmbeddedEventStore implements EmbeddedEvents {
         hits.push(
           ...(await this.read(
             file,
-            `"thapcanh.format" = 'unknown' AND id > `,
+            '>',
             afterId ?? '',
             limit - hits.length,
+            `"thapcanh.format" = 'unknown'`,
           )),
         )
       }
@@ -221,14 +223,20 @@ class EmbeddedEventStore implements EmbeddedEvents {
     }, signal)
   }
 
-  /** Rows of a file whose id stands in a relation to `id`, oldest first. */
-  private read(file: DayFile, condition: string, id: string, limit: number): Promise<SearchHit[]> {
+  /** Rows of a file whose id stands in a relation to `id`, and of which `more` is true, oldest first. */
+  private read(
+    file: DayFile,
+    relation: '=' | '>',
+    id: string,
+    limit: number,
+    more = 'true',
+  ): Promise<SearchHit[]> {
     return this.shelf.use(file, async connection => {
       const hits: SearchHit[] = []
       for (const shape of file.shapes) {
         const parameters = new SqlParameters()
-        const where = `${condition}${parameters.text(id)}`
-        const order = `ORDER BY id LIMIT ${Math.floor(limit)}`
+        const where = `${more} AND ${idIs(relation, id, shape, parameters)}`
+        const order = `ORDER BY ${orderOfIds(shape)} LIMIT ${Math.floor(limit)}`
         hits.push(...(await readRows(connection, file.alias, shape, where, parameters, order)))
       }
       return hits.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { ScanRequest, SearchHit } from '../event-store.ts'
 import type { DayFile } from './day-file.ts'
 import { quoteName } from './event-columns.ts'
+import { idIs, orderOfIds } from './event-ids.ts'
 import type { Shape } from './event-shapes.ts'
 import { readRows } from './row-reader.ts'
 import { SqlParameters } from './sql-parameters.ts'
@@ -23,7 +24,7 @@ export async function scanDay(
     const { condition, parameters } = conditionOf(file, shape, request, afterId)
     if (condition === undefined) continue
     const table = `${quoteName(file.alias)}.${quoteName(shape.table)}`
-    const sql = `SELECT id FROM ${table} WHERE ${condition} ORDER BY id LIMIT ${Math.floor(limit)}`
+    const sql = `SELECT id FROM ${table} WHERE ${condition} ORDER BY ${orderOfIds(shape)} LIMIT ${Math.floor(limit)}`
     const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
     for (const [id] of reader.getRows()) ids.push(id as string)
   }
@@ -33,7 +34,7 @@ export async function scanDay(
   for (const shape of file.shapes) {
     const { condition, parameters } = conditionOf(file, shape, request, afterId)
     if (condition === undefined) continue
-    const within = `${condition} AND id <= ${parameters.text(lastId)}`
+    const within = `${condition} AND ${idIs('<=', lastId, shape, parameters)}`
     hits.push(...(await readRows(connection, file.alias, shape, within, parameters)))
   }
   return hits.sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -48,7 +49,7 @@ function conditionOf(
 ): { readonly condition: string | undefined; readonly parameters: SqlParameters } {
   const parameters = new SqlParameters()
   const ofSystems = systemsCondition(systems, shape, file.fields, parameters)
-  const conditions = [`id > ${parameters.text(afterId)}`, ofSystems]
+  const conditions = [idIs('>', afterId, shape, parameters), ofSystems]
   if (fromMs !== undefined) conditions.push(`"@timestamp" >= ${parameters.time(microsOf(fromMs))}`)
   if (toMs !== undefined) conditions.push(`"@timestamp" < ${parameters.time(microsOf(toMs))}`)
   return { condition: ofSystems === 'false' ? undefined : conditions.join(' AND '), parameters }

@@ -13,8 +13,9 @@ import { DAY_MS, newDayFile, type DayFile } from './day-file.ts'
 import { dayName, syncFolder } from './day-manifest.ts'
 import { treePath } from './day-tree.ts'
 import type { DayShelf } from './day-shelf.ts'
-import { createEventTable, createProgressTable, quoteName } from './event-columns.ts'
+import { createProgressTable, quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
+import { packedColumns, sealedTable, type SealedTable } from './sealed-table.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { addBuckets, bucketOf, type Buckets } from './time-buckets.ts'
 
@@ -116,10 +117,12 @@ async function fill(
   const shapes = new Set(portions.map(({ shape }) => shape))
   for (const shape of shapes) {
     await connection.run('BEGIN')
-    await connection.run(createEventTable(TARGET, shape))
-    for (const portion of portions.filter(each => each.shape === shape)) {
+    const ofShape = portions.filter(each => each.shape === shape)
+    const table = sealedTable(shape, await filledColumns(connection, sealing, ofShape[0]!))
+    await connection.run(table.create(TARGET))
+    for (const portion of ofShape) {
       if (budget.stopped) throw new SealingStopped()
-      await connection.run(copyStatement(sealing, portion))
+      await connection.run(copyStatement(sealing, portion, table))
     }
     await connection.run('COMMIT')
   }
@@ -154,13 +157,28 @@ async function timesOf(
   return { times, events, firstMs, lastMs }
 }
 
-function copyStatement({ source }: Sealing, portion: Portion): string {
+/** Those of the table's columns of long text that have a value in some row of the level. */
+async function filledColumns(
+  connection: DuckDBConnection,
+  { source }: Sealing,
+  { shape, level }: Portion,
+): Promise<ReadonlySet<string>> {
+  const names = packedColumns(shape)
+  const counts = names.map(name => `count(${quoteName(name)})`)
+  const found = await connection.runAndReadAll(
+    `SELECT ${counts.join(', ')} FROM ${quoteName(source.alias)}.${quoteName(shape.table)} WHERE ${levelOf(shape)} = ${level}`,
+  )
+  const [row = []] = found.getRows()
+  return new Set(names.filter((_, i) => Number(row[i]) > 0))
+}
+
+function copyStatement({ source }: Sealing, portion: Portion, table: SealedTable): string {
   const { shape, stretch } = portion
   const order = ORDER.filter(
     name => name === '@timestamp' || shape.columns.some(column => column.name === name),
   ).map(quoteName)
-  return `INSERT INTO ${quoteName(TARGET)}.${quoteName(shape.table)}
-    SELECT * FROM ${quoteName(source.alias)}.${quoteName(shape.table)}
+  return `INSERT INTO ${quoteName(TARGET)}.${quoteName(shape.table)} (${table.names})
+    SELECT ${table.values} FROM ${quoteName(source.alias)}.${quoteName(shape.table)}
     WHERE ${stretch} AND ${levelOf(shape)} = ${portion.level} ORDER BY ${order.join(', ')}, id`
 }
 

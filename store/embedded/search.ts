@@ -14,6 +14,7 @@ import { DAY_MS, type DayFile } from './day-file.ts'
 import type { DayShelf } from './day-shelf.ts'
 import { isInterrupt, isInvalidated, isOutOfMemory, textOf } from './duckdb-failure.ts'
 import { quoteName } from './event-columns.ts'
+import { idIs } from './event-ids.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { readRows } from './row-reader.ts'
@@ -207,7 +208,7 @@ async function findMatches(
   limit: number,
 ): Promise<Match[]> {
   const matches: Match[] = []
-  const [direction, beyond] = sort.descending ? ['DESC', '<'] : ['ASC', '>']
+  const [direction, beyond] = sort.descending ? (['DESC', '<'] as const) : (['ASC', '>'] as const)
   for (const [index, shape] of file.shapes.entries()) {
     const parameters = new SqlParameters()
     const condition = queryCondition(query, shape, file.fields, parameters)
@@ -222,8 +223,8 @@ async function findMatches(
     ]
     if (after !== undefined) {
       const at = parameters.time(after.micros)
-      const id = parameters.text(after.id)
-      conditions.push(`(${time} ${beyond} ${at} OR (${time} = ${at} AND id ${beyond} ${id}))`)
+      const further = idIs(beyond, after.id, shape, parameters)
+      conditions.push(`(${time} ${beyond} ${at} OR (${time} = ${at} AND ${further}))`)
     }
     const sql = `SELECT epoch_us(${time}), id, rowid FROM ${quoteName(file.alias)}.${quoteName(shape.table)}
       WHERE ${conditions.join(' AND ')} ORDER BY ${time} ${direction}, id ${direction} LIMIT ${limit}`
