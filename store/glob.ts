@@ -19,6 +19,11 @@ export function parseGlob(value: string): Glob {
   }
 }
 
+/** The texts of a value that stand between its wildcards; every text that it matches has them all. */
+export function parseGlobParts(value: string): readonly string[] {
+  return splitGlob(value.normalize('NFC')).filter(part => typeof part === 'string')
+}
+
 /** A text as a value that stands for exactly that text. */
 export function escapeGlob(text: string): string {
   return text.replaceAll(/[\\*?]/g, '\\$&')

@@ -16,12 +16,21 @@ import {
   VARCHAR,
 } from '@duckdb/node-api'
 import type { FieldValue } from '#/kernel/event.ts'
-import { receivedMsOfEventId } from '#/kernel/ids.ts'
+import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
 import type { StoredEvent } from '../event-store.ts'
-import { storedColumns, type SqlType } from './event-columns.ts'
+import type { SqlType } from './event-columns.ts'
 import { SHAPES, SHAPES_OF_FIELD } from './event-shapes.ts'
+import { storedColumns } from './event-table.ts'
 import { CHUNK_ROWS, createColumn, type Column, type DateColumn } from './chunk-columns.ts'
-import { MESSAGE, MESSAGE_AT, ownColumn } from './said-columns.ts'
+import {
+  ID_RECEIVED,
+  ID_SEQUENCE,
+  MESSAGE,
+  MESSAGE_AT,
+  sameColumn,
+  type Saying,
+  SAYINGS,
+} from './said-columns.ts'
 import { fitsText, packFields } from './value-fit.ts'
 
 /** Chunks ready for the appender of one table. */
@@ -49,16 +58,29 @@ const DUCKDB_TYPES = {
   TIMESTAMP,
 } as const satisfies Record<SqlType, DuckDBType>
 
-const [ID, MISFIT, REST] = [0, 1, 2]
+/** Where a field goes. */
+interface Place {
+  readonly at: number
+  /** Where it is told that others say the field, and what knows that they do. */
+  readonly same?: number
+  readonly saying?: Saying
+}
 
 /** Column types of each shape's table, and where its fields are. */
 const TABLES = SHAPES.map(shape => {
   const columns = storedColumns(shape)
   const index = new Map(columns.map(({ name }, i) => [name, i]))
-  // What is given to the message's column is what the line does not say.
-  index.set(MESSAGE, index.get(ownColumn(MESSAGE))!)
-  return { table: shape.table, types: columns.map(({ sqlType }) => DUCKDB_TYPES[sqlType]), index }
+  const places = new Map(
+    shape.columns.map(({ name, own }): [string, Place] => {
+      const [saying, same] = [SAYINGS.get(name), index.get(sameColumn(name))]
+      const at = index.get(own ?? name)!
+      return [name, saying === undefined || same === undefined ? { at } : { at, same, saying }]
+    }),
+  )
+  return { table: shape.table, types: columns.map(({ sqlType }) => DUCKDB_TYPES[sqlType]), index, places }
 })
+
+type Table = (typeof TABLES)[number]
 
 /** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
 export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
@@ -89,10 +111,11 @@ function shapeOf({ event }: StoredEvent): number {
 }
 
 function fillChunk(shape: number, events: readonly StoredEvent[], timesMs: number[]): DuckDBDataChunk {
-  const { types, index } = TABLES[shape]!
+  const table = TABLES[shape]!
+  const { types } = table
   const chunk = DuckDBDataChunk.create(types, events.length)
   const columns = types.map((type, i) => createColumn(type, bindings.data_chunk_get_vector(chunk.chunk, i)))
-  events.forEach((stored, row) => timesMs.push(fillRow(columns, index, row, stored)))
+  events.forEach((stored, row) => timesMs.push(fillRow(columns, table, row, stored)))
   for (const column of columns) column.flush()
   return chunk
 }
@@ -100,36 +123,42 @@ function fillChunk(shape: number, events: readonly StoredEvent[], timesMs: numbe
 /** Puts one event into its cells and returns its time in ms. */
 function fillRow(
   columns: readonly Column[],
-  index: ReadonlyMap<string, number>,
+  { index, places }: Table,
   row: number,
-  stored: StoredEvent,
+  { id, event }: StoredEvent,
 ): number {
-  const { id, event } = stored
+  const column = (name: string): Column => columns[index.get(name)!]!
+  const receivedMs = receivedMsOfEventId(id)!
   let misfit: Cells | undefined
   let rest: Cells | undefined
-  columns[ID]!.put(row, id)
+  column(ID_RECEIVED).put(row, receivedMs)
+  column(ID_SEQUENCE).put(row, sequenceOfEventId(id)!)
   for (const name in event) {
     const value = event[name] as FieldValue | undefined | null
     if (value === undefined || value === null) continue
+    const place = places.get(name)
+    if (place === undefined) {
+      ;(rest ??= emptyCells())[name] = value
+      continue
+    }
     if (name === MESSAGE) {
       const from = messageStart(value, event['event.original'])
       if (from !== undefined) {
-        columns[index.get(MESSAGE_AT)!]!.put(row, from)
+        column(MESSAGE_AT).put(row, from)
         continue
       }
     }
-    const at = index.get(name)
-    if (at === undefined) (rest ??= emptyCells())[name] = value
-    else if (!columns[at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
+    if (place.saying?.says(value, event, receivedMs) === true) columns[place.same!]!.put(row, true)
+    else if (!columns[place.at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
   }
-  const time = columns[index.get('@timestamp')!] as DateColumn
+  const time = column('@timestamp') as DateColumn
   if (!time.has(row)) {
     // No usable time of its own: it is ordered by its receipt, and the column's value is not the event's.
-    time.putMicros(row, BigInt(receivedMsOfEventId(id)!) * 1000n)
+    time.putMicros(row, BigInt(receivedMs) * 1000n)
     if (event['@timestamp'] === undefined) (misfit ??= emptyCells())['@timestamp'] = null
   }
-  if (misfit !== undefined) columns[MISFIT]!.put(row, packFields(misfit))
-  if (rest !== undefined) columns[REST]!.put(row, packFields(rest))
+  if (misfit !== undefined) column('misfit').put(row, packFields(misfit))
+  if (rest !== undefined) column('rest').put(row, packFields(rest))
   return time.ms(row)
 }
 

@@ -11,7 +11,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { dayName, isSealed, UNFINISHED } from './day-manifest.ts'
 import { treePath } from './day-tree.ts'
-import { quoteName, shapesFrom, type FoundColumn } from './event-columns.ts'
+import { quoteName, shapesFrom, TEXT_FILTERS, type FoundColumn } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import type { Buckets } from './time-buckets.ts'
 
@@ -29,6 +29,8 @@ export interface DayFile {
   shapes: readonly Shape[]
   /** Fields that have a column in some table. */
   fields: ReadonlySet<string>
+  /** True when it has filters over its texts (text-filters.ts). */
+  hasTextFilters: boolean
   /** Highest raw-log sequence committed to this file. */
   position: number
   events: number
@@ -112,6 +114,7 @@ export function newDayFile(directory: string, dayMs: number, part: number, level
     level,
     shapes: [],
     fields: new Set(),
+    hasTextFilters: false,
     position: 0,
     events: 0,
     buckets: new Map(),
@@ -140,6 +143,7 @@ export async function readDay(connection: DuckDBConnection, file: DayFile): Prom
   file.events = 0
   file.stale = false
   file.made = found.some(({ table }) => table === 'progress')
+  file.hasTextFilters = found.some(({ table }) => table === TEXT_FILTERS)
   if (!file.made) return
   const progress = await connection.runAndReadAll(
     `SELECT bucket, sum(events)::BIGINT, max(position) FROM ${quoteName(file.alias)}.progress GROUP BY bucket`,

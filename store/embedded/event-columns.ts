@@ -2,13 +2,14 @@
 //
 // A file keeps the tables it was made with. A later version of Thápcanh with other columns still reads it
 // (a field is looked for in a column when that file has one, else in the rest) and writes to a new part.
-//   id      sorts by time of receipt                misfit  JSON of column fields whose value did not fit
-//   rest    JSON of the fields without a column      …      one column for each field of the shape
-// Columns whose name has a blank are none of a field: they hold what other columns are made of (said-columns.ts).
+// Columns whose name has a blank are none of a field: others are made of them (event-table.ts).
 
 import { COLUMNS, type ColumnType } from '#/kernel/field-types.ts'
 import { SHAPES, type EventColumn, type Shape } from './event-shapes.ts'
-import { ID_RECEIVED, MESSAGE, MESSAGE_AT, MESSAGE_SQL, ownColumn } from './said-columns.ts'
+import { ID_RECEIVED, ownColumn } from './said-columns.ts'
+
+/** The table of a sealed file with the filters over its texts (text-filters.ts). */
+export const TEXT_FILTERS = 'text_filter'
 
 /** Columns of every event table, before those of its shape. */
 export const OWN_COLUMNS = ['id', 'misfit', 'rest'] as const
@@ -58,41 +59,6 @@ export function createProgressTable(alias: string): string {
   return `CREATE TABLE IF NOT EXISTS ${quoteName(alias)}.progress (position BIGINT NOT NULL, bucket BIGINT NOT NULL, events BIGINT NOT NULL)`
 }
 
-/** A column that is stored, of a table that is written to. */
-export interface StoredColumn {
-  readonly name: string
-  readonly sqlType: SqlType
-}
-
-/** The stored columns of such a table, in the order in which rows are given to it. */
-export function storedColumns({ columns }: Shape): readonly StoredColumn[] {
-  const own = OWN_COLUMNS.map((name): StoredColumn => ({ name, sqlType: 'VARCHAR' }))
-  const ofFields = columns.flatMap(({ name, type }): StoredColumn[] =>
-    name === MESSAGE
-      ? [
-          { name: MESSAGE_AT, sqlType: 'BIGINT' },
-          { name: ownColumn(MESSAGE), sqlType: 'VARCHAR' },
-        ]
-      : [{ name, sqlType: SQL_TYPES[type] }],
-  )
-  return [...own, ...ofFields]
-}
-
-/** SQL that makes an event table; one is made when the first event of its shape comes. */
-export function createEventTable(alias: string, shape: Shape): string {
-  const texts = new Set(shape.columns.filter(({ type }) => type === 'text').map(({ name }) => name))
-  const isLong = (name: string): boolean =>
-    (OWN_COLUMNS as readonly string[]).includes(name) || texts.has(name) || name === ownColumn(MESSAGE)
-  const columns = storedColumns(shape).flatMap(({ name, sqlType }) => {
-    const must = name === 'id' || name === '@timestamp' ? ' NOT NULL' : ''
-    const column = `${quoteName(name)} ${sqlType}${must}${isLong(name) ? ' USING COMPRESSION zstd' : ''}`
-    return name === ownColumn(MESSAGE)
-      ? [column, `${MESSAGE} VARCHAR GENERATED ALWAYS AS (${MESSAGE_SQL})`]
-      : [column]
-  })
-  return `CREATE TABLE ${quoteName(alias)}.${quoteName(shape.table)} (${columns.join(', ')})`
-}
-
 /** A column as DuckDB's catalogue names it. */
 export interface FoundColumn {
   readonly table: string
@@ -132,6 +98,7 @@ export function areCurrent(shapes: readonly Shape[]): boolean {
     const current = SHAPES.find(({ table }) => table === found.table)
     return (
       current?.columns.length === found.columns.length &&
+      current.idParts === found.idParts &&
       current.columns.every(({ name, type, own }, i) => {
         const column = found.columns[i]!
         return name === column.name && type === column.type && own === column.own

@@ -6,7 +6,7 @@
 // hold an event that has it. Only speed depends on how fields are grouped here, never an answer.
 
 import { COLUMNS, type ColumnType } from '#/kernel/field-types.ts'
-import { MESSAGE, ownColumn } from './said-columns.ts'
+import { MESSAGE, ownColumn, SAYINGS } from './said-columns.ts'
 
 /** A field that has a column of its own. */
 export interface EventColumn {
@@ -20,7 +20,7 @@ export interface EventColumn {
 export interface Shape {
   readonly table: string
   readonly columns: readonly EventColumn[]
-  /** The id is stored as its two numbers (event-ids.ts), as sealed tables do. */
+  /** The id is stored as its two numbers (event-ids.ts); a file of an earlier version has it as text. */
   readonly idParts?: true
 }
 
@@ -66,14 +66,33 @@ const WIDEST = 'event_wide'
 
 /** The tables a day file may have, narrowest first; the last has every column. */
 export const SHAPES: readonly Shape[] = [...Object.entries(TABLES), [WIDEST, null] as const]
-  .map(([table, fields]) => ({ table, columns: columnsOf(fields === null ? undefined : words(fields)) }))
+  .map(([table, fields]): Shape => ({
+    table,
+    columns: withOwn(columnsOf(fields === null ? undefined : words(fields))),
+    idParts: true,
+  }))
   .sort((a, b) => a.columns.length - b.columns.length)
 
 /** The core and the fields that begin so; all fields when undefined. */
 function columnsOf(begins: readonly string[] | undefined): readonly EventColumn[] {
   return [...COLUMNS]
     .filter(([name]) => begins === undefined || isCore(name) || begins.some(begin => name.startsWith(begin)))
-    .map(([name, type]) => (name === MESSAGE ? { name, type, own: ownColumn(name) } : { name, type }))
+    .map(([name, type]) => ({ name, type }))
+}
+
+/** True when the table has what says that field in most events. */
+export function hasSaying(field: string, { columns }: Pick<Shape, 'columns'>): boolean {
+  const needs = SAYINGS.get(field)?.needs
+  return needs?.every(need => columns.some(({ name }) => name === need)) ?? false
+}
+
+/** The columns with those named that are made of others. */
+function withOwn(columns: readonly EventColumn[]): readonly EventColumn[] {
+  return columns.map(column =>
+    column.name === MESSAGE || hasSaying(column.name, { columns })
+      ? { ...column, own: ownColumn(column.name) }
+      : column,
+  )
 }
 
 function words(list: string): readonly string[] {

@@ -79,8 +79,11 @@ function leafCondition(
 ): string {
   const isFree = leaf.kind === 'text' || (leaf.kind === 'regex' && leaf.field === null)
   if (!isFree) return fieldCondition(leaf.field!, testOf(leaf, parameters), shape, fields, parameters)
+  // What a part of a line matches, the whole line does, unless it is held to begin or end there. So of a column that
+  // repeats the line only what the line does not say needs to be looked at.
+  const isAnywhere = leaf.kind === 'text' || (!leaf.fromStart && !leaf.toEnd)
   const conditions = FREE_TEXT.map(field =>
-    fieldCondition(field, testOf(leaf, parameters), shape, fields, parameters),
+    fieldCondition(field, testOf(leaf, parameters), shape, fields, parameters, isAnywhere),
   ).filter(condition => condition !== 'false')
   return conditions.length === 0
     ? 'false'
@@ -108,10 +111,12 @@ function fieldCondition(
   shape: Shape,
   fields: ReadonlySet<string>,
   parameters: SqlParameters,
+  ownOnly = false,
 ): string {
   const column = shape.columns.find(({ name }) => name === field)
   if (column === undefined) return fields.has(field) ? 'false' : jsonMatches('rest', field, test, parameters)
-  const inColumn = columnMatches(quoteName(column.name), column.type, test)
+  const looked = ownOnly ? (column.own ?? column.name) : column.name
+  const inColumn = columnMatches(quoteName(looked), column.type, test)
   const isAddress = column.type === 'ip' || column.type === 'ip[]'
   const inMisfit = jsonMatches('misfit', column.name, test, parameters, isAddress)
   if (column.type !== 'date') return `((${inColumn}) OR (misfit IS NOT NULL AND ${inMisfit}))`

@@ -4,14 +4,17 @@
 //
 //   own X    the value of X where the others do not give it     same X   true where they do
 //
-// In tables that are written to only the message is made so, since that costs a glance at the line; a sealed table
-// (sealed-table.ts) has them all, and the id as its two numbers.
+// What others say is written twice, as SQL and as code; both must give the same for every event.
+
+import type { Event, FieldValue } from '#/kernel/event.ts'
+import { readTime } from './event-time.ts'
+import { fitsText } from './value-fit.ts'
 
 /** The field that is most often the end of `event.original`. */
 export const MESSAGE = 'message'
 /** From which character of `event.original` the message goes to its end, counted from 1; NULL when it is its own. */
 export const MESSAGE_AT = 'message at'
-/** The two numbers of an event's id (kernel/ids.ts) where it is not stored as text. */
+/** The two numbers of an event's id (kernel/ids.ts). */
 export const ID_RECEIVED = 'id received'
 export const ID_SEQUENCE = 'id sequence'
 
@@ -30,20 +33,45 @@ export function sameColumn(field: string): string {
   return `same ${field}`
 }
 
-/** What others say of a field: SQL over the columns that it needs. */
+/** What others say of a field. */
 export interface Saying {
+  /** SQL over the columns that it needs. */
   readonly sql: string
   readonly needs: readonly string[]
+  /** Whether they say just this of the field, in columns that can hold what they say. */
+  readonly says: (value: FieldValue, event: Event, receivedMs: number) => boolean
 }
 
-const copyOf = (field: string): Saying => ({ sql: `"${field}"`, needs: [field] })
-const sumOf = (a: string, b: string): Saying => ({ sql: `("${a}" + "${b}")`, needs: [a, b] })
+const isText = (value: FieldValue, said: unknown): boolean => value === said && fitsText(value)
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value)
+const isList = (value: FieldValue, ...said: readonly unknown[]): boolean =>
+  Array.isArray(value) && value.length === said.length && value.every((each, i) => isText(each, said[i]))
+
+const copyOf = (field: string): Saying => ({
+  sql: `"${field}"`,
+  needs: [field],
+  says: (value, event) => isText(value, event[field]),
+})
+const sumOf = (a: string, b: string): Saying => ({
+  sql: `("${a}" + "${b}")`,
+  needs: [a, b],
+  says: (value, event) =>
+    isNumber(value) && isNumber(event[a]) && isNumber(event[b]) && event[a] + event[b] === value,
+})
 const listOf = (field: string): Saying => ({
   sql: `CASE WHEN "${field}" IS NOT NULL THEN ["${field}"] END`,
   needs: [field],
+  says: (value, event) => isList(value, event[field]),
+})
+/** The part of `url.original` before its first question mark, or what follows it. */
+const urlPart = (sql: string, part: (url: string, mark: number) => string | undefined): Saying => ({
+  sql,
+  needs: ['url.original'],
+  says: (value, { 'url.original': url }) =>
+    typeof url === 'string' && fitsText(url) && part(url, url.indexOf('?')) === value,
 })
 
-/** Fields that others say in most events. Whether they do in one is looked at when it is sealed. */
+/** Fields that others say in most events. */
 export const SAYINGS: ReadonlyMap<string, Saying> = new Map([
   ['source.address', copyOf('source.ip')],
   ['destination.address', copyOf('destination.ip')],
@@ -51,14 +79,24 @@ export const SAYINGS: ReadonlyMap<string, Saying> = new Map([
   ['server.address', copyOf('server.ip')],
   ['log.syslog.hostname', copyOf('host.hostname')],
   ['log.syslog.appname', copyOf('process.name')],
-  ['log.syslog.procid', { sql: `"process.pid"::VARCHAR`, needs: ['process.pid'] }],
-  ['url.path', { sql: `split_part("url.original", '?', 1)`, needs: ['url.original'] }],
+  [
+    'log.syslog.procid',
+    {
+      sql: `"process.pid"::VARCHAR`,
+      needs: ['process.pid'],
+      says: (value, { 'process.pid': pid }) => isNumber(pid) && String(pid) === value,
+    },
+  ],
+  [
+    'url.path',
+    urlPart(`split_part("url.original", '?', 1)`, (url, mark) => (mark < 0 ? url : url.slice(0, mark))),
+  ],
   [
     'url.query',
-    {
-      sql: `CASE WHEN contains("url.original", '?') THEN substr("url.original", strpos("url.original", '?') + 1) END`,
-      needs: ['url.original'],
-    },
+    urlPart(
+      `CASE WHEN contains("url.original", '?') THEN substr("url.original", strpos("url.original", '?') + 1) END`,
+      (url, mark) => (mark < 0 ? undefined : url.slice(mark + 1)),
+    ),
   ],
   ['network.bytes', sumOf('source.bytes', 'destination.bytes')],
   ['network.packets', sumOf('source.packets', 'destination.packets')],
@@ -67,11 +105,25 @@ export const SAYINGS: ReadonlyMap<string, Saying> = new Map([
   [
     'related.ip',
     {
-      sql: `CASE WHEN "source.ip" IS NULL OR "destination.ip" IS NULL OR "source.ip" = "destination.ip"
-        THEN CASE WHEN coalesce("source.ip", "destination.ip") IS NOT NULL THEN [coalesce("source.ip", "destination.ip")] END
-        ELSE ["source.ip", "destination.ip"] END`,
+      sql: `CASE WHEN "source.ip" IS NOT NULL AND "destination.ip" IS NOT NULL AND "source.ip" <> "destination.ip"
+          THEN ["source.ip", "destination.ip"]
+        WHEN coalesce("source.ip", "destination.ip") IS NOT NULL THEN [coalesce("source.ip", "destination.ip")] END`,
       needs: ['source.ip', 'destination.ip'],
+      says: (value, { 'source.ip': source, 'destination.ip': destination }) =>
+        source !== undefined && destination !== undefined && source !== destination
+          ? isList(value, source, destination)
+          : isList(value, source ?? destination),
     },
   ],
-  ['event.ingested', { sql: `make_timestamp("${ID_RECEIVED}" * 1000)`, needs: [] }],
+  [
+    'event.ingested',
+    {
+      sql: `make_timestamp("${ID_RECEIVED}" * 1000)`,
+      needs: [],
+      says: (value, _event, receivedMs) => {
+        const time = typeof value === 'string' ? readTime(value) : undefined
+        return time?.exact === true && time.micros === BigInt(receivedMs) * 1000n
+      },
+    },
+  ],
 ])

@@ -15,8 +15,9 @@ import { treePath } from './day-tree.ts'
 import type { DayShelf } from './day-shelf.ts'
 import { createProgressTable, quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
-import { packedColumns, sealedTable, type SealedTable } from './sealed-table.ts'
+import { createEventTable, longTexts, storedColumns } from './event-table.ts'
 import type { SearchBudget } from './search-budget.ts'
+import { writeTextFilters } from './text-filters.ts'
 import { addBuckets, bucketOf, type Buckets } from './time-buckets.ts'
 
 /** Where a row goes and how rows are ordered. What comes from one place and speaks of one thing packs well together. */
@@ -118,14 +119,16 @@ async function fill(
   for (const shape of shapes) {
     await connection.run('BEGIN')
     const ofShape = portions.filter(each => each.shape === shape)
-    const table = sealedTable(shape, await filledColumns(connection, sealing, ofShape[0]!))
-    await connection.run(table.create(TARGET))
+    const filled = await filledTexts(connection, sealing, ofShape[0]!)
+    await connection.run(createEventTable(TARGET, shape, text => filled.has(text)))
     for (const portion of ofShape) {
       if (budget.stopped) throw new SealingStopped()
-      await connection.run(copyStatement(sealing, portion, table))
+      await connection.run(copyStatement(sealing, portion))
     }
     await connection.run('COMMIT')
   }
+  await writeTextFilters(connection, TARGET, shapes, budget)
+  if (budget.stopped) throw new SealingStopped()
   const { times, ...sums } = await timesOf(connection, shapes, source.dayMs)
   const rows = portions.reduce((sum, portion) => sum + portion.rows, 0)
   if (sums.events !== rows) throw new Error(`${sums.events} of ${rows} events arrived in the sealed file`)
@@ -158,13 +161,14 @@ async function timesOf(
 }
 
 /** Those of the table's columns of long text that have a value in some row of the level. */
-async function filledColumns(
+async function filledTexts(
   connection: DuckDBConnection,
   { source }: Sealing,
   { shape, level }: Portion,
 ): Promise<ReadonlySet<string>> {
-  const names = packedColumns(shape)
-  const counts = names.map(name => `count(${quoteName(name)})`)
+  const names = longTexts(shape)
+  const values = new Map(storedColumns(shape).map(({ name, from }) => [name, from]))
+  const counts = names.map(name => `count(${values.get(name)!})`)
   const found = await connection.runAndReadAll(
     `SELECT ${counts.join(', ')} FROM ${quoteName(source.alias)}.${quoteName(shape.table)} WHERE ${levelOf(shape)} = ${level}`,
   )
@@ -172,13 +176,14 @@ async function filledColumns(
   return new Set(names.filter((_, i) => Number(row[i]) > 0))
 }
 
-function copyStatement({ source }: Sealing, portion: Portion, table: SealedTable): string {
+function copyStatement({ source }: Sealing, portion: Portion): string {
   const { shape, stretch } = portion
+  const columns = storedColumns(shape)
   const order = ORDER.filter(
     name => name === '@timestamp' || shape.columns.some(column => column.name === name),
   ).map(quoteName)
-  return `INSERT INTO ${quoteName(TARGET)}.${quoteName(shape.table)} (${table.names})
-    SELECT ${table.values} FROM ${quoteName(source.alias)}.${quoteName(shape.table)}
+  return `INSERT INTO ${quoteName(TARGET)}.${quoteName(shape.table)} (${columns.map(({ name }) => quoteName(name)).join(', ')})
+    SELECT ${columns.map(({ from }) => from).join(', ')} FROM ${quoteName(source.alias)}.${quoteName(shape.table)}
     WHERE ${stretch} AND ${levelOf(shape)} = ${portion.level} ORDER BY ${order.join(', ')}, id`
 }
 

@@ -18,11 +18,13 @@ import { isMissed, type Match, microsOf, page, type PlacedHit, readMatches, whol
 import type { SearchBudget } from './search-budget.ts'
 import { sortKeySql } from './sort-sql.ts'
 import { SqlParameters } from './sql-parameters.ts'
+import { createRowRanges, type RowRanges } from './text-filters.ts'
 import { mayHold, type TimeRange } from './time-buckets.ts'
 
 /** What is looked for in each file. */
 interface Wanted {
   readonly request: SearchRequest
+  readonly rows: RowRanges
   readonly sort: SearchSort
   readonly range: TimeRange
   readonly after: SearchCursor | undefined
@@ -43,7 +45,8 @@ export async function searchDaysByField(
   const after = request.after === undefined ? undefined : readCursor(request.after, sort)
   const range = wholeRange(request)
   // One more than asked tells whether there is a next page.
-  const wanted: Wanted = { request, sort, range, after, limit: limit + 1 }
+  const rows = createRowRanges(request.query)
+  const wanted: Wanted = { request, rows, sort, range, after, limit: limit + 1 }
   const hits: PlacedHit[] = []
   let isComplete = !shelf.files.some(file => isMissed(file, range))
   for (const file of shelf.files.filter(each => each.broken === undefined && mayHold(each.buckets, range))) {
@@ -97,19 +100,20 @@ async function findInTable(
   file: DayFile,
   shape: Shape,
   index: number,
-  { request: { query, systems }, sort, range, after, limit }: Wanted,
+  { request: { query, systems }, rows, sort, range, after, limit }: Wanted,
 ): Promise<readonly Match[]> {
   const parameters = new SqlParameters()
+  const ofRows = await rows.condition(connection, file, shape)
   const condition = queryCondition(query, shape, file.fields, parameters)
   const ofSystems = systemsCondition(systems, shape, file.fields, parameters)
-  if (condition === 'false' || ofSystems === 'false') return []
+  if ([ofRows, condition, ofSystems].includes('false')) return []
   const from = parameters.time(microsOf(range.fromMs))
   const to = parameters.time(microsOf(range.toMs))
   const key = sortKeySql(sort, shape, file.fields, parameters)
   const beyond = after === undefined ? 'true' : placedAfter(sort, after, parameters)
   const sql = `SELECT k, t, id, r FROM (
       SELECT ${key} AS k, epoch_us("@timestamp") AS t, id, rowid AS r FROM ${quoteName(file.alias)}.${quoteName(shape.table)}
-      WHERE "@timestamp" >= ${from} AND "@timestamp" < ${to} AND ${condition} AND ${ofSystems})
+      WHERE "@timestamp" >= ${from} AND "@timestamp" < ${to} AND ${ofRows} AND ${condition} AND ${ofSystems})
     WHERE ${beyond} ORDER BY k ${sort.descending ? 'DESC' : 'ASC'} NULLS LAST, t DESC, id DESC LIMIT ${limit}`
   const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
   return reader.getRows().map(([k, micros, id, row]) => ({

@@ -17,6 +17,7 @@ import { quoteName } from './event-columns.ts'
 import { idIs } from './event-ids.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
+import { createRowRanges, type RowRanges } from './text-filters.ts'
 import { readRows } from './row-reader.ts'
 import { queryCondition, systemsCondition } from './query-sql.ts'
 import { beginWithin, endWithin, mayHold, planSlices, type TimeRange } from './time-buckets.ts'
@@ -46,6 +47,7 @@ export async function searchDays(
   const after = request.after === undefined ? undefined : readCursor(request.after, sort)
   const range = rangeOfRequest(request, sort, after)
   const files = shelf.files.filter(file => file.broken === undefined && mayHold(file.buckets, range))
+  const ranges = createRowRanges(request.query)
   const hits: PlacedHit[] = []
   const damaged = new Set<DayFile>()
 
@@ -63,7 +65,7 @@ export async function searchDays(
       try {
         if (budget.stopped) throw new Error('INTERRUPT')
         const inFile = await shelf.use(file, connection =>
-          searchDay(connection, file, request, slice, after, wanted, budget),
+          searchDay(connection, file, request, ranges, slice, after, wanted, budget),
         )
         found.push(...inFile)
         found.sort(inOrder).splice(wanted)
@@ -184,6 +186,7 @@ async function searchDay(
   connection: DuckDBConnection,
   file: DayFile,
   request: SearchRequest,
+  ranges: RowRanges,
   slice: TimeRange,
   after: SearchCursor | undefined,
   limit: number,
@@ -192,7 +195,7 @@ async function searchDay(
   using _ = budget.hold(connection)
   // One snapshot for both steps: row numbers must still mean the same rows.
   await connection.run('BEGIN')
-  const matches = await findMatches(connection, file, request, slice, after, limit)
+  const matches = await findMatches(connection, file, request, ranges, slice, after, limit)
   const hits = await readMatches(connection, file, matches)
   await connection.run('COMMIT')
   return hits
@@ -203,6 +206,7 @@ async function findMatches(
   connection: DuckDBConnection,
   file: DayFile,
   { query, systems, sort = NEWEST_FIRST }: SearchRequest,
+  ranges: RowRanges,
   slice: TimeRange,
   after: SearchCursor | undefined,
   limit: number,
@@ -211,13 +215,15 @@ async function findMatches(
   const [direction, beyond] = sort.descending ? (['DESC', '<'] as const) : (['ASC', '>'] as const)
   for (const [index, shape] of file.shapes.entries()) {
     const parameters = new SqlParameters()
+    const ofRows = await ranges.condition(connection, file, shape)
     const condition = queryCondition(query, shape, file.fields, parameters)
     const ofSystems = systemsCondition(systems, shape, file.fields, parameters)
-    if (condition === 'false' || ofSystems === 'false') continue
+    if ([ofRows, condition, ofSystems].includes('false')) continue
     const time = '"@timestamp"'
     const conditions = [
       `${time} >= ${parameters.time(microsOf(slice.fromMs))}`,
       `${time} < ${parameters.time(microsOf(slice.toMs))}`,
+      ofRows,
       condition,
       ofSystems,
     ]

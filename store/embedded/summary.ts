@@ -16,6 +16,7 @@ import { queryCondition, systemsCondition } from './query-sql.ts'
 import { isMissed, wholeRange } from './search.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
+import { createRowRanges, type RowRanges } from './text-filters.ts'
 import { endWithin, mayHold, type TimeRange } from './time-buckets.ts'
 import { countValues } from './top-values.ts'
 
@@ -40,13 +41,14 @@ export async function summariseDays(
   let stoppedBy: StoppedBy | undefined = shelf.files.some(file => isMissed(file, range))
     ? 'damage'
     : undefined
+  const rows = createRowRanges(request.query)
   const files = shelf.files
     .filter(file => file.broken === undefined && mayHold(file.buckets, range))
     .sort((a, b) => endWithin(b.buckets, range) - endWithin(a.buckets, range))
   for (const file of files) {
     try {
       if (budget.stopped) throw new Error('INTERRUPT')
-      await shelf.use(file, connection => summariseDay(connection, file, request, range, budget, sums))
+      await shelf.use(file, connection => summariseDay(connection, file, request, rows, range, budget, sums))
     } catch (error) {
       signal?.throwIfAborted()
       if (budget.stopped || isInterrupt(error)) return told(request, sums, 'time')
@@ -84,6 +86,7 @@ async function summariseDay(
   connection: DuckDBConnection,
   file: DayFile,
   request: SummaryRequest,
+  rows: RowRanges,
   range: TimeRange,
   budget: SearchBudget,
   sums: Sums,
@@ -95,8 +98,12 @@ async function summariseDay(
   // One snapshot for all of its tables and for both counts.
   await connection.run('BEGIN')
   for (const shape of file.shapes) {
-    const where = (parameters: SqlParameters): string | undefined =>
-      conditionOf(file, shape, request, range, parameters)
+    const ofRows = await rows.condition(connection, file, shape)
+    if (ofRows === 'false') continue
+    const where = (parameters: SqlParameters): string | undefined => {
+      const condition = conditionOf(file, shape, request, range, parameters)
+      return condition === undefined ? undefined : `${ofRows} AND ${condition}`
+    }
     await countBars(connection, file, shape, request, where, bars)
     if (request.top !== undefined)
       exact = (await countValues(connection, file, shape, request.top, where, values)) && exact
