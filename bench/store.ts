@@ -37,6 +37,8 @@ export async function storeBench(args: readonly string[]): Promise<Record<string
   const wanted = Number(values.events ?? positionals[0] ?? (values.quick ? QUICK_EVENTS : ALL_EVENTS))
   const directory = await mkdtemp(join(tmpdir(), 'thapcanh-store-'))
   const began = performance.now()
+  const tell = (what: string): void =>
+    void process.stderr.write(`${round((performance.now() - began) / 60_000)} min: ${what}\n`)
   try {
     await using store = await openEmbeddedEventStore({
       directory,
@@ -47,9 +49,12 @@ export async function storeBench(args: readonly string[]): Promise<Record<string
     const firstDayMs = Math.floor(systemClock.now() / DAY_MS) * DAY_MS - DAYS * DAY_MS
     const source = createLineSource(7, firstDayMs)
     const ingest = await benchAppend(store, source, wanted)
+    tell(`${wanted} events are stored`)
     const open = await store.stats()
     const sealing = await benchSealing(store, source.now())
+    tell('days that are over are sealed')
     const idle = await timeQueries(store, source.now, ingest.knownId)
+    tell('queries are timed idle')
     const loaded = await benchLoaded(store, source, ingest.knownId)
     const deleting = await benchDelete(store, directory)
     const figures = {
