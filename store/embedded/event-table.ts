@@ -66,7 +66,7 @@ function stored(
 
 /** SQL of the number of milliseconds, and of the place in the raw log, in the id of a row. */
 const RECEIVED = `('0x' || left(id, 11))::BIGINT`
-const SEQUENCE = `('0x' || right(id, 10))::BIGINT`
+const SEQUENCE = `('0x' || substr(id, 12))::BIGINT`
 
 const IS_END = `coalesce(ends_with("event.original", ${MESSAGE}), false)`
 const MESSAGE_COLUMNS: readonly (StoredColumn | MadeColumn)[] = [

@@ -7,8 +7,9 @@
 // What others say is written twice, as SQL and as code; both must give the same for every event.
 
 import type { Event, FieldValue } from '#/kernel/event.ts'
+import { firstSequenceOfLog } from '#/kernel/ids.ts'
 import { readTime } from './event-time.ts'
-import { fitsText } from './value-fit.ts'
+import { fitsLong, fitsText } from './value-fit.ts'
 
 /** The field that is most often the end of `event.original`. */
 export const MESSAGE = 'message'
@@ -20,8 +21,8 @@ export const ID_SEQUENCE = 'id sequence'
 
 /** SQL of the message. */
 export const MESSAGE_SQL = `CASE WHEN "message at" IS NULL THEN "own message" ELSE substr("event.original", "message at") END`
-/** SQL of the id; the same text as `eventId` gives. */
-export const ID_SQL = `printf('%011x%010x', "id received", "id sequence")`
+/** SQL of the id; the same text as `eventId` gives, which has two more digits in a cluster. */
+export const ID_SQL = `printf(CASE WHEN "id sequence" < ${firstSequenceOfLog(1)} THEN '%011x%010x' ELSE '%011x%012x' END, "id received", "id sequence")`
 
 /** The column with what others do not say of a field. */
 export function ownColumn(field: string): string {
@@ -43,7 +44,7 @@ export interface Saying {
 }
 
 const isText = (value: FieldValue, said: unknown): boolean => value === said && fitsText(value)
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value)
+const isNumber = (value: unknown): value is number => fitsLong(value) && Number.isSafeInteger(value)
 const isList = (value: FieldValue, ...said: readonly unknown[]): boolean =>
   Array.isArray(value) && value.length === said.length && value.every((each, i) => isText(each, said[i]))
 

@@ -8,7 +8,7 @@ import { readTime } from './event-time.ts'
 import { foldText } from './fold-text.ts'
 import { inAddressRange, readAddressRange } from './ip-sql.ts'
 import type { SqlParameters } from './sql-parameters.ts'
-import type { ValueTest } from './value-sql.ts'
+import type { TextFrom, ValueTest } from './value-sql.ts'
 
 const always = (): string => 'true'
 
@@ -41,14 +41,17 @@ export function termTest(
   const isAnywhere = isText && glob.text !== ''
   const text = isAnywhere
     ? patternTest(escapeRegex(glob.text), folded, parameters).text
-    : (sql: string) => `${folded ? foldSql(sql) : `lower(${sql})`} = lower(${parameters.text(glob.text)})`
+    : (sql: string, from?: TextFrom) =>
+        `${folded ? foldSql(sql, from) : `lower(${sql})`} = lower(${parameters.text(glob.text)})`
   // What is compared with numbers, addresses and dates is what was written, marks and all.
   const written = parseGlob(value) as Extract<Glob, { kind: 'text' }>
   return {
     text,
-    address: sql => {
+    address: (sql, from) => {
       const range = readAddressRange(written.text)
-      return range === undefined ? text(sql) : `(${text(sql)} OR ${inAddressRange(sql, range, parameters)})`
+      return range === undefined
+        ? text(sql, from)
+        : `(${text(sql, from)} OR ${inAddressRange(sql, range, parameters)})`
     },
     number: (sql, type) => equalsNumber(sql, type, written.text, parameters),
     boolean: text,
@@ -71,8 +74,13 @@ export function regexTest(
 }
 
 /** SQL of a text in lower case without Vietnamese marks, as foldText gives it. */
-export function foldSql(sql: string): string {
-  return `replace(lower(strip_accents(${sql})), 'đ', 'd')`
+export function foldSql(sql: string, from?: TextFrom): string {
+  const plain = `strip_accents(${sql})`
+  // DuckDB ends there what it strips.
+  const byNul = `array_to_string(list_transform(string_split(${sql}, chr(0)), lambda p: strip_accents(p)), chr(0))`
+  const stripped =
+    from === undefined ? plain : `CASE WHEN contains(${sql}, chr(0)) THEN ${byNul} ELSE ${plain} END`
+  return `replace(lower(${stripped}), 'đ', 'd')`
 }
 
 /** SQL of a TIMESTAMP as the text that the event holds. */
@@ -82,8 +90,8 @@ export function dateText(sql: string): string {
 }
 
 function patternTest(regex: string, folded: boolean, parameters: SqlParameters): ValueTest {
-  const text = (sql: string): string =>
-    `regexp_matches(${folded ? foldSql(sql) : sql}, ${parameters.text(regex)}, 'is')`
+  const text = (sql: string, from?: TextFrom): string =>
+    `regexp_matches(${folded ? foldSql(sql, from) : sql}, ${parameters.text(regex)}, 'is')`
   return {
     text,
     address: text,

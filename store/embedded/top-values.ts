@@ -12,7 +12,7 @@ import type { EventColumn, Shape } from './event-shapes.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { dateText } from './term-sql.ts'
 import { unpackFields } from './value-fit.ts'
-import { jsonHas, jsonMembers, jsonNames } from './value-sql.ts'
+import { jsonHas, jsonMembers, jsonNames, jsonString } from './value-sql.ts'
 
 type Where = (parameters: SqlParameters) => string | undefined
 type Top = NonNullable<SummaryRequest['top']>
@@ -41,7 +41,7 @@ export async function countValues(
     const begins =
       prefix === ''
         ? ''
-        : `WHERE starts_with(lower(${values.includes('JSON') ? `json_extract_string(v, '$')` : 'v::VARCHAR'}), ${parameters.text(lowerText(prefix.normalize('NFC')))})`
+        : `WHERE starts_with(lower(${values.includes('JSON') ? jsonString('v') : 'v::VARCHAR'}), ${parameters.text(lowerText(prefix.normalize('NFC')))})`
     const sql = `SELECT v, count(*) AS n FROM (SELECT ${values} AS v FROM ${table} WHERE ${condition} AND ${more}) ${begins}
       GROUP BY v ORDER BY n DESC, v LIMIT ${LIMITS.maxValueGroups + 1}`
     const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)

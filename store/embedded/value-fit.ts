@@ -6,6 +6,13 @@
 
 import type { FieldValue, Scalar } from '#/kernel/event.ts'
 
+declare global {
+  /** ECMAScript's; TypeScript does not know it yet. */
+  interface JSON {
+    rawJSON(text: string): unknown
+  }
+}
+
 const TWO_63 = 2 ** 63
 
 /** UTF-8 has no lone surrogates, and the bindings cut a text at NUL; JSON escapes can carry both. */
@@ -17,9 +24,15 @@ export function fitsTextList(value: FieldValue): value is readonly string[] {
   return Array.isArray(value) && (value as readonly Scalar[]).every(fitsText)
 }
 
-/** A double of integer value beyond 2^53 is still exact as a 64-bit integer. */
-export function fitsLong(value: FieldValue): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= -TWO_63 && value < TWO_63
+/** A double of integer value beyond 2^53 is still exact as a 64-bit integer; the zero below zero is not. */
+export function fitsLong(value: unknown): value is number {
+  return (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    value >= -TWO_63 &&
+    value < TWO_63 &&
+    !Object.is(value, -0)
+  )
 }
 
 export function fitsDouble(value: FieldValue): value is number {
@@ -33,9 +46,10 @@ type Fields = Record<string, FieldValue | null>
  * NaN and no infinities; they are kept as the words.
  */
 export function packFields(fields: Readonly<Fields>): string {
-  const json = JSON.stringify(fields, (_, value: unknown) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  )
+  const json = JSON.stringify(fields, (_, value: unknown) => {
+    if (typeof value !== 'number') return value
+    return Object.is(value, -0) ? JSON.rawJSON('-0') : Number.isFinite(value) ? value : String(value)
+  })
   return json.includes('\\ud') || json.includes(MARK) ? json.replaceAll(UNREADABLE, markUnreadable) : json
 }
 
@@ -51,6 +65,8 @@ const MARK = '\uffff'
 /** How a half, and U+FFFF itself, begin or stand in a text of packed fields. */
 export const UNREADABLE_HALF = `${MARK}d`
 export const UNREADABLE_MARK = `${MARK}ffff`
+/** All halves, as a regular expression of RE2. */
+export const UNREADABLE_HALVES = `${MARK}d[89a-f][0-9a-f]{2}`
 const MARKED = /\uffff([0-9a-f]{4})/g
 /** Any JSON escape, so that `\\\\ud800` is seen as a backslash and four letters; or the mark. */
 const UNREADABLE = /\\(?:u(d[89a-f][0-9a-f]{2})|[^])|\uffff/g

@@ -8,8 +8,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, test, vi } from 'vitest'
 import type { Event } from '#/kernel/event.ts'
+import { eventId, firstSequenceOfLog } from '#/kernel/ids.ts'
 import { sqlTypeOf } from '#/store/embedded/event-columns.ts'
 import { SHAPES } from '#/store/embedded/event-shapes.ts'
+import { foldText } from '#/store/embedded/fold-text.ts'
 import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
 import type { StoredEvent } from '#/store/event-store.ts'
 import { matchesQuery } from '#/store/match-query.ts'
@@ -21,18 +23,18 @@ vi.setConfig({ testTimeout: 240_000 })
 
 const seed = 20_261_130
 
-/** Letters that case and marks are lost of in different ways, among plain ones. */
+/** Letters that case and marks are lost of in different ways, among plain ones; and what is no text to UTF-8 or ends one. */
 const TEXTS = [
   'Accepted password', 'FAILED PASSWORD', 'thất bại đăng nhập', 'that bai', 'ſeſſion \u212Aelvin', 'session kelvin',
   'İstanbul ıota', 'istanbul iota', 'a\tb\nc', 'first\nsecond line', '100%_off', '"quoted" \\back', '🔐 opened', 'ab', '',
-  'Ångström', 'angstrom',
+  'Ångström', 'angstrom', 'half \udabc of a pair', '\ud800', 'nul\0here', '\uffff', '\uffffdabc',
 ] // prettier-ignore
 const text = fc.array(fc.constantFrom(...TEXTS), { minLength: 1, maxLength: 3 }).map(parts => parts.join(' '))
 const prefix = fc.constantFrom('', '<38>1 host sshd - - - ', 'máy chủ: ', 'plain ')
 const address = fc.constantFrom<unknown>('192.0.2.1', '198.51.100.7', '2001:db8::1', 'not one', 7, [
   '192.0.2.1',
 ])
-const number = fc.constantFrom<unknown>(0, 1, 80, 1.5, 2 ** 53, '80')
+const number = fc.constantFrom<unknown>(0, -0, 1, 80, 1.5, 2 ** 53, '80')
 
 /** Fields that others say, said and not said, in values that fit and that do not. */
 const event: fc.Arbitrary<Event> = fc
@@ -56,7 +58,7 @@ const event: fc.Arbitrary<Event> = fc
       'destination.bytes': number,
       'network.bytes': number,
       'event.ingested': fc.constantFrom<unknown>(0, '2026-11-22T00:00:01.000Z', '2026-11-22', 'now'),
-      'thapcanh.system.level': fc.integer({ min: 1, max: 5 }),
+      'thapcanh.system.level': fc.constantFrom(2, 3),
     },
     { requiredKeys: [] },
   )
@@ -85,7 +87,8 @@ const piece = fc
     if (how === 'star') return `${part}*${letters.slice(length + 2, length + 7).join('')}`
     return how === 'mark' ? `${part}?` : part
   })
-  .filter(value => !/^\**$/.test(value))
+  // Half a pair cannot be asked for.
+  .filter(value => !/^\**$/.test(value) && value.isWellFormed())
 const leaf: fc.Arbitrary<Query> = fc
   .tuple(piece, fc.constantFrom(null, 'message', 'event.original', 'url.path'), fc.boolean())
   .map(([value, field, folded]) => {
@@ -110,7 +113,7 @@ async function holdsAgainstReading(store: EmbeddedEvents, events: readonly Store
       expect(idsOf((await store.search({ query: asked, limit: 1000, sort })).hits)).toEqual(expected)
       expect((await store.summarise({ query: asked })).events).toBe(expected.length)
     }),
-    { numRuns: 150, seed },
+    { numRuns: 50, seed },
   )
 }
 
@@ -118,7 +121,7 @@ describe('a sealed day', () => {
   test('gives every event back, and finds what the plain reading finds', async () => {
     await using opened = await openOnDisk()
     const store = opened.store as EmbeddedEvents
-    const events = fc.sample(event, { numRuns: 400, seed }).map((fields, at): StoredEvent => {
+    const events = fc.sample(event, { numRuns: 250, seed }).map((fields, at): StoredEvent => {
       const { id, ingestedMs } = stored(at + 1)
       const ingested = new Date(ingestedMs).toISOString()
       const said = fields['event.ingested'] === 0 ? { ...fields, 'event.ingested': ingested } : fields
@@ -131,10 +134,46 @@ describe('a sealed day', () => {
     }
     await read()
     await store.keeping.seal(Infinity)
-    expect((await store.keeping.days()).map(({ level }) => level)).toEqual([0, 1, 2, 3, 4, 5])
+    expect((await store.keeping.days()).map(({ level }) => level)).toEqual([0, 2, 3])
     await read()
     await holdsAgainstReading(store, events)
     expect(opened.problems).toEqual([])
+  })
+
+  test('does not take letters and digits for a text that stand for half a surrogate pair', async () => {
+    await using opened = await openOnDisk()
+    const store = opened.store as EmbeddedEvents
+    const events = ['\ud800', 'half \udabc', '\uffff'].map((message, at) =>
+      stored(at + 1, { message, 'vendor.own': message }),
+    )
+    await store.append(events, events.length)
+    for (const when of ['open', 'sealed']) {
+      for (const value of ['a', 'A', 'd', '8', 'ffff', '\uffff', 'half', 'half ?', '?', '??'])
+        for (const asked of [value, foldText(value)].flatMap((each): Query[] => [
+          { kind: 'text', value: each },
+          { kind: 'term', field: 'vendor.own', value: each, folded: true },
+          { kind: 'term', field: 'message', value: each },
+        ])) {
+          const expected = idsOf(events.filter(each => matchesQuery(each.event, asked)))
+          const { hits } = await store.search({ query: asked, limit: 9 })
+          expect({ when, asked, found: idsOf(hits) }).toEqual({ when, asked, found: expected })
+        }
+      if (when === 'open') await store.keeping.seal(Infinity)
+    }
+  })
+
+  test('keeps the longer ids of a cluster', async () => {
+    await using opened = await openOnDisk()
+    const store = opened.store as EmbeddedEvents
+    const first = firstSequenceOfLog(3)
+    const events = [1, 2, 3].map(at => ({ ...stored(at), id: eventId(DAY + at * 1000, first + at) }))
+    await store.append(events, first + 3)
+    for (const when of ['open', 'sealed']) {
+      const found = await Promise.all(events.map(({ id }) => store.get(id)))
+      expect({ when, ids: found.map(hit => hit?.id) }).toEqual({ when, ids: events.map(({ id }) => id) })
+      expect(idsOf(await store.scan({ afterId: events[0]!.id, limit: 9 }))).toEqual(idsOf(events.slice(1)))
+      if (when === 'open') await store.keeping.seal(Infinity)
+    }
   })
 })
 
@@ -149,7 +188,8 @@ describe('a file of the layout before', () => {
       await makeEarlierFile(directory, first)
       await using opened = await openOnDisk({ directory })
       const store = opened.store as EmbeddedEvents
-      const all = async (): Promise<unknown[]> => (await store.search({ query: EVERYTHING, limit: 9 })).hits
+      const all = async (): Promise<readonly unknown[]> =>
+        (await store.search({ query: EVERYTHING, limit: 9 })).hits
       const [a, b] = [first, second].map(({ id, event: held }) => ({ id, event: held }))
       expect(await all()).toEqual([a])
       await store.append([second], 2)
