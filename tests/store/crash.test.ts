@@ -15,7 +15,7 @@ import { EVERYTHING } from '#/store/query-tree.ts'
 const KILLS = 5
 const SEALING_KILLS = 20
 
-test('after SIGKILL exactly the committed events are there', { timeout: 120_000 }, async () => {
+test('after SIGKILL exactly the committed events are there', { timeout: 300_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'thapcanh-crash-'))
   try {
     let acknowledged = 0
@@ -43,7 +43,7 @@ test('after SIGKILL exactly the committed events are there', { timeout: 120_000 
 
 test(
   'after SIGKILL while days are sealed, every committed event is there once',
-  { timeout: 480_000 },
+  { timeout: 900_000 },
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'thapcanh-sealing-'))
     try {

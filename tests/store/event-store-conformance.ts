@@ -358,7 +358,7 @@ function describeQueries(open: OpenEventStore): void {
     return parsed.query
   }
 
-  test('the table of queries finds what it says', { timeout: 120_000 }, async () => {
+  test('the table of queries finds what it says', { timeout: 300_000 }, async () => {
     await using opened = await open()
     await opened.store.append(QUERIED, QUERIED.length)
     for (const rows of Object.values(QUERY_TABLE)) {
@@ -371,7 +371,7 @@ function describeQueries(open: OpenEventStore): void {
     }
   })
 
-  test('without Vietnamese marks, what has them is still told apart', { timeout: 120_000 }, async () => {
+  test('without Vietnamese marks, what has them is still told apart', { timeout: 300_000 }, async () => {
     await using opened = await open()
     await opened.store.append(QUERIED, QUERIED.length)
     for (const [text, toned, others] of FOLDED_TABLE) {
@@ -476,7 +476,7 @@ function describeSummaries(open: OpenEventStore): void {
 
   test(
     'events are counted over time and by value as going through them counts',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       await using opened = await open()
       const late = stored(13, {
@@ -542,7 +542,7 @@ function describeSummaries(open: OpenEventStore): void {
     }
   })
 
-  test('every query of the table is counted over time as it is found', { timeout: 120_000 }, async () => {
+  test('every query of the table is counted over time as it is found', { timeout: 300_000 }, async () => {
     await using opened = await open()
     await opened.store.append(QUERIED, QUERIED.length)
     for (const rows of Object.values(QUERY_TABLE)) {

@@ -62,7 +62,7 @@ const VALUES: Readonly<Record<string, readonly FieldValue[]>> = {
 /** The same for every store; `open` gives an empty one. */
 export function describeSorting(name: string, open: OpenEventStore): void {
   describe(`sorted searches: ${name}`, () => {
-    test('the table of sorted queries finds what it says', { timeout: 120_000 }, async () => {
+    test('the table of sorted queries finds what it says', { timeout: 300_000 }, async () => {
       await using opened = await open()
       await opened.store.append(QUERIED, QUERIED.length)
       for (const [query, sort, expected] of SORT_TABLE) {
@@ -77,7 +77,7 @@ export function describeSorting(name: string, open: OpenEventStore): void {
       }
     })
 
-    test('values of every kind have their place, page by page', { timeout: 120_000 }, async () => {
+    test('values of every kind have their place, page by page', { timeout: 300_000 }, async () => {
       await using opened = await open()
       const events = Object.entries(VALUES).flatMap(([field, values]) =>
         values.map((value): Event => ({ [field]: value })),
@@ -101,7 +101,7 @@ export function describeSorting(name: string, open: OpenEventStore): void {
       expect(opened.problems).toEqual([])
     })
 
-    test('pages neither repeat nor leave out while events arrive', { timeout: 120_000 }, async () => {
+    test('pages neither repeat nor leave out while events arrive', { timeout: 300_000 }, async () => {
       for (const text of ['newest', 'oldest', 'source.port:asc', 'host.name:desc']) {
         await using opened = await open()
         const of = (n: number): StoredEvent =>
@@ -126,7 +126,7 @@ export function describeSorting(name: string, open: OpenEventStore): void {
       }
     })
 
-    test('only what is asked for is sorted: time, systems, limit', { timeout: 120_000 }, async () => {
+    test('only what is asked for is sorted: time, systems, limit', { timeout: 300_000 }, async () => {
       await using opened = await open()
       const of = (n: number, system: string): StoredEvent =>
         stored(n, { 'thapcanh.system.id': system, 'source.port': 100 - n })
