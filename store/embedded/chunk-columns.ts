@@ -64,12 +64,51 @@ class FilledRows {
   }
 }
 
+/**
+ * DuckDB keeps a text of up to 12 bytes where it keeps the place of a longer one: a length of four bytes and the bytes,
+ * zeros behind them. Those are written here, all of a column at once; a longer one is given to DuckDB by itself.
+ */
+const TEXT_BYTES = 16
+const SHORT_BYTES = 12
+const LENGTH_BYTES = 4
+
 class TextColumn extends FilledRows implements Column {
+  private shorts: Uint8Array<ArrayBuffer> | undefined
+  private readonly longRows: number[] = []
+  private readonly longs: string[] = []
+
   put(row: number, value: FieldValue): boolean {
-    if (!fitsText(value)) return false
-    bindings.vector_assign_string_element(this.vector, row, value)
+    if (typeof value !== 'string') return false
+    if (value.length > SHORT_BYTES || !this.putShort(row, value)) {
+      if (!fitsText(value)) return false
+      this.longRows.push(row)
+      this.longs.push(value)
+    }
     this.mark(row)
     return true
+  }
+
+  /** False for a text that is not ASCII. */
+  private putShort(row: number, text: string): boolean {
+    const cells = (this.shorts ??= new Uint8Array(CHUNK_ROWS * TEXT_BYTES))
+    const at = row * TEXT_BYTES
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code === 0 || code > 0x7f) {
+        cells.fill(0, at, at + TEXT_BYTES)
+        return false
+      }
+      cells[at + LENGTH_BYTES + i] = code
+    }
+    cells[at] = text.length
+    return true
+  }
+
+  override flush(): void {
+    if (this.shorts) this.copy(this.shorts)
+    for (let i = 0; i < this.longs.length; i++)
+      bindings.vector_assign_string_element(this.vector, this.longRows[i]!, this.longs[i]!)
+    super.flush()
   }
 }
 

@@ -58,7 +58,7 @@ const DUCKDB_TYPES = {
   TIMESTAMP,
 } as const satisfies Record<SqlType, DuckDBType>
 
-/** Where a field goes. */
+/** Where a field goes in one table. */
 interface Place {
   readonly at: number
   /** Where it is told that others say the field, and what knows that they do. */
@@ -66,77 +66,112 @@ interface Place {
   readonly saying?: Saying
 }
 
-/** Column types of each shape's table, and where its fields are. */
+/** A table's column types, and where those columns are that are of no single field. */
 const TABLES = SHAPES.map(shape => {
   const columns = storedColumns(shape)
   const index = new Map(columns.map(({ name }, i) => [name, i]))
-  const places = new Map(
-    shape.columns.map(({ name, own }): [string, Place] => {
-      const [saying, same] = [SAYINGS.get(name), index.get(sameColumn(name))]
-      const at = index.get(own ?? name)!
-      return [name, saying === undefined || same === undefined ? { at } : { at, same, saying }]
-    }),
-  )
-  return { table: shape.table, types: columns.map(({ sqlType }) => DUCKDB_TYPES[sqlType]), index, places }
+  return {
+    table: shape.table,
+    types: columns.map(({ sqlType }) => DUCKDB_TYPES[sqlType]),
+    index,
+    received: index.get(ID_RECEIVED)!,
+    sequence: index.get(ID_SEQUENCE)!,
+    time: index.get('@timestamp')!,
+    misfit: index.get('misfit')!,
+    rest: index.get('rest')!,
+    messageAt: index.get(MESSAGE_AT)!,
+  }
 })
 
 type Table = (typeof TABLES)[number]
 
+/** Where a field goes: the tables that have a column for it, one bit each, and its place in each of them. */
+interface FieldPlan {
+  readonly shapes: number
+  readonly places: readonly (Place | undefined)[]
+}
+
+const PLANS: ReadonlyMap<string, FieldPlan> = new Map(
+  [...SHAPES_OF_FIELD].map(([field, shapes]) => {
+    const places = SHAPES.map(({ columns }, shape): Place | undefined => {
+      const column = columns.find(({ name }) => name === field)
+      if (column === undefined) return undefined
+      const { index } = TABLES[shape]!
+      const [saying, same] = [SAYINGS.get(field), index.get(sameColumn(field))]
+      const at = index.get(column.own ?? field)!
+      return saying === undefined || same === undefined ? { at } : { at, same, saying }
+    })
+    return [field, { shapes, places }]
+  }),
+)
+
 /** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
 export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
-  const byShape: StoredEvent[][] = TABLES.map(() => [])
-  for (const stored of events) byShape[shapeOf(stored)]!.push(stored)
   const timesMs: number[] = []
-  const tables: FilledTable[] = []
-  byShape.forEach((list, shape) => {
-    if (list.length === 0) return
-    const chunks: DuckDBDataChunk[] = []
-    for (let from = 0; from < list.length; from += CHUNK_ROWS) {
-      chunks.push(fillChunk(shape, list.slice(from, from + CHUNK_ROWS), timesMs))
+  const open: (OpenChunk | undefined)[] = TABLES.map(() => undefined)
+  const chunks: DuckDBDataChunk[][] = TABLES.map(() => [])
+  const plans: (FieldPlan | undefined)[] = []
+  for (const stored of events) {
+    const names = Object.keys(stored.event)
+    let shapes = ALL_SHAPES
+    for (let i = 0; i < names.length; i++) {
+      const plan = PLANS.get(names[i]!)
+      plans[i] = plan
+      if (plan !== undefined) shapes &= plan.shapes
     }
-    tables.push({ table: TABLES[shape]!.table, chunks })
-  })
-  return { tables, timesMs }
-}
-
-/** The narrowest shape that has a column for each field that can have one. */
-function shapeOf({ event }: StoredEvent): number {
-  let shapes = ALL_SHAPES
-  for (const name in event) {
-    const having = SHAPES_OF_FIELD.get(name)
-    if (having !== undefined) shapes &= having
+    // The narrowest shape that has a column for each field that can have one: position of the lowest bit. The widest
+    // has every field, so there is one.
+    const shape = 31 - Math.clz32(shapes & -shapes)
+    const chunk = (open[shape] ??= openChunk(TABLES[shape]!))
+    timesMs.push(fillRow(chunk, shape, stored, names, plans))
+    if (chunk.rows < CHUNK_ROWS) continue
+    chunks[shape]!.push(closed(chunk))
+    open[shape] = undefined
   }
-  // Position of the lowest bit; the widest shape has every field, so there is one.
-  return 31 - Math.clz32(shapes & -shapes)
+  open.forEach((chunk, shape) => chunk !== undefined && chunks[shape]!.push(closed(chunk)))
+  const tables = chunks.map((ofTable, shape) => ({ table: TABLES[shape]!.table, chunks: ofTable }))
+  return { tables: tables.filter(table => table.chunks.length > 0), timesMs }
 }
 
-function fillChunk(shape: number, events: readonly StoredEvent[], timesMs: number[]): DuckDBDataChunk {
-  const table = TABLES[shape]!
-  const { types } = table
-  const chunk = DuckDBDataChunk.create(types, events.length)
+interface OpenChunk {
+  readonly chunk: DuckDBDataChunk
+  readonly columns: readonly Column[]
+  rows: number
+}
+
+function openChunk({ types }: Table): OpenChunk {
+  const chunk = DuckDBDataChunk.create(types)
   const columns = types.map((type, i) => createColumn(type, bindings.data_chunk_get_vector(chunk.chunk, i)))
-  events.forEach((stored, row) => timesMs.push(fillRow(columns, table, row, stored)))
+  return { chunk, columns, rows: 0 }
+}
+
+function closed({ chunk, columns, rows }: OpenChunk): DuckDBDataChunk {
+  chunk.rowCount = rows
   for (const column of columns) column.flush()
   return chunk
 }
 
 /** Puts one event into its cells and returns its time in ms. */
 function fillRow(
-  columns: readonly Column[],
-  { index, places }: Table,
-  row: number,
+  chunk: OpenChunk,
+  shape: number,
   { id, event }: StoredEvent,
+  names: readonly string[],
+  plans: readonly (FieldPlan | undefined)[],
 ): number {
-  const column = (name: string): Column => columns[index.get(name)!]!
+  const table = TABLES[shape]!
+  const { columns } = chunk
+  const row = chunk.rows++
   const receivedMs = receivedMsOfEventId(id)!
   let misfit: Cells | undefined
   let rest: Cells | undefined
-  column(ID_RECEIVED).put(row, receivedMs)
-  column(ID_SEQUENCE).put(row, sequenceOfEventId(id)!)
-  for (const name in event) {
+  columns[table.received]!.put(row, receivedMs)
+  columns[table.sequence]!.put(row, sequenceOfEventId(id)!)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
     const value = event[name] as FieldValue | undefined | null
     if (value === undefined || value === null) continue
-    const place = places.get(name)
+    const place = plans[i]?.places[shape]
     if (place === undefined) {
       ;(rest ??= emptyCells())[name] = value
       continue
@@ -144,21 +179,21 @@ function fillRow(
     if (name === MESSAGE) {
       const from = messageStart(value, event['event.original'])
       if (from !== undefined) {
-        column(MESSAGE_AT).put(row, from)
+        columns[table.messageAt]!.put(row, from)
         continue
       }
     }
     if (place.saying?.says(value, event, receivedMs) === true) columns[place.same!]!.put(row, true)
     else if (!columns[place.at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
   }
-  const time = column('@timestamp') as DateColumn
+  const time = columns[table.time] as DateColumn
   if (!time.has(row)) {
     // No usable time of its own: it is ordered by its receipt, and the column's value is not the event's.
     time.putMicros(row, BigInt(receivedMs) * 1000n)
     if (event['@timestamp'] === undefined) (misfit ??= emptyCells())['@timestamp'] = null
   }
-  if (misfit !== undefined) column('misfit').put(row, packFields(misfit))
-  if (rest !== undefined) column('rest').put(row, packFields(rest))
+  if (misfit !== undefined) columns[table.misfit]!.put(row, packFields(misfit))
+  if (rest !== undefined) columns[table.rest]!.put(row, packFields(rest))
   return time.ms(row)
 }
 

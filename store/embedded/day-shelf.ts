@@ -28,7 +28,8 @@ export interface ShelfOptions extends EngineOptions {
   readonly readOnly: boolean
 }
 
-const MAX_ATTACHED = 16
+/** Each takes less than a megabyte. A search may hold more for as long as it lasts. */
+const MAX_ATTACHED = 64
 
 export class DayShelf {
   readonly files: DayFile[]
@@ -126,18 +127,24 @@ export class DayShelf {
   }
 
   /** Runs the work on a connection of its own while the file is attached. */
-  async use<T>(file: DayFile, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  use<T>(file: DayFile, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.useAll([file], work)
+  }
+
+  /** Runs the work on a connection of its own while all of the files are attached. */
+  async useAll<T>(files: readonly DayFile[], work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     while (this.reopening !== undefined) await this.reopening
     if (this.closed) throw new Permanent('store.failed', 'the store is closed')
     this.users++
+    const held: DayFile[] = []
     try {
-      await this.control.run(() => this.attach(file))
-      try {
-        return await this.withConnection(work)
-      } finally {
-        this.attached.set(file, this.attached.get(file)! - 1)
+      for (const file of files) {
+        await this.control.run(() => this.attach(file))
+        held.push(file)
       }
+      return await this.withConnection(work)
     } finally {
+      for (const file of held) this.attached.set(file, this.attached.get(file)! - 1)
       if (--this.users === 0) this.idle()
     }
   }

@@ -11,28 +11,44 @@ import { createEventTable } from './event-table.ts'
 import { SqlParameters } from './sql-parameters.ts'
 import { addBuckets, bucketOf, type Buckets } from './time-buckets.ts'
 
-/** Appends events and the raw-log position up to which they go; durable when it resolves. */
+/** Events of one day of receipt as they are written, and the raw-log position up to which they go. */
+export interface FilledDay {
+  readonly dayMs: number
+  readonly position: number
+  readonly events: number
+  readonly filled: FilledBatch
+  readonly buckets: Buckets
+}
+
+/** Makes events of one day ready to be written. */
+export function fillDay(dayMs: number, events: readonly StoredEvent[], position: number): FilledDay {
+  const filled = fillBatch(events)
+  const buckets = bucketsOf(filled, dayMs)
+  if (buckets.size === 0) buckets.set(bucketOf(dayMs, dayMs), 0)
+  return { dayMs, position, events: events.length, filled, buckets }
+}
+
+/** Appends events and their position; durable when it resolves. `meanwhile` is called while that is awaited. */
 export async function appendToDay(
   connection: DuckDBConnection,
   file: DayFile,
-  events: readonly StoredEvent[],
-  position: number,
+  { position, events, filled, buckets }: FilledDay,
+  meanwhile: () => void,
 ): Promise<void> {
-  const filled = fillBatch(events)
-  const buckets = bucketsOf(filled, file.dayMs)
-  if (buckets.size === 0) buckets.set(bucketOf(file.dayMs, file.dayMs), 0)
   await connection.run('BEGIN')
   if (!file.made) await connection.run(createProgressTable(file.alias))
   const shapes = await makeTables(connection, file, filled)
   await appendTables(connection, file, filled)
   await appendProgress(connection, file, position, buckets)
-  await connection.run('COMMIT')
+  const committed = connection.run('COMMIT')
+  meanwhile()
+  await committed
   file.made = true
   file.shapes = shapes
   file.fields = fieldsOf(shapes)
   addBuckets(file.buckets, buckets)
   file.position = Math.max(file.position, position)
-  file.events += events.length
+  file.events += events
 }
 
 /** Replaces those of the events that the file has, all or none. */

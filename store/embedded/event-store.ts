@@ -10,7 +10,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Clock } from '#/kernel/clock.ts'
 import type { Event } from '#/kernel/event.ts'
 import { Permanent } from '#/kernel/errors.ts'
-import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
+import { receivedMsOfEventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type {
@@ -24,7 +24,8 @@ import type {
   SummaryRequest,
 } from '../event-store.ts'
 import { isByTime } from '../search-sort.ts'
-import { appendToDay, replaceInDay } from './day-writer.ts'
+import { AppendLine, receivedMsOf } from './append-line.ts'
+import { appendToDay, type FilledDay, replaceInDay } from './day-writer.ts'
 import { DAY_MS, dayBytes, dayOf, type DayFile } from './day-file.ts'
 import { createDayKeeping, type EmbeddedDays } from './day-keeping.ts'
 import { DayShelf } from './day-shelf.ts'
@@ -77,6 +78,7 @@ class EmbeddedEventStore implements EmbeddedEvents {
   private readonly options: EmbeddedEventStoreOptions
   private readonly shelf: DayShelf
   private readonly writes = new Turns(1)
+  private readonly line: AppendLine
   private readonly reads = new Turns(SEARCHES_AT_ONCE)
   private readonly lookups = new Turns(1)
   private readonly running = new Set<SearchBudget>()
@@ -88,6 +90,12 @@ class EmbeddedEventStore implements EmbeddedEvents {
   constructor(options: EmbeddedEventStoreOptions, shelf: DayShelf) {
     this.options = options
     this.shelf = shelf
+    this.line = new AppendLine({
+      turns: this.writes,
+      now: () => options.clock.now(),
+      stored: () => this.refreshedPosition(),
+      write: (day, meanwhile) => this.writeDay(day, meanwhile),
+    })
     this.keeping = createDayKeeping({
       ...options,
       shelf,
@@ -96,22 +104,21 @@ class EmbeddedEventStore implements EmbeddedEvents {
     })
   }
 
-  append(events: readonly StoredEvent[], position: number): Promise<void> {
-    return this.writes.run(async () => {
-      this.mustBeWritable()
-      await this.shelf.refresh().catch((error: unknown) => {
-        throw storeFailure('reading how far events are stored', error)
-      })
-      const stored = this.storedPosition()
-      const fresh = events.filter(({ id }) => sequenceOf(id) > stored)
-      if (position <= stored && fresh.length === 0) return
-      for (const part of partsByDay(fresh, position, this.options.clock.now())) {
-        const file = this.shelf.fileFor(part.dayMs)
-        await this.write('storing events', file, connection =>
-          appendToDay(connection, file, part.events, part.position),
-        )
-      }
+  async append(events: readonly StoredEvent[], position: number): Promise<void> {
+    this.mustBeWritable()
+    await this.line.append(events, position)
+  }
+
+  private async refreshedPosition(): Promise<number> {
+    await this.shelf.refresh().catch((error: unknown) => {
+      throw storeFailure('reading how far events are stored', error)
     })
+    return this.storedPosition()
+  }
+
+  private async writeDay(day: FilledDay, meanwhile: () => void): Promise<void> {
+    const file = this.shelf.fileFor(day.dayMs)
+    await this.write('storing events', file, connection => appendToDay(connection, file, day, meanwhile))
   }
 
   async position(): Promise<number> {
@@ -352,38 +359,4 @@ class EmbeddedEventStore implements EmbeddedEvents {
     })
     return this.closing
   }
-}
-
-interface DayPart {
-  readonly dayMs: number
-  readonly events: readonly StoredEvent[]
-  readonly position: number
-}
-
-/** Runs of events of the same day in the order they came; the last carries the position of the batch. */
-function partsByDay(events: readonly StoredEvent[], position: number, now: number): readonly DayPart[] {
-  const runs: { dayMs: number; events: StoredEvent[] }[] = []
-  for (const stored of events) {
-    const dayMs = dayOf(receivedMsOf(stored.id))
-    const run = runs.at(-1)
-    if (run?.dayMs === dayMs) run.events.push(stored)
-    else runs.push({ dayMs, events: [stored] })
-  }
-  if (runs.length === 0) return [{ dayMs: dayOf(now), events: [], position }]
-  return runs.map((run, i) => ({
-    ...run,
-    position: i === runs.length - 1 ? position : Math.max(...run.events.map(({ id }) => sequenceOf(id))),
-  }))
-}
-
-function receivedMsOf(id: string): number {
-  const ms = receivedMsOfEventId(id)
-  if (ms === undefined) throw new Error(`“${id}” is not an event id`)
-  return ms
-}
-
-function sequenceOf(id: string): number {
-  const sequence = sequenceOfEventId(id)
-  if (sequence === undefined) throw new Error(`“${id}” is not an event id`)
-  return sequence
 }

@@ -12,10 +12,11 @@ import type { DayShelf } from './day-shelf.ts'
 import { isInterrupt, isInvalidated, isOutOfMemory, textOf } from './duckdb-failure.ts'
 import { quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
-import { queryCondition, systemsCondition } from './query-sql.ts'
 import { isMissed, wholeRange } from './search.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { SqlParameters } from './sql-parameters.ts'
+import { type Counted, summariseAtOnce } from './summary-at-once.ts'
+import { barBegin, barSql, countedCondition } from './summary-sql.ts'
 import { createRowRanges, type RowRanges } from './text-filters.ts'
 import { endWithin, mayHold, type TimeRange } from './time-buckets.ts'
 import { countValues } from './top-values.ts'
@@ -45,6 +46,15 @@ export async function summariseDays(
   const files = shelf.files
     .filter(file => file.broken === undefined && mayHold(file.buckets, range))
     .sort((a, b) => endWithin(b.buckets, range) - endWithin(a.buckets, range))
+  const atOnce = await summariseAtOnce(shelf, files, request, rows, range, budget).catch(async error => {
+    // Which file it was, and whether there was time, is told by going through them.
+    if (isInvalidated(error)) await shelf.reopen()
+    return undefined
+  })
+  if (atOnce !== undefined) {
+    addCounts(sums, request, atOnce)
+    return told(request, sums, stoppedBy)
+  }
   for (const file of files) {
     try {
       if (budget.stopped) throw new Error('INTERRUPT')
@@ -101,7 +111,7 @@ async function summariseDay(
     const ofRows = await rows.condition(connection, file, shape)
     if (ofRows === 'false') continue
     const where = (parameters: SqlParameters): string | undefined => {
-      const condition = conditionOf(file, shape, request, range, parameters)
+      const condition = countedCondition(file, shape, request, range, parameters)
       return condition === undefined ? undefined : `${ofRows} AND ${condition}`
     }
     await countBars(connection, file, shape, request, where, bars)
@@ -109,12 +119,16 @@ async function summariseDay(
       exact = (await countValues(connection, file, shape, request.top, where, values)) && exact
   }
   await connection.run('COMMIT')
+  addCounts(sums, request, { bars, values })
+  sums.exact &&= exact
+}
+
+function addCounts(sums: Sums, request: SummaryRequest, { bars, values }: Counted): void {
   for (const [at, count] of bars) {
     sums.events += count
     if (request.bars !== undefined) sums.bars.set(at, (sums.bars.get(at) ?? 0) + count)
   }
   for (const [value, count] of values) sums.values.set(value, (sums.values.get(value) ?? 0) + count)
-  sums.exact &&= exact
 }
 
 async function countBars(
@@ -129,31 +143,10 @@ async function countBars(
   const condition = where(parameters)
   if (condition === undefined) return
   const table = `${quoteName(file.alias)}.${quoteName(shape.table)}`
-  const { widthMs, beginMs } = bars ?? { widthMs: 1, beginMs: 0 }
-  const begin = (): string => parameters.long(BigInt(beginMs) * 1000n)
-  const bar =
-    bars === undefined
-      ? '0::BIGINT'
-      : `floor((epoch_us("@timestamp") - ${begin()}) / ${parameters.double(widthMs * 1000)})::BIGINT`
-  const sql = `SELECT ${bar} AS bar, count(*) FROM ${table} WHERE ${condition} GROUP BY bar`
+  const sql = `SELECT ${barSql(bars, parameters)} AS bar, count(*) FROM ${table} WHERE ${condition} GROUP BY bar`
   const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
   for (const [index, count] of reader.getRows()) {
-    const at = Number(index) * widthMs + beginMs
+    const at = barBegin(bars, Number(index))
     sums.set(at, (sums.get(at) ?? 0) + Number(count))
   }
-}
-
-function conditionOf(
-  file: DayFile,
-  shape: Shape,
-  { query, systems }: SummaryRequest,
-  range: TimeRange,
-  parameters: SqlParameters,
-): string | undefined {
-  const condition = queryCondition(query, shape, file.fields, parameters)
-  const ofSystems = systemsCondition(systems, shape, file.fields, parameters)
-  if (condition === 'false' || ofSystems === 'false') return undefined
-  const from = parameters.time(BigInt(Math.ceil(range.fromMs)) * 1000n)
-  const to = parameters.time(BigInt(Math.ceil(range.toMs)) * 1000n)
-  return `"@timestamp" >= ${from} AND "@timestamp" < ${to} AND ${condition} AND ${ofSystems}`
 }

@@ -45,6 +45,15 @@ export function mayHold(buckets: Buckets, range: TimeRange): boolean {
   return false
 }
 
+/** True when every time of the file is in the range. */
+export function liesWithin(buckets: Buckets, range: TimeRange): boolean {
+  for (const bucket of buckets.keys()) {
+    const { fromMs, toMs } = rangeOf(bucket)
+    if (fromMs < range.fromMs || toMs > range.toMs) return false
+  }
+  return true
+}
+
 /** Where, within the range, the times of the file end at the latest (exclusive); the range's begin for none. */
 export function endWithin(buckets: Buckets, range: TimeRange): number {
   let end = range.fromMs

@@ -37,11 +37,7 @@ export async function countValues(
     const condition = where(parameters)
     if (condition === undefined) return true
     const [values, more] = inner(parameters)
-    const prefix = top.prefix ?? ''
-    const begins =
-      prefix === ''
-        ? ''
-        : `WHERE starts_with(lower(${values.includes('JSON') ? jsonString('v') : 'v::VARCHAR'}), ${parameters.text(lowerText(prefix.normalize('NFC')))})`
+    const begins = beginsSql(top, values.includes('JSON') ? jsonString('v') : 'v::VARCHAR', parameters)
     const sql = `SELECT v, count(*) AS n FROM (SELECT ${values} AS v FROM ${table} WHERE ${condition} AND ${more}) ${begins}
       GROUP BY v ORDER BY n DESC, v LIMIT ${LIMITS.maxValueGroups + 1}`
     const reader = await connection.runAndReadAll(sql, parameters.values, parameters.types)
@@ -65,8 +61,17 @@ export async function countValues(
   return (await inJson('misfit')) && exact
 }
 
+/** SQL that leaves out values, as text `sql`, that do not begin as is asked for. */
+export function beginsSql({ prefix = '' }: Top, sql: string, parameters: SqlParameters): string {
+  if (prefix === '') return ''
+  return `WHERE starts_with(lower(${sql}), ${parameters.text(lowerText(prefix.normalize('NFC')))})`
+}
+
 /** SQL of the column's values, one row each, and of the rows that have some. */
-function columnValues({ name, type }: EventColumn, parameters: SqlParameters): readonly [string, string] {
+export function columnValues(
+  { name, type }: EventColumn,
+  parameters: SqlParameters,
+): readonly [string, string] {
   const sql = quoteName(name)
   if (type.endsWith('[]')) return [`unnest(list_distinct(${sql}))`, `len(${sql}) > 0`]
   if (type !== 'date') return [sql, `${sql} IS NOT NULL`]
@@ -75,7 +80,8 @@ function columnValues({ name, type }: EventColumn, parameters: SqlParameters): r
   return [dateText(sql), `${sql} IS NOT NULL AND ${fits}`]
 }
 
-function readScalar(value: DuckDBValue): Scalar {
+/** A value of a column as events hold it. */
+export function readScalar(value: DuckDBValue): Scalar {
   return typeof value === 'bigint' ? Number(value) : (value as Scalar)
 }
 

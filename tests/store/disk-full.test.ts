@@ -1,10 +1,12 @@
 // A full disk, on a small file system in memory: nothing stored is lost, and storing goes on when there is
 // space again. Mounting needs root.
 
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Retryable } from '#/kernel/errors.ts'
+import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { DAY, stored } from './invented-events.ts'
 import { openOnDisk } from './open-on-disk.ts'
@@ -76,6 +78,58 @@ test.skipIf(!canMount)(
     rmSync(ballast)
     await opened.store.append(batchFrom(0), 1000)
     expect(await opened.store.stats()).toMatchObject({ events: 1000 })
+  },
+)
+
+test.skipIf(!canMount)(
+  'a full disk while a day is sealed (needs root) leaves the day as it is until there is room',
+  { timeout: 300_000 },
+  async () => {
+    using small = mountSmall(60)
+    await using opened = await openOnDisk({ directory: small.directory })
+    const dayMs = DAY - 50_000_000
+    // Texts that cannot be packed: the sealed file needs about as much room as the day itself.
+    const events = Array.from({ length: 8000 }, (_, i) => {
+      const noise = createHash('sha512').update(`${i}`).digest('base64')
+      return stored(i + 1, { 'event.original': `${noise} ${i} ${noise.toLowerCase()}` }, dayMs)
+    })
+    await opened.store.append(events, events.length)
+    let store = opened.store as EmbeddedEvents
+    const newest = async (): Promise<unknown> => {
+      const { hits, complete } = await store.search({ query: EVERYTHING, limit: 5 })
+      const { events: counted } = await store.summarise({ query: EVERYTHING })
+      return { complete, counted, messages: hits.map(({ event }) => event['message']) }
+    }
+    const whole = {
+      complete: true,
+      counted: events.length,
+      messages: [8000, 7999, 7998, 7997, 7996].map(at => `event ${at}`),
+    }
+    const ballast = fill(small.directory, 'ballast', 700_000)
+    for (let round = 1; round <= 2; round++) {
+      await store.keeping.seal(Infinity)
+      expect(opened.problems).toHaveLength(round)
+      expect(opened.problems.at(-1)).toMatchObject({
+        code: 'store.failed',
+        detail: expect.stringContaining('could not be sealed'),
+      })
+      expect(await newest()).toEqual(whole)
+      expect((await store.keeping.days()).map(({ level }) => level)).toEqual([null])
+      // What was written of it has given its room back.
+      expect(readdirSync(small.directory).filter(name => name.includes('.new'))).toEqual([])
+    }
+    rmSync(ballast)
+    const late = stored(events.length + 1, { message: 'after it' }, dayMs + 1000)
+    await store.append([late], events.length + 1)
+    await store.keeping.seal(Infinity)
+    expect(opened.problems).toHaveLength(2)
+    expect((await store.keeping.days()).map(({ level }) => level)).toEqual([0])
+    const after = { ...whole, counted: 8001, messages: ['after it', ...whole.messages.slice(0, 4)] }
+    expect(await newest()).toEqual(after)
+    store = (await opened.reopen()) as EmbeddedEvents
+    expect(await newest()).toEqual(after)
+    expect(await store.position()).toBe(events.length + 1)
+    expect(opened.problems).toHaveLength(2)
   },
 )
 
