@@ -52,15 +52,52 @@ interface Portion {
  */
 export async function writeSealedFiles(sealing: Sealing, sealedAt: number): Promise<DayManifest> {
   const { shelf, source } = sealing
-  const directory = dirname(source.path)
   const portions = await shelf.use(source, connection => portionsOf(connection, sealing))
+  const levels = [...Map.groupBy(portions, each => each.level)]
+    .map(([level, ofLevel]) => ({
+      target: newDayFile(dirname(source.path), source.dayMs, source.part, level),
+      level,
+      ofLevel,
+    }))
+    .sort((a, b) => a.level - b.level)
+  try {
+    return await writeLevels(sealing, levels, sealedAt)
+  } catch (error) {
+    // Most often the disk is full. What was written must not keep the room that events come in to.
+    for (const { target } of levels) await removeWritten(target.path)
+    throw error
+  }
+}
+
+/** What goes into one sealed file. */
+interface Level {
+  readonly level: number
+  readonly target: DayFile
+  readonly ofLevel: readonly Portion[]
+}
+
+async function removeWritten(path: string): Promise<void> {
+  for (const each of [newPath(path), `${newPath(path)}.wal`, treePath(path), path])
+    await rm(each, { force: true })
+}
+
+/** Where a sealed file is written before it is whole. */
+function newPath(path: string): string {
+  return `${path}.new`
+}
+
+async function writeLevels(
+  sealing: Sealing,
+  levels: readonly Level[],
+  sealedAt: number,
+): Promise<DayManifest> {
+  const { shelf, source } = sealing
+  const directory = dirname(source.path)
   const files: SealedFile[] = []
   await using trees = await openTreeBuilder()
-  for (const [level, ofLevel] of [...Map.groupBy(portions, each => each.level)].sort(([a], [b]) => a - b)) {
-    const target = newDayFile(directory, source.dayMs, source.part, level)
-    const path = `${target.path}.new`
-    await rm(path, { force: true })
-    await rm(`${path}.wal`, { force: true })
+  for (const { level, target, ofLevel } of levels) {
+    const path = newPath(target.path)
+    await removeWritten(target.path)
     const filled = await shelf.withTarget(path, TARGET, source, connection =>
       fill(connection, sealing, ofLevel),
     )
