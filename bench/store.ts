@@ -56,7 +56,7 @@ export async function storeBench(args: readonly string[]): Promise<Record<string
     const open = await store.stats()
     const sealing = await benchSealing(store, source.now())
     tell('days that are over are sealed')
-    const idle = await timeQueries(store, source.now, ingest.knownId)
+    const idle = await timeQueries(store, () => source.now(), ingest.knownId)
     tell('queries are timed idle')
     const loaded = await benchLoaded(store, source, ingest.knownId)
     const deleting = await benchDelete(store, directory)
@@ -169,7 +169,7 @@ async function benchLoaded(store: EventStore, source: LineSource, knownId: strin
   const [first, began] = [source.position(), performance.now()]
   const load = keepAppending(store, source, done.signal)
   try {
-    const times = await timeQueries(store, source.now, knownId)
+    const times = await timeQueries(store, () => source.now(), knownId)
     const seconds = (performance.now() - began) / 1000
     return { times, eventsPerSecond: Math.round((source.position() - first) / seconds) }
   } finally {

@@ -63,8 +63,9 @@ const event: fc.Arbitrary<Event> = fc
     { requiredKeys: [] },
   )
   .map(({ line, ...fields }) => {
-    const { message } = fields
-    const original = line === undefined ? {} : { 'event.original': `${line}${String(message ?? '')}` }
+    const { message = '' } = fields
+    const end = typeof message === 'string' ? message : JSON.stringify(message)
+    const original = line === undefined ? {} : { 'event.original': `${line}${end}` }
     return { ...fields, ...original } as Event
   })
 
