@@ -5,7 +5,7 @@
 // event counts as stored when its append has resolved, that is when it is durable; one more batch is given meanwhile. The
 // lines are made beforehand, which is not counted. Days that are over are sealed, the newest stays as it is
 // written. Each query is asked 20 times idle, and 20 times while 5,000 events a second arrive. `--quick` is half a
-// million events. Ten million take some 25 minutes on two idle cores and 6 GB of disk.
+// million events. Ten million need 6 GB of disk.
 
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
