@@ -28,24 +28,29 @@ function parentsOf(hashes: readonly Uint8Array[]): readonly Uint8Array[] {
   return parents
 }
 
-/** Of at least one hash; also of the roots of groups, in their order. */
-export function rootOf(hashes: readonly Uint8Array[]): Uint8Array {
-  let level = hashes
-  while (level.length > 1) level = parentsOf(level)
-  if (level[0] === undefined) throw new Error('a tree without leaves has no root')
-  return level[0]
+/** The hashes of a tree, level by level from its leaves to its root. */
+export type TreeLevels = readonly (readonly Uint8Array[])[]
+
+/** Over at least one hash; also over the roots of groups, in their order. */
+export function levelsOf(hashes: readonly Uint8Array[]): TreeLevels {
+  if (hashes.length === 0) throw new Error('a tree without leaves has no root')
+  const levels = [hashes]
+  for (let level = hashes; level.length > 1; levels.push(level)) level = parentsOf(level)
+  return levels
 }
 
-/** The neighbours on the way from that hash to the root, from below. */
-export function pathOf(hashes: readonly Uint8Array[], index: number): readonly Uint8Array[] {
-  const path: Uint8Array[] = []
-  let level = hashes
-  for (let at = index; level.length > 1; at = Math.floor(at / 2)) {
+/** Of at least one hash; also of the roots of groups, in their order. */
+export function rootOf(hashes: readonly Uint8Array[]): Uint8Array {
+  return levelsOf(hashes).at(-1)![0]!
+}
+
+/** The neighbours on the way from the hash at that place to the root, from below. */
+export function pathOf(levels: TreeLevels, index: number): readonly Uint8Array[] {
+  return levels.flatMap((level, height) => {
+    const at = Math.floor(index / 2 ** height)
     const neighbour = level[at % 2 === 0 ? at + 1 : at - 1]
-    if (neighbour !== undefined) path.push(neighbour)
-    level = parentsOf(level)
-  }
-  return path
+    return neighbour === undefined ? [] : [neighbour]
+  })
 }
 
 /** Whether the path leads from the leaf at that place of a tree of `size` leaves to the root (RFC 9162, 2.1.3.2). */

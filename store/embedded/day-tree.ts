@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { EventProof } from '../event-days.ts'
 import { eventLine } from '../event-line.ts'
 import type { SearchHit } from '../event-store.ts'
-import { GROUP_LEAVES, HASH_BYTES, leafHash, pathOf, rootOf, splitHashes } from '../merkle-tree.ts'
+import { GROUP_LEAVES, HASH_BYTES, leafHash, levelsOf, pathOf, rootOf, splitHashes } from '../merkle-tree.ts'
 import { OWN_COLUMNS, quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import { hitsOfChunk, readRows } from './row-reader.ts'
@@ -99,16 +99,17 @@ export async function proveEvents(
   const found = await placesOf(connection, tables, stretches, ids)
   if (tree === undefined) return found.map(place => ({ ...place, path: null }))
   const roots = splitHashes(tree)
+  const groupLevels = roots.length === 0 ? [] : levelsOf(roots)
   const proofs: EventProof[] = []
   for (const [group, ofGroup] of Map.groupBy(found, ({ index }) => Math.floor(index / GROUP_LEAVES))) {
     signal?.throwIfAborted()
     const leaves = await leavesOf(connection, tables, stretches, group)
-    if (roots[group] === undefined || Buffer.compare(rootOf(leaves), roots[group]) !== 0)
+    const levels = levelsOf(leaves)
+    if (roots[group] === undefined || Buffer.compare(levels.at(-1)![0]!, roots[group]) !== 0)
       throw new Error(`its events ${group * GROUP_LEAVES} and following are not those that were sealed`)
-    const above = pathOf(roots, group).map(hex)
+    const fromGroup = pathOf(groupLevels, group).map(hex)
     for (const { id, index } of ofGroup) {
-      const place = index % GROUP_LEAVES
-      const path = [...pathOf(leaves, place).map(hex), ...above]
+      const path = [...pathOf(levels, index % GROUP_LEAVES).map(hex), ...fromGroup]
       proofs.push({ id, index, path })
     }
   }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { leadsToRoot, leafHash, pathOf, rootOf } from '#/store/merkle-tree.ts'
+import { leadsToRoot, leafHash, levelsOf, pathOf, rootOf } from '#/store/merkle-tree.ts'
 
 const sha256 = (...parts: readonly (Uint8Array | string)[]): Buffer => {
   const hash = createHash('sha256')
@@ -37,7 +37,7 @@ describe('trees of each size up to 70', () => {
     const root = rootOf(leaves)
     expect(Buffer.compare(root, treeHead(lines))).toBe(0)
     for (let index = 0; index < size; index++) {
-      const path = pathOf(leaves, index)
+      const path = pathOf(levelsOf(leaves), index)
       expect(path.map(each => Buffer.from(each).toString('hex'))).toEqual(
         auditPath(index, lines).map(each => each.toString('hex')),
       )
