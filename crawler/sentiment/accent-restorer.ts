@@ -12,8 +12,9 @@ export interface AccentRestorer {
   readonly pairs: ReadonlyMap<string, number>
   /** Spellings of a word without accents. */
   readonly spellings: ReadonlyMap<string, readonly string[]>
-  /** How many different words were met after a word, and before it. */
-  readonly followers: ReadonlyMap<string, number>
+  /** The counts of the pairs once more, by the first word and then by the second. */
+  readonly followers: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** How many different words were met before a word. */
   readonly leaders: ReadonlyMap<string, number>
   /** Words in all. */
   readonly total: number
@@ -41,11 +42,13 @@ export function restorerOf(
   words: ReadonlyMap<string, number>,
   pairs: ReadonlyMap<string, number>,
 ): AccentRestorer {
-  const followers = new Map<string, number>()
+  const followers = new Map<string, Map<string, number>>()
   const leaders = new Map<string, number>()
-  for (const pair of pairs.keys()) {
+  for (const [pair, count] of pairs) {
     const [first, second] = pair.split(' ') as [string, string]
-    addOne(followers, first)
+    const known = followers.get(first)
+    if (known === undefined) followers.set(first, new Map([[second, count]]))
+    else known.set(second, count)
     addOne(leaders, second)
   }
   let total = 0
@@ -78,6 +81,12 @@ export function restoreAccents(bare: readonly string[], restorer: AccentRestorer
   let paths: readonly Path[] = []
   const columns: (readonly Path[])[] = []
   for (const word of bare) {
+    // Of each word before: how often it was met, what followed, and the share that it leaves to the words alone.
+    const after = paths.map(({ spelt }) => {
+      const count = Math.max(1, words.get(spelt) ?? 0)
+      const next = followers.get(spelt)
+      return { count, next, left: Math.max(LEAST_ALONE, (DISCOUNT * (next?.size ?? 0)) / count) }
+    })
     const column: readonly Path[] = (spellings.get(word) ?? [word]).map(spelt => {
       const often = ((words.get(spelt) ?? 0) + UNMET) / (total + 1)
       if (paths.length === 0) return { spelt, cost: -Math.log(often), before: -1 }
@@ -85,9 +94,8 @@ export function restoreAccents(bare: readonly string[], restorer: AccentRestorer
       const alone = (often + anywhere) / 2
       let best: Path = { spelt, cost: Infinity, before: -1 }
       paths.forEach((path, before) => {
-        const count = Math.max(1, words.get(path.spelt) ?? 0)
-        const met = Math.max(0, (pairs.get(`${path.spelt} ${spelt}`) ?? 0) - DISCOUNT) / count
-        const left = Math.max(LEAST_ALONE, (DISCOUNT * (followers.get(path.spelt) ?? 0)) / count)
+        const { count, next, left } = after[before]!
+        const met = Math.max(0, (next?.get(spelt) ?? 0) - DISCOUNT) / count
         const cost = path.cost - Math.log(met + left * alone)
         if (cost < best.cost) best = { spelt, cost, before }
       })
