@@ -123,6 +123,7 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
     const { signal } = entry.stop
     const lines = join(directory, `${id}.lines`)
     const update = (change: Partial<EventExport>): void => void (entry.shown = { ...entry.shown, ...change })
+    let ended: Partial<EventExport>
     try {
       await removeOld()
       const maxEvents = request.evidence === undefined ? LIMITS.maxExportEvents : LIMITS.maxEvidenceEvents
@@ -139,15 +140,16 @@ export async function openExportDesk(options: ExportDeskOptions): Promise<Export
       else if (format === 'parquet') await writeParquet(lines, fields, fileOf(id), signal)
       else await new LineFile(lines).moveTo(fileOf(id))
       const { size } = await stat(fileOf(id))
-      update({ state: 'done', bytes: size, reason, complete: reason === null, endedAt: clock.now() })
+      ended = { state: 'done', bytes: size, reason, complete: reason === null }
     } catch (error) {
       await rm(fileOf(id), { force: true })
       const state = signal.aborted ? 'cancelled' : 'failed'
       const reason = error instanceof Error ? error.message : String(error)
-      update({ state, complete: false, reason: signal.aborted ? null : reason, endedAt: clock.now() })
-    } finally {
-      await rm(lines, { force: true })
+      ended = { state, complete: false, reason: signal.aborted ? null : reason }
     }
+    // Told only when nothing of it is left beside its file.
+    await rm(lines, { force: true })
+    update({ ...ended, endedAt: clock.now() })
   }
 
   async function gather(
