@@ -41,8 +41,12 @@ export type TextPattern =
       readonly needle: string
     }
 
-/** UTF-16 units; ONE is any character, DASH any option sign. */
-type Piece = readonly number[]
+interface Piece {
+  /** UTF-16 units; ONE is any character, DASH any option sign. */
+  readonly units: readonly number[]
+  /** The text that the piece begins with: only where it stands can the piece stand. */
+  readonly head: string
+}
 const ONE = -1
 const DASH = -2
 const DASH_UNITS: ReadonlySet<number> = new Set(['-', '/', '–', '—', '―'].map(sign => sign.charCodeAt(0)))
@@ -155,14 +159,20 @@ function splitPieces(string: SigmaString, cased: boolean): Piece[] {
     else if (part.kind === 'dash') piece.push(DASH)
     else if (part.kind === 'text') piece.push(...units(cased ? part.text : foldCase(part.text)))
   }
-  return pieces.filter(piece => piece.length > 0)
+  return pieces.filter(piece => piece.length > 0).map(piece => ({ units: piece, head: headOf(piece) }))
+}
+
+function headOf(piece: readonly number[]): string {
+  const end = piece.findIndex(unit => unit < 0)
+  const literal = end === -1 ? piece : piece.slice(0, end)
+  return literal.map(unit => String.fromCharCode(unit)).join('')
 }
 
 function longestText(pieces: readonly Piece[]): string {
   let longest = ''
   for (const piece of pieces) {
     let text = ''
-    for (const unit of piece) {
+    for (const unit of piece.units) {
       text = unit < 0 ? '' : text + String.fromCharCode(unit)
       if (text.length > longest.length) longest = text
     }
@@ -200,7 +210,7 @@ function matchPieces(pattern: PiecesPattern, text: string): boolean {
 /** Where the piece ends when it stands at `from`, else -1. */
 function pieceEnd(piece: Piece, text: string, from: number): number {
   let at = from
-  for (const unit of piece) {
+  for (const unit of piece.units) {
     if (at >= text.length) return -1
     const actual = text.charCodeAt(at)
     if (unit === ONE) at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
@@ -210,11 +220,13 @@ function pieceEnd(piece: Piece, text: string, from: number): number {
   return at
 }
 
+/** Where the first one at or after `from` ends, else -1. */
 function findPiece(piece: Piece, text: string, from: number): number {
-  for (let start = from; start < text.length; start += 1) {
-    if (insidePair(text, start)) continue
-    const end = pieceEnd(piece, text, start)
+  let start = text.indexOf(piece.head, from)
+  while (start >= 0 && start < text.length) {
+    const end = insidePair(text, start) ? -1 : pieceEnd(piece, text, start)
     if (end >= 0) return end
+    start = text.indexOf(piece.head, start + 1)
   }
   return -1
 }
@@ -222,8 +234,8 @@ function findPiece(piece: Piece, text: string, from: number): number {
 /** The piece at the very end, not before `from`: read backwards, since `?` may be two units long. */
 function endsWithPiece(piece: Piece, text: string, from: number): boolean {
   let at = text.length
-  for (let index = piece.length - 1; index >= 0; index -= 1) {
-    const unit = piece[index]!
+  for (let index = piece.units.length - 1; index >= 0; index -= 1) {
+    const unit = piece.units[index]!
     if (at <= from) return false
     const actual = text.charCodeAt(at - 1)
     if (unit === ONE) at -= insidePair(text, at - 1) ? 2 : 1
