@@ -1,10 +1,11 @@
 // The register, tasks, files and notices of the invented city: one of each, so that every operation finds
-// something to work on. Files lie in a folder of this process that ends with it.
+// something to work on. Files lie in a folder of the test file that ends with it.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Platform } from '#/api/platform.ts'
 import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
 import { ATTACHMENTS, type Attachment } from '#/incidents/attachments.ts'
@@ -22,7 +23,7 @@ import type { StateStore } from '#/store/state-store.ts'
 import { START_MS } from './invented-incident.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'thapcanh-attachments-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 export const FOLLOW_CODE = '00000-11111-22222-33333'
 const FORM_SECRET = Buffer.from('a secret of the invented city    ')

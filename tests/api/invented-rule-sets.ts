@@ -4,6 +4,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Platform } from '#/api/platform.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { makeContent } from '#/rulesets/content.ts'
@@ -55,7 +56,7 @@ export const ARCHIVE = writeRuleSetZip(VERSIONS[2]!.files)
 
 const PROGRAM = '0.0.0'
 const template = mkdtempSync(join(tmpdir(), 'thapcanh-rule-sets-'))
-process.once('exit', () => rmSync(template, { recursive: true, force: true }))
+afterAll(() => rmSync(template, { recursive: true, force: true }))
 const staged: string[] = []
 for (const content of VERSIONS) {
   const clock = { now: () => START_MS - 1000 + staged.length }
