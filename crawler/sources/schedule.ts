@@ -48,9 +48,9 @@ export interface Schedule {
 
 export const CRAWL_QUEUE = 'media-crawl'
 export const CRAWL_ONCE_QUEUE = 'media-crawl-once'
-/** A source that cannot be read is tried again so, then at its next turn. */
 /** While another process crawls a source, it is asked so often whether it still does. */
 const CLAIM_MS = 1000
+/** A source that cannot be read is tried again so, then at its next turn. */
 const RETRY = { attempts: 3, firstMs: 60_000, maxMs: 10 * 60_000 }
 
 export function createSchedule(options: ScheduleOptions): Schedule {
