@@ -79,7 +79,7 @@ export interface RunningPlatform extends AsyncDisposable {
 }
 
 export async function startPlatform(options: PlatformOptions): Promise<RunningPlatform> {
-  const { config, clock, log = SILENT_LOG } = options
+  const { config, clock, log = SILENT_LOG, signal = new AbortController().signal, onFailed } = options
   await using started = new AsyncDisposableStack()
   const folder = started.use(openDataFolder(options.dataDirectory))
   const upgraded = await upgradeDataFolder(folder.path, { version: packageFile.version, now: clock.now() })
@@ -94,7 +94,6 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   let response: Response | undefined
   let listening: Listening | undefined
   const { cluster } = config
-  const { signal = new AbortController().signal, onFailed } = options
   const seat =
     cluster === undefined
       ? undefined
@@ -229,6 +228,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       jobs,
       media: listening.figures,
       health,
+      attachments: seat?.attachments,
       consoleUrl: config.console.publicUrl ?? localUrl(config),
       publish: live.publish,
       report: ledger.report,

@@ -72,7 +72,7 @@ async function askElasticsearch(
 
 function trySecret({ calls: { secretFile } }: Pick<ClusterConfig, 'calls'>): string {
   if (secretFile === undefined)
-    return 'there is none: without cluster.calls.secretFile the leader does the work of workers itself'
+    return 'there is none: without cluster.calls.secretFile the leader does the work of workers itself, and the next leader signs the audit trail with a key of its own'
   readClusterSecret(secretFile)
   return `${secretFile} can be read`
 }

@@ -39,6 +39,8 @@ export interface AttachmentFiles {
   read(sha256: string, bytes: number, signal?: AbortSignal): Promise<ReadStream>
   /** Takes the bytes away; none there is no mistake. */
   remove(sha256: string): Promise<void>
+  /** Names of all files that are kept here. */
+  list(): Promise<readonly string[]>
 }
 
 export interface AttachmentFilesOptions {
@@ -141,6 +143,12 @@ export async function openAttachmentFiles(options: AttachmentFilesOptions): Prom
 
     async remove(sha256) {
       await rm(pathOf(sha256), { force: true })
+    },
+
+    async list() {
+      const folders = (await readdir(directory)).filter(name => /^[0-9a-f]{2}$/.test(name))
+      const names = await Promise.all(folders.map(name => readdir(join(directory, name))))
+      return names.flat().filter(name => /^[0-9a-f]{64}$/.test(name))
     },
   }
 }

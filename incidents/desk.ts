@@ -49,6 +49,8 @@ export interface Desk {
     by: string,
     reason: string,
   ): Promise<Changed<Attachment>>
+  /** Takes away the bytes of those names that no record has: what a crash or a server that was away left. */
+  clearUnclaimed(sha256s: Iterable<string>): Promise<void>
   readonly files: Pick<AttachmentFiles, 'read'>
 }
 
@@ -70,6 +72,11 @@ export function createDesk(records: Records, clock: Clock, files: AttachmentFile
   async function attachment(incidentId: string, id: string): Promise<Stored<Attachment> | undefined> {
     const stored = await records.get(ATTACHMENTS, id)
     return stored?.record.incidentId === incidentId ? stored : undefined
+  }
+
+  async function removeUnclaimed(sha256: string): Promise<void> {
+    if ((await records.count(ATTACHMENTS, { where: { sha256, isRemoved: 0 } })) === 0)
+      await files.remove(sha256)
   }
 
   return {
@@ -153,10 +160,12 @@ export function createDesk(records: Records, clock: Clock, files: AttachmentFile
         if ((await records.commit([put(ATTACHMENTS, id, record, seen)])) === 'conflict')
           return refused('conflict')
         // Only after its record says so: a crash in between leaves bytes, never a record without them.
-        if ((await records.count(ATTACHMENTS, { where: { sha256, isRemoved: 0 } })) === 0)
-          await files.remove(sha256)
+        await removeUnclaimed(sha256)
         return { kind: 'changed', stored: { id, version: seen + 1, record }, text: '' }
       })
+    },
+    async clearUnclaimed(sha256s) {
+      for (const sha256 of sha256s) await inTurn(async () => await removeUnclaimed(sha256))
     },
     files,
   }

@@ -63,6 +63,8 @@ export const PROBLEM_CODES = [
   'state.rebuilt',
   'state.damaged',
   'state.base-failed',
+  'cluster.files',
+  'cluster.keys',
   'notice.failed',
   'anchor.failed',
   'command.invalid',

@@ -26,13 +26,14 @@ export interface SigningKey {
 /** Id → public key. */
 export type PublicKeys = ReadonlyMap<string, KeyObject>
 
-const PRIVATE = 'proof.key'
-const PUBLIC = /^proof-[0-9a-f]{16}\.pub$/
+/** Name of the private half in the folder of keys, and shape of the names of public ones. */
+export const PRIVATE_KEY_FILE = 'proof.key'
+export const PUBLIC_KEY_FILE = /^proof-[0-9a-f]{16}\.pub$/
 
 /** Opens the key of that folder, or makes one; throws Fatal (`data.unusable`) when it is no Ed25519 key. */
 export function openSigningKey(directory: string): SigningKey {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const path = join(directory, PRIVATE)
+  const path = join(directory, PRIVATE_KEY_FILE)
   if (!existsSync(path)) {
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
     writeFileSync(path, pem, { mode: 0o600, flag: 'wx' })
@@ -63,7 +64,7 @@ export function readPublicKeys(directory: string): PublicKeys {
   if (!existsSync(directory)) return new Map()
   return publicKeysOf(
     readdirSync(directory)
-      .filter(name => PUBLIC.test(name))
+      .filter(name => PUBLIC_KEY_FILE.test(name))
       .map(name => readFileSync(join(directory, name), 'utf8')),
   )
 }

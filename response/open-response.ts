@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto'
 import type { Health } from '#/api/contract/health.ts'
 import type { Config } from '#/config-schema.ts'
 import { openAttachmentFiles } from '#/incidents/attachment-files.ts'
+import { settleAttachments, shareAttachmentFiles } from '#/incidents/shared-attachments.ts'
 import { createDesk, type Desk } from '#/incidents/desk.ts'
 import { createIntake, type Intake } from '#/incidents/intake.ts'
 import { isSeen, unitsSeen } from '#/incidents/visibility.ts'
@@ -31,6 +32,7 @@ import { formOf } from '#/reports/forms/all-forms.ts'
 import { periodUnderLaw, recipientsOf } from '#/reports/law-of-documents.ts'
 import type { Audit } from '#/store/audit.ts'
 import type { EventDays } from '#/store/event-days.ts'
+import type { BlobStore } from '#/store/blob-store.ts'
 import type { EventStore } from '#/store/event-store.ts'
 import { createLegalHolds, type LegalHolds } from '#/store/legal-holds.ts'
 import { openIncidents } from '#/store/incident-pages.ts'
@@ -70,6 +72,8 @@ export interface ResponseOptions {
   /** What the reports of online media are filled from. */
   readonly media: MediaFigures
   readonly health: () => Health
+  /** Where attached files are for whoever leads a cluster. */
+  readonly attachments?: BlobStore | undefined
   /** Of the console, for links; undefined when it is not known. */
   readonly consoleUrl: string | undefined
   /** Tells the console of a changed incident. */
@@ -201,7 +205,10 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
   const systemName = (id: string | null): string =>
     id === null ? '' : (register.system(id)?.system.name ?? id)
   const tell = createTellOfIncident(state, notices, systemName, options.events)
-  const files = await openAttachmentFiles({ directory: folder.attachments })
+  const own = await openAttachmentFiles({ directory: folder.attachments })
+  const blobs = options.attachments
+  const files = blobs === undefined ? own : shareAttachmentFiles(own, blobs, report)
+  const desk = createDesk(records, clock, files)
   const intake = await createIntake({
     records,
     clock,
@@ -268,6 +275,8 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     for (const run of (await playbooks.desk.runs({ state, limit: MAX_RUNS_HEARD_AGAIN })).runs)
       later(hearRun(run), `run ${run.id}`)
 
+  if (blobs !== undefined) opened.use(settleAttachments({ desk, records, own, shared: files, blobs, report }))
+
   const all = opened.move()
   return {
     law,
@@ -276,7 +285,7 @@ export async function openResponse(options: ResponseOptions): Promise<Response> 
     blockFeed: playbooks.blockFeed,
     documents,
     notices,
-    desk: tellingDesk(createDesk(records, clock, files), state, notices),
+    desk: tellingDesk(desk, state, notices),
     intake,
     keeper,
     legalHolds,

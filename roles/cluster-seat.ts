@@ -25,6 +25,8 @@ import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
 import type { ClusterPlace } from '#/pipeline/cluster-place.ts'
 import type { RuleCounters } from '#/pipeline/rule-counters.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
+import type { BlobStore } from '#/store/blob-store.ts'
+import { createElasticBlobStore } from '#/store/elastic/blob-store.ts'
 import { openElasticClient } from '#/store/elastic/open-elastic.ts'
 import { createElasticStateLog } from '#/store/elastic/state-log.ts'
 import { followState, type FollowStateOptions } from '#/store/replicated/follow-state.ts'
@@ -37,6 +39,8 @@ import { keptInCluster } from './kept-in-cluster.ts'
 import { leadCluster, type LeadOptions } from './lead-cluster.ts'
 import { leaderJobs } from './queues.ts'
 import { addRuleSets } from './rule-set-bundle.ts'
+import { shareKeys } from './shared-keys.ts'
+import { takeModels } from './shared-models.ts'
 import { serveWorkers, type ServeWorkersOptions } from './worker-calls.ts'
 
 /** Under which the lead is held (cluster/leader-lock.ts). */
@@ -64,6 +68,8 @@ export interface ClusterSeat extends AsyncDisposable {
   readonly stuck: () => AbortSignal
   /** Without the queues that workers work on. Jobs are done when what they changed is kept. */
   readonly jobs: JobQueue
+  /** Where attached files are for whoever leads. */
+  readonly attachments: BlobStore
   /** All processes of the cluster, as known a few seconds ago. */
   readonly nodes: () => readonly KnownNode[]
   /** What collectors last told of their rules. Throws Retryable while Redis is away. */
@@ -76,7 +82,10 @@ export interface ClusterSeat extends AsyncDisposable {
 
 export interface LeadParts
   extends
-    Omit<LeadOptions, 'joined' | 'jobs' | 'settled' | 'ruleSetFolder' | 'nodes' | 'clock' | 'report'>,
+    Omit<
+      LeadOptions,
+      'joined' | 'jobs' | 'settled' | 'ruleSetFolder' | 'models' | 'nodes' | 'clock' | 'report'
+    >,
     Omit<ServeWorkersOptions, 'records' | 'clock' | 'isLeading'> {}
 
 const TRY_MS = 500
@@ -91,10 +100,9 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     await joinCluster({ config, cluster, role: 'api', directory: folder.path, clock, ledger, signal }),
   )
   const { host, port, secretFile } = cluster.calls
+  const secret = secretFile === undefined ? undefined : readClusterSecret(secretFile)
   const server =
-    secretFile === undefined
-      ? undefined
-      : opened.use(await openCallServer({ host, port, secret: readClusterSecret(secretFile), report }))
+    secret === undefined ? undefined : opened.use(await openCallServer({ host, port, secret, report }))
   const lock = createRedisLeaderLock({
     redis: joined.redis.commands,
     holder: server === undefined ? `${joined.node} ${hostname()}` : holderAt(joined.node, host, server.port),
@@ -102,7 +110,8 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   })
   const client = openElasticClient(joined.elastic)
   opened.defer(() => client.close())
-  const log = createElasticStateLog({ client, prefix: joined.elastic.prefix })
+  const { prefix } = joined.elastic
+  const log = createElasticStateLog({ client, prefix })
   const copy = { path: folder.state, log, report }
   const term = opened.use(await leadAfterFollowing(lock, { ...copy, signal }))
   const replicated = opened.use(
@@ -110,6 +119,16 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   )
   const state = replicated.store
   await addRuleSets(joined.board, folder.ruleSets)
+  shareKeys({ state, folder, secret, report })
+  const models = {
+    state,
+    blobs: createElasticBlobStore({ client, index: `${prefix}-models` }),
+    folder: folder.models,
+    report,
+  }
+  await takeModels(models)
+  // Nothing may be signed with a key that the next leader would not have.
+  await replicated.settled(signal)
   const all = await openBullJobQueue({ ...joined.place.redis, report })
   opened.use(all)
   const settling = jobsUntilKept(all, until => replicated.settled(until))
@@ -131,6 +150,7 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     settled: () => replicated.settled(),
     stuck: () => replicated.stuck(),
     jobs,
+    attachments: createElasticBlobStore({ client, index: `${prefix}-attachments` }),
     nodes: () => nodes,
     counters: async () => await countersOfCollectors(joined.board, nodes),
     kept: async holds => await keptInCluster(joined, holds, clock),
@@ -144,6 +164,7 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
           jobs,
           settled,
           ruleSetFolder,
+          models,
           nodes: () => nodes,
           clock,
           report,

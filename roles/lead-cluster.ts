@@ -18,6 +18,7 @@ import { learnFields } from './detection-figures.ts'
 import { publishNews, type DetectionNews } from './detection-news.ts'
 import type { Joined } from './join-cluster.ts'
 import { publishRuleSets } from './rule-set-bundle.ts'
+import { publishModels, type SharedModelsOptions } from './shared-models.ts'
 
 export interface LeadOptions {
   readonly joined: Joined
@@ -32,6 +33,7 @@ export interface LeadOptions {
   /** Of the pipeline of this process. */
   readonly ask: Ask
   readonly ruleSetFolder: string
+  readonly models: SharedModelsOptions
   readonly jobs: JobQueue
   readonly legalHolds: LegalHolds
   /** By which events are deleted, ms UTC; undefined before it was looked at. */
@@ -67,6 +69,7 @@ export async function leadCluster(options: LeadOptions): Promise<AsyncDisposable
     keepRaised(options, signal),
     publishNews(joined.board, options.news, signal),
     publishRuleSets(joined.board, options.ruleSetFolder, report, signal),
+    publishModels({ ...options.models, settled: options.settled }, signal),
     learnFields(joined.board, options.nodes, options.ask, signal),
   ])
   opened.defer(async () => {

@@ -1,7 +1,7 @@
 // What a failure of Elasticsearch means to a caller, and whether the same request may succeed later.
 
 import { errors } from '@elastic/elasticsearch'
-import { Retryable } from '#/kernel/errors.ts'
+import { Permanent, Retryable } from '#/kernel/errors.ts'
 
 /** Statuses after which the same request may succeed: too busy, or a shard or node that is away. */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 502, 503, 504])
@@ -36,6 +36,18 @@ export function statusOf(error: unknown): number | undefined {
 export function elasticFailure(doing: string, error: unknown): Error {
   if (error instanceof errors.ElasticsearchClientError) return refusal(doing, textOf(error), error)
   return error instanceof Error ? error : new Error(String(error))
+}
+
+/**
+ * The same for what a cluster keeps there of its state: Retryable `state.away` (no answer, busy, full disk) or Permanent
+ * `state.refused`; errors of ours as they are.
+ */
+export function stateFailure(doing: string, error: unknown): unknown {
+  if (!(error instanceof errors.ElasticsearchClientError)) return error
+  const text = `${doing}: ${textOf(error)}`
+  return isPassing(error) || isFullDisk(text)
+    ? new Retryable('state.away', text, { cause: error })
+    : new Permanent('state.refused', text, { cause: error })
 }
 
 /** What the server said no to, by its reason. */

@@ -6,12 +6,12 @@
 // the first use.
 
 import type { Client, estypes } from '@elastic/elasticsearch'
-import { errors } from '@elastic/elasticsearch'
-import { Fatal, Permanent, Retryable } from '#/kernel/errors.ts'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { entryDocument, parseEntry, type LogEntry } from '../replicated/log-entry.ts'
 import type { BaseList, StateBase, StateLog } from '../replicated/state-log.ts'
-import { isFullDisk, isPassing, isThere, statusOf, textOf } from './elastic-failure.ts'
+import { deleteDocuments, refusedItem, type RequestOptions } from './delete-documents.ts'
+import { isThere, stateFailure, statusOf } from './elastic-failure.ts'
 
 export interface ElasticStateLogOptions {
   readonly client: Client
@@ -41,7 +41,7 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
   async function ask<T>(
     doing: string,
     signal: AbortSignal,
-    request: (options: Options) => Promise<T>,
+    request: (options: RequestOptions) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted()
     try {
@@ -53,20 +53,20 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
       return await request({ signal, maxRetries: 0, requestTimeout: REQUEST_TIMEOUT_MS })
     } catch (error) {
       signal.throwIfAborted()
-      throw failureOf(`${doing} ${entries}`, error)
+      throw stateFailure(`${doing} ${entries}`, error)
     }
   }
 
   async function getEntry(
     number: number,
-    options: Options,
+    options: RequestOptions,
   ): Promise<(SeenVersion & { entry: LogEntry }) | undefined> {
     const answer = await client.get({ index: entries, id: idOf(number) }, { ...options, ignore: [404] })
     if (!isFound(answer)) return undefined
     return { ...versionIn(answer), entry: parseEntry(number, answer._source) }
   }
 
-  async function readSingle(number: number, options: Options): Promise<readonly LogEntry[]> {
+  async function readSingle(number: number, options: RequestOptions): Promise<readonly LogEntry[]> {
     const found = await getEntry(number, options)
     return found === undefined ? [] : [found.entry]
   }
@@ -135,7 +135,7 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
     async remove(from, to, signal) {
       for (let first = from; first < to; first += DELETED_AT_ONCE) {
         const ids = Array.from({ length: Math.min(DELETED_AT_ONCE, to - first) }, (_, i) => idOf(first + i))
-        await ask('trimming', signal, async options => await deleteAll(client, entries, ids, options))
+        await ask('trimming', signal, async options => await deleteDocuments(client, entries, ids, options))
       }
     },
 
@@ -196,7 +196,7 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
             options,
           )
           if (hits.hits.length === 0) return
-          await deleteAll(
+          await deleteDocuments(
             client,
             bases,
             hits.hits.map(({ _id }) => _id!),
@@ -206,12 +206,6 @@ export function createElasticStateLog({ client, prefix }: ElasticStateLogOptions
       })
     },
   }
-}
-
-interface Options {
-  readonly signal: AbortSignal
-  readonly maxRetries: number
-  readonly requestTimeout: number
 }
 
 interface SeenVersion {
@@ -231,35 +225,6 @@ async function makeIndices(client: Client, entries: string, bases: string): Prom
       if (!isThere(error)) throw error
     })
   }
-}
-
-async function deleteAll(
-  client: Client,
-  index: string,
-  ids: readonly string[],
-  options: Options,
-): Promise<void> {
-  const operations = ids.map(_id => ({ delete: { _id } }))
-  const { errors: anyFailed, items } = await client.bulk({ index, operations }, options)
-  const failed = anyFailed ? items.find(({ delete: item }) => item?.error !== undefined) : undefined
-  if (failed !== undefined) throw refusedItem(failed.delete!.error!)
-}
-
-/** What the server says to one document of several. */
-function refusedItem({ type, reason }: { type: string; reason?: string | null }): Error {
-  const text = `${type}: ${reason ?? ''}`
-  return type === 'index_not_found_exception'
-    ? new Permanent('state.refused', text)
-    : new Retryable('state.away', text)
-}
-
-/** Retryable `state.away` (no answer, busy, full disk) or Permanent `state.refused`; errors of ours as they are. */
-function failureOf(doing: string, error: unknown): unknown {
-  if (!(error instanceof errors.ElasticsearchClientError)) return error
-  const text = `${doing}: ${textOf(error)}`
-  return isPassing(error) || isFullDisk(text)
-    ? new Retryable('state.away', text, { cause: error })
-    : new Permanent('state.refused', text, { cause: error })
 }
 
 function idOf(number: number): string {

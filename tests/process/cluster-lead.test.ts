@@ -2,9 +2,9 @@
 // leads. When it is killed under load the other goes on in a folder of its own, with every change that was answered and
 // every alert once; and so back again. While Elasticsearch is away nothing is answered as done.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startChildPlatform, TEST_TOKEN, type ChildPlatform } from '#/bench/child-platform.ts'
@@ -22,6 +22,7 @@ logsource: {product: linux}
 detection: {words: ['log was cleared'], condition: words}
 `
 const HOSTS = 40
+const EVIDENCE = 'dòng nhật ký đã lưu làm chứng cứ\n'.repeat(20_000)
 const PASSWORD = 'ngọn hải đăng màu xanh'
 const WAIT = { timeout: 240_000, interval: 100 }
 const missing = noRedis || noElasticsearch
@@ -38,6 +39,8 @@ describe.skipIf(missing)('the lead', () => {
     { timeout: 1_200_000 },
     async () => {
       await using cluster = await openCluster(elasticsearch.nodes[0]!.url, 'moves')
+      // Of a time before the cluster: what is known of a model that was trained in the console.
+      cluster.write('api-1', 'models/news.json', '{"trainedAt":1,"cityLabels":200}')
       const first = await cluster.start('api-1', 'api')
       const collector = await cluster.start('collector-1', 'collector')
       const standby = cluster.start('api-2', 'api')
@@ -48,12 +51,25 @@ describe.skipIf(missing)('the lead', () => {
       const changing = changeUntilGone(first, console, units)
       const sending = sendAll(collector, hosts)
       await vi.waitUntil(() => units.length >= 15 && hosts.length >= HOSTS / 4, WAIT)
+      await vi.waitUntil(async () => (await incidentsOf(first)).length > 0, WAIT)
+      const attached = await attach(first, console, EVIDENCE)
+      await vi.waitUntil(async () => await cluster.hasHandedOnModel(), WAIT)
+      // What these settle stands behind the model in the log.
+      const told = units.length
+      await vi.waitUntil(() => units.length >= told + 2, WAIT)
       await first.kill()
       await changing
 
       const second = await standby
       // The session has moved as well.
       expect(await unitsOf(second, console)).toEqual(expect.arrayContaining(units))
+      // So have files, keys and models that lie beside the state.
+      const content = await ask(second, 'GET', `${attached}/content`, console)
+      expect([content.status, await content.text()]).toEqual([200, EVIDENCE])
+      for (const name of ['keys/proof.key', 'author.key', 'models/news.json'])
+        expect(readFileSync(join(second.dataDirectory, name), 'utf8')).toBe(
+          readFileSync(join(first.dataDirectory, name), 'utf8'),
+        )
       await sending
       await vi.waitUntil(async () => (await incidentsOf(second)).length >= HOSTS, WAIT)
       expect(await incidentsOf(second)).toEqual(hosts.toSorted().map(host => [host, 1]))
@@ -125,6 +141,8 @@ async function openCluster(server: string, prefix: string) {
   const redis = stack.use(await startRedis())
   const { hostname: host, port } = new URL(server)
   const elasticsearch = stack.use(await openTcpRelay(() => ({ host, port: Number(port) })))
+  const secretFile = join(folder, 'secret')
+  writeFileSync(secretFile, 'x'.repeat(64), { mode: 0o600 })
   const config = JSON.stringify({
     console: { port: 0 },
     listeners: [
@@ -142,11 +160,23 @@ async function openCluster(server: string, prefix: string) {
       redis: { url: redis.url },
       elasticsearch: { nodes: [`http://127.0.0.1:${elasticsearch.port}`], prefix },
       leaseSeconds: 10,
+      calls: { port: 0, secretFile },
     },
   })
   const processes = stack.move()
   return {
     elasticsearch,
+    /** Into the folder of a process that has not been started yet. */
+    write(name: string, file: string, text: string): void {
+      const path = join(folder, name, file)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    },
+    async hasHandedOnModel(): Promise<boolean> {
+      const answer = await fetch(`${server}/${prefix}-models/_count`)
+      // Its bytes, and that they are all there.
+      return answer.ok && ((await answer.json()) as { count: number }).count === 2
+    },
     /** Resolves when it is ready: a process with the console, when it leads. */
     start(name: string, role: ClusterRole): Promise<ChildPlatform> {
       const dataDirectory = join(folder, name)
@@ -176,6 +206,20 @@ async function signIn(platform: ChildPlatform): Promise<string> {
   const changed = await ask(platform, 'POST', '/api/session/password', cookie, chosen)
   expect(changed.status).toBe(204)
   return changed.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+}
+
+/** Attaches a file to an incident; its address. */
+async function attach(platform: ChildPlatform, cookie: string, text: string): Promise<string> {
+  const listed = await ask(platform, 'GET', '/api/incidents?limit=1', cookie)
+  const { incidents } = (await listed.json()) as { incidents: readonly { id: string }[] }
+  const path = `/api/incidents/${incidents[0]!.id}/attachments`
+  const answer = await fetch(`${platform.run.url}${path}?name=log.txt&kind=log&from=web-1&note=`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/octet-stream' },
+    body: text,
+  })
+  expect(answer.status).toBe(200)
+  return `${path}/${((await answer.json()) as { id: string }).id}`
 }
 
 /** `done`, or the code of the refusal. */

@@ -12,7 +12,8 @@ import { noElasticsearch } from '../support/elasticsearch/archive.ts'
 import { type ElasticsearchCluster, startElasticsearch } from '../support/elasticsearch/cluster.ts'
 import { openTcpRelay } from '../support/tcp-relay.ts'
 import { ALERTS_OF_A_TURN, doTurn, TURNS } from './acknowledged-turns.ts'
-import { openElasticLog, type OpenedElasticLog } from './open-elastic-log.ts'
+import { describeBlobStore } from './blob-store-conformance.ts'
+import { openElasticBlobs, openElasticLog, type OpenedElasticLog } from './open-elastic-log.ts'
 import { createStateBench, tablesOf } from './replicated-bench.ts'
 import { describeReplicatedState } from './replicated-state-conformance.ts'
 import { describeStateLog } from './state-log-conformance.ts'
@@ -35,6 +36,7 @@ describe.skipIf(noElasticsearch !== false)(
     const openLog = async (): Promise<OpenedElasticLog> => await openElasticLog(cluster.nodes[0]!.url)
     describeStateLog('Elasticsearch', openLog)
     describeReplicatedState('Elasticsearch', openLog, 8)
+    describeBlobStore('Elasticsearch', async () => await openElasticBlobs(cluster.nodes[0]!.url))
     describeProcesses(() => cluster.nodes[0]!.url, openLog)
 
     test('an index that somebody deleted under a leader is not written anew', async () => {

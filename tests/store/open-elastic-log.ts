@@ -1,7 +1,9 @@
-// A log of a cluster's state on a real Elasticsearch. Tests that follow each other use the same indices, emptied:
+// A log of a cluster's state, and blobs, on a real Elasticsearch. Tests that follow each other use the same indices, emptied:
 // making those costs more than most tests. The indices go with the node.
 
 import { Client } from '@elastic/elasticsearch'
+import type { BlobStore } from '#/store/blob-store.ts'
+import { createElasticBlobStore } from '#/store/elastic/blob-store.ts'
 import { createElasticStateLog } from '#/store/elastic/state-log.ts'
 import type { OpenedLog } from './replicated-bench.ts'
 
@@ -36,6 +38,17 @@ export async function openElasticLog(url: string): Promise<OpenedElasticLog> {
       if ((await empty(client, entries)) && (await empty(client, bases))) free.push(prefix)
       await client.close()
     },
+  }
+}
+
+/** Blobs in an index that every test finds empty. */
+export async function openElasticBlobs(url: string): Promise<BlobStore & AsyncDisposable> {
+  const client = new Client({ node: url })
+  const index = 'blobs-test'
+  await empty(client, index)
+  return {
+    ...createElasticBlobStore({ client, index }),
+    [Symbol.asyncDispose]: () => client.close(),
   }
 }
 
