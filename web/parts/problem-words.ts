@@ -64,6 +64,8 @@ const VIETNAMESE = {
   'state.rebuilt': 'Bản sao trạng thái của cụm được dựng lại từ Elasticsearch',
   'state.damaged': 'Một bản sao trạng thái của cụm trong Elasticsearch bị hỏng; dùng bản trước đó',
   'state.base-failed': 'Chưa ghi được bản sao trạng thái của cụm vào Elasticsearch; sẽ thử lại',
+  'cluster.files': 'Tệp đính kèm hoặc mô hình chưa chuyển được giữa các máy của cụm; sẽ thử lại',
+  'cluster.keys': 'Khoá ký nhật ký kiểm toán chưa dùng chung được trong cụm',
   'notice.failed': 'Tin báo không gửi được',
   'anchor.failed': 'Không gửi được dấu niêm của nhật ký kiểm toán ra bên ngoài',
   'command.invalid': 'Không dựng được lệnh của kịch bản',
@@ -142,6 +144,9 @@ const ENGLISH = {
   'state.damaged': 'A copy of the state of the cluster in Elasticsearch is damaged; the one before is used',
   'state.base-failed':
     'A copy of the state of the cluster could not be written to Elasticsearch; it is tried again',
+  'cluster.files':
+    'An attached file or a model could not be carried between the machines of the cluster; it is tried again',
+  'cluster.keys': 'The key that signs the audit trail does not travel in the cluster',
   'notice.failed': 'A message could not be delivered',
   'anchor.failed': 'The seal of the audit trail could not be laid down outside',
   'command.invalid': 'A command of a playbook cannot be made',
