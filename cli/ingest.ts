@@ -1,5 +1,6 @@
 // `thapcanh ingest FILE…`: brings log files in, one line an event, with progress. Into the running platform
-// through its HTTP inlet when there is one; otherwise straight into the data folder, with the same pipeline.
+// through its HTTP inlet when there is one; otherwise straight into the data folder, with the same pipeline and the
+// configuration that it is started with.
 
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -24,7 +25,7 @@ export async function ingest(args: string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { data: { type: 'string' }, format: { type: 'string' } },
+    options: { data: { type: 'string' }, format: { type: 'string' }, config: { type: 'string' } },
   })
   if (positionals.length === 0) throw new Permanent('ingest.no-file', 'ingest: name at least one file')
   if (values.format !== undefined && values.format !== 'auto' && !FORMAT_NAMES.includes(values.format)) {
@@ -35,9 +36,10 @@ export async function ingest(args: string[], io: Io): Promise<number> {
   }
   for (const file of positionals) await mustBeFile(file)
   const dataDirectory = values.data ?? readEnvironment().dataDirectory
-  await using inlet =
-    (await openRunningInlet(dataDirectory, values.format)) ??
-    (await openLocalInlet(dataDirectory, values.format))
+  const running = await openRunningInlet(dataDirectory, values.format)
+  if (running !== undefined && values.config !== undefined)
+    io.stderr.write('ingest: --config is not used: the running platform reads by its own configuration\n')
+  await using inlet = running ?? (await openLocalInlet(dataDirectory, values.format, values.config))
   io.stderr.write(`into ${inlet.name}\n`)
   let total = 0
   for (const file of positionals) total += await sendFile(file, inlet, io)

@@ -15,8 +15,13 @@ import type { Inlet } from './inlet.ts'
 /** Name of the listener that ingested lines carry. */
 const LISTENER = 'ingest'
 
-export async function openLocalInlet(dataDirectory: string, format: string | undefined): Promise<Inlet> {
-  const own = readDataConfig(dataDirectory)
+/** `configPath`: the data folder's own configuration when absent. Throws as `readDataConfig` and `openDataFolder`. */
+export async function openLocalInlet(
+  dataDirectory: string,
+  format: string | undefined,
+  configPath?: string,
+): Promise<Inlet> {
+  const own = readDataConfig(dataDirectory, configPath)
   if (own.cluster !== undefined)
     throw new Permanent(
       'data.of-cluster',

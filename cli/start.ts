@@ -1,14 +1,15 @@
 // `thapcanh start`: runs the platform until it is told to stop, on a data folder that it makes when there is
 // none, or (`--demo`) on a throwaway one into which a second process plays an invented city day.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { configExists, defaultConfigPath, readConfig, readEnvironment } from '#/config.ts'
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
-import { Fatal } from '#/kernel/errors.ts'
+import { Fatal, Permanent } from '#/kernel/errors.ts'
 import { builtConsole, startPlatform, type RunningPlatform } from '#/main.ts'
+import { refuseHalfRestored } from '#/pipeline/data-folder.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { NODE_NAME } from '#/cluster/cluster-config.ts'
 import { CLUSTER_ROLES } from '#/cluster/node-registry.ts'
@@ -129,6 +130,7 @@ function loadConfig(
 ): Config | undefined {
   const file = path ?? defaultConfigPath(dataDirectory)
   if (path === undefined && !configExists(file)) {
+    mustBeNew(dataDirectory, file)
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o750 })
       writeFileSync(file, firstConfig(), { mode: 0o600 })
@@ -142,6 +144,21 @@ function loadConfig(
   const { config, problems } = readConfig(file)
   for (const problem of problems) say(`${problem.where}: ${problem.detail}`)
   return config
+}
+
+/**
+ * A first configuration is for a first start. In a folder that holds data already the one that it ran with is missing,
+ * and another in its place would listen elsewhere and keep otherwise.
+ */
+function mustBeNew(dataDirectory: string, file: string): void {
+  refuseHalfRestored(dataDirectory)
+  // Commands that need no configuration make state and events; keys are made by a start.
+  if (!existsSync(join(dataDirectory, 'keys'))) return
+  throw new Permanent(
+    'config.unreadable',
+    `${dataDirectory} holds data, but the configuration that it ran with is not there: ${file} is missing. ` +
+      'Name it with --config, or bring it back from a backup; examples/thapcanh.yaml is one to begin with.',
+  )
 }
 
 function greet(

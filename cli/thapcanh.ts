@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   ingest: {
     says: 'log files into the running or the local store',
-    usage: ['FILE… [--format NAME] [--data DIR]'],
+    usage: ['FILE… [--format NAME] [--config FILE] [--data DIR]'],
     load: async () => (await import('./ingest.ts')).ingest,
   },
   audit: {

@@ -56,11 +56,7 @@ export function openDataFolder(directory: string): DataFolder {
       cause: error,
     })
   }
-  if (existsSync(folder(RESTORING)))
-    throw new Fatal(
-      'data.unusable',
-      `The data folder ${path} holds half of a backup: its restoring was interrupted. Empty it and restore again.`,
-    )
+  refuseHalfRestored(path)
   const lock = takeLock(folder('lock'), path)
   const runFile = folder('run.json')
   rmSync(runFile, { force: true })
@@ -88,6 +84,15 @@ export function openDataFolder(directory: string): DataFolder {
       lock.close()
     },
   }
+}
+
+/** Throws Fatal (`data.unusable`) for a folder into which a backup was not restored to the end. */
+export function refuseHalfRestored(path: string): void {
+  if (!existsSync(join(path, RESTORING))) return
+  throw new Fatal(
+    'data.unusable',
+    `The data folder ${path} holds half of a backup: its restoring was interrupted. Empty it and restore again.`,
+  )
 }
 
 /** Whether a live process has the folder; changes nothing in it. */

@@ -3,11 +3,21 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, globSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startChildPlatform } from '#/bench/child-platform.ts'
 import { jsonLines, runCommand } from './run-command.ts'
@@ -58,6 +68,27 @@ describe('bad input ends with 2 and says why', () => {
     expect(stderr).not.toMatch(/^ {4}at /m)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
+})
+
+test.each([
+  ['half of a backup', 'restoring', /half of a backup/, 1],
+  [
+    'data, and not the configuration that it ran with',
+    'keys/proof.key',
+    /thapcanh\.yaml is missing.*--config/,
+    2,
+  ],
+])('start on a folder with %s says so and writes nothing', async (name, file, words, exit) => {
+  const data = join(folder, name)
+  const path = join(data, file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, '')
+  const before = readdirSync(data, { recursive: true })
+  const { code, stderr } = await runCommand(['start', '--data', data])
+  expect(stderr).toMatch(words)
+  expect(stderr).not.toMatch(/^ {4}at /m)
+  expect(code).toBe(exit)
+  expect(readdirSync(data, { recursive: true })).toEqual(before)
 })
 
 test.each([[['--help']], [['-h']], [['detect', '--help']], [['search', '-h']], [['parse', '-h']], [[]]])(

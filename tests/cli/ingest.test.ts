@@ -47,6 +47,25 @@ describe('ingest', () => {
     },
   )
 
+  test(
+    'into a data folder goes by the configuration that is named, and by no other',
+    { timeout: 60_000 },
+    async () => {
+      const config = join(folder, 'named.yaml')
+      const system = { id: 'web', name: 'Cổng dịch vụ công', level: 3, hosts: ['web-01'] }
+      writeFileSync(config, JSON.stringify({ systems: [system] }))
+      const data = join(folder, 'named')
+      const { code } = await ingest(packed, '--config', config, '--data', data)
+      expect(code).toBe(0)
+      const events = await storedEvents(data)
+      expect(events).toHaveLength(40)
+      expect(new Set(events.map(event => event['thapcanh.system.id']))).toEqual(new Set(['web']))
+      const missing = await ingest(packed, '--config', join(folder, 'nowhere.yaml'), '--data', data)
+      expect(missing.stderr).toContain('nowhere.yaml')
+      expect(missing.code).toBe(2)
+    },
+  )
+
   test('into a running platform goes through its HTTP inlet', { timeout: 60_000 }, async () => {
     // One listener only: senders of tests that run beside this one may still try a port that is ours now.
     const http = {
