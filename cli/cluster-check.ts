@@ -1,5 +1,5 @@
 // What `doctor` says of what a cluster shares: whether Redis and Elasticsearch answer, let the account in, and are fit
-// for what they are to keep; and whether the secret of its processes can be read.
+// for what they are to keep; whether the secret of its processes can be read; and what its processes do not share.
 
 import { readClusterSecret } from '#/cluster/calls/cluster-secret.ts'
 import type { ClusterConfig } from '#/cluster/cluster-config.ts'
@@ -13,6 +13,9 @@ import type { Finding } from './finding.ts'
 /** What the client of package.json can speak with. */
 const ELASTIC_LINE = '8.'
 const ANSWER_MS = 10_000
+const NOT_SHARED =
+  'secrets.yaml và các tệp mà cấu hình nêu tên không tự chuyển giữa các máy: giữ chúng giống nhau trên mọi máy' +
+  ' / secrets.yaml and the files that the configuration names do not travel: keep them the same on each machine'
 
 /** `answerMs`: for how long each server is waited for; 10 s when absent. */
 export async function checkCluster(
@@ -23,6 +26,7 @@ export async function checkCluster(
     finding('redis', () => askRedis(cluster, answerMs)),
     finding('elasticsearch', () => askElasticsearch(cluster, answerMs)),
     finding('cluster secret', async () => trySecret(cluster)),
+    finding('cluster files', async () => NOT_SHARED),
   ])
 }
 

@@ -14,14 +14,17 @@ import { BUILTIN_RULES } from '#/pipeline/pipeline-settings.ts'
 import { loadLawProfile } from '#/regulation/load-profile.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { checkCertificates } from './certificate-check.ts'
+import { checkClock } from './clock-check.ts'
 import { checkCluster } from './cluster-check.ts'
 import type { Finding } from './finding.ts'
 import { checkFolder } from './folder-check.ts'
 import { checkFollowedFiles } from './followed-files-check.ts'
 import type { Io } from './io.ts'
+import { checkMailServers } from './mail-check.ts'
 import { checkPorts } from './port-check.ts'
 import { checkRunning } from './running-health.ts'
 import { findRunningProcess } from './running-platform.ts'
+import { checkUdpBuffers } from './udp-check.ts'
 
 const ENOUGH_BYTES = 5 * 1024 ** 3
 
@@ -31,7 +34,7 @@ export async function doctor(args: string[], io: Io): Promise<number> {
   const configPath = values.config ?? defaultConfigPath(dataDirectory)
   const { config, findings } = checkConfig(configPath, values.config !== undefined)
   const isRunning = isDataFolderInUse(dataDirectory)
-  findings.push(checkNode(), checkConsole(), checkDisk(dataDirectory))
+  findings.push(checkNode(), checkConsole(), checkDisk(dataDirectory), await checkClock())
   findings.push(...(await checkFolder(dataDirectory, packageFile.version)))
   findings.push(await checkRules(config))
   if (config !== undefined) findings.push(...(await checkConfigured(config)))
@@ -69,6 +72,8 @@ async function checkConfigured(config: Config): Promise<Finding[]> {
     ...checkLaw(config.law.profile),
     ...(await checkCertificates(config, systemClock)),
     ...(await checkFollowedFiles(config)),
+    ...(await checkUdpBuffers(config)),
+    ...(await checkMailServers(config, systemClock)),
     ...(config.cluster === undefined ? [] : await checkCluster(config.cluster)),
   ]
 }

@@ -173,10 +173,13 @@ describe('streams that end early', () => {
 })
 
 describe('doctor', () => {
+  /** As they are where the tests run. */
+  const OF_THE_MACHINE = /^(?:disk|clock synchronisation|udp buffer of .*)$/
   const wrong = async (...args: string[]): Promise<unknown[]> => {
     const ran = await runCommand(['doctor', ...args])
     expect(ran.code).toBe(2)
-    return jsonLines(ran).filter(finding => !(finding as { ok: boolean }).ok)
+    const found = jsonLines(ran) as { check: string; ok: boolean }[]
+    return found.filter(({ ok, check }) => !ok && !OF_THE_MACHINE.test(check))
   }
 
   test('names every mistake of a configuration with its line', async () => {
