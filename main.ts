@@ -201,17 +201,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       indicators,
       audit,
       jobs,
+      openMentions: seat?.openMentions,
       keepAlerts,
       incidentChanged: changedByAlerts,
       report: ledger.report,
       onError: options.onError,
       onFailed: options.onFailed,
-      ...(options.localMedia === undefined
-        ? {}
-        : {
-            localSources: options.localMedia.sources,
-            watchedSince: options.localMedia.watchedSince,
-          }),
+      localSources: options.localMedia?.sources,
+      watchedSince: options.localMedia?.watchedSince,
     }),
   )
   response = started.use(

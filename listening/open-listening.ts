@@ -52,6 +52,8 @@ export interface ListeningOptions {
   readonly indicators: Indicators
   readonly audit: Audit
   readonly jobs: JobQueue
+  /** In place of the embedded store of the folder: of a process that leads a cluster. */
+  readonly openMentions?: (() => Promise<MentionStore>) | undefined
   /** Keeps an alert; the incidents that it made or joined. */
   readonly keepAlerts: (alerts: readonly Alert[]) => readonly Incident[]
   /** Tells everybody of an incident that was changed here. */
@@ -60,9 +62,9 @@ export interface ListeningOptions {
   readonly onError: (error: unknown, where: string) => void
   readonly onFailed: (error: Error) => void
   /** Sources on this machine itself, for tests and the demo: kept as they are at every start. */
-  readonly localSources?: readonly MediaSource[]
+  readonly localSources?: readonly MediaSource[] | undefined
   /** Since when the city's media are read, ms UTC, where that is known better than from the first mention. */
-  readonly watchedSince?: number
+  readonly watchedSince?: number | undefined
 }
 
 export interface Listening extends AsyncDisposable {
@@ -101,9 +103,8 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   const departments = loadDepartments(
     ...(config.departmentsFile === undefined ? [] : [config.departmentsFile]),
   )
-  const mentions = opened.use(
-    await openEmbeddedMentionStore({ path: folder.media, onFailed: options.onFailed }),
-  )
+  const { openMentions = openOwnMentions } = options
+  const mentions = opened.use(await openMentions())
   const models = createModelDesk({
     folder: folder.models,
     config: config.models,
@@ -232,6 +233,10 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
       }),
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
+
+  async function openOwnMentions(): Promise<MentionStore> {
+    return await openEmbeddedMentionStore({ path: folder.media, onFailed: options.onFailed })
   }
 
   async function refreshMeaning(): Promise<void> {

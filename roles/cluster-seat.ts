@@ -29,9 +29,14 @@ import type { BlobStore } from '#/store/blob-store.ts'
 import { createElasticBlobStore } from '#/store/elastic/blob-store.ts'
 import { openElasticClient } from '#/store/elastic/open-elastic.ts'
 import { createElasticStateLog } from '#/store/elastic/state-log.ts'
+import { STATE_TABLES } from '#/store/replicated/copied-tables.ts'
 import { followState, type FollowStateOptions } from '#/store/replicated/follow-state.ts'
+import { MENTION_TABLES } from '#/store/replicated/mention-changes.ts'
+import { openReplicatedMentions } from '#/store/replicated/replicated-mentions.ts'
 import { openReplicatedState } from '#/store/replicated/replicated-state.ts'
 import type { LegalHolds } from '#/store/legal-holds.ts'
+import { openEmbeddedMentionStore } from '#/store/embedded/mention-store.ts'
+import type { MentionStore } from '#/store/mention-store.ts'
 import type { StateStore } from '#/store/state-store.ts'
 import { countersOfCollectors } from './detection-figures.ts'
 import { joinCluster } from './join-cluster.ts'
@@ -68,6 +73,8 @@ export interface ClusterSeat extends AsyncDisposable {
   readonly stuck: () => AbortSignal
   /** Without the queues that workers work on. Jobs are done when what they changed is kept. */
   readonly jobs: JobQueue
+  /** Opens the mentions of online media, of which every change travels as well. */
+  readonly openMentions: () => Promise<MentionStore>
   /** Where attached files are for whoever leads. */
   readonly attachments: BlobStore
   /** All processes of the cluster, as known a few seconds ago. */
@@ -112,8 +119,11 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   opened.defer(() => client.close())
   const { prefix } = joined.elastic
   const log = createElasticStateLog({ client, prefix })
-  const copy = { path: folder.state, log, report }
-  const term = opened.use(await leadAfterFollowing(lock, { ...copy, signal }))
+  const copy = { path: folder.state, log, tables: STATE_TABLES, report }
+  const mentionsLog = createElasticStateLog({ client, prefix: `${prefix}-media` })
+  const mentions = { path: folder.media, log: mentionsLog, tables: MENTION_TABLES, report }
+  const followed = [copy, mentions].map(each => ({ ...each, signal }))
+  const term = opened.use(await leadAfterFollowing(lock, followed))
   const replicated = opened.use(
     await openReplicatedState({ ...copy, clock, term, signal, onDeposed: onFailed }),
   )
@@ -147,6 +157,14 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   return {
     place: joined.place,
     state,
+    openMentions: async () =>
+      await openReplicatedMentions({
+        ...mentions,
+        term,
+        signal,
+        openStore: path => openEmbeddedMentionStore({ path, ofCluster: true, onFailed }),
+        onDeposed: onFailed,
+      }),
     settled: () => replicated.settled(),
     stuck: () => replicated.stuck(),
     jobs,
@@ -179,14 +197,15 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   }
 }
 
-/** Waits for the lead, and keeps a copy of the state near its end meanwhile. Throws as `followState`, and the signal's reason. */
+/** Waits for the lead, and keeps copies near the ends of their logs meanwhile. Throws as `followState`, and the signal's reason. */
 async function leadAfterFollowing(
   lock: LeaderLock,
-  options: FollowStateOptions,
+  copies: readonly FollowStateOptions[],
 ): Promise<Term & AsyncDisposable> {
   const waited = new AbortController()
-  const signal = AbortSignal.any([options.signal, waited.signal])
-  const following = followState({ ...options, signal })
+  const signal = AbortSignal.any([waited.signal, ...copies.map(copy => copy.signal)])
+  const followers = copies.map(async copy => await followState({ ...copy, signal }))
+  const following = Promise.all(followers)
   const leading = awaitLead(lock, signal)
   try {
     return await Promise.race([leading, following.then(() => leading)])
@@ -198,9 +217,9 @@ async function leadAfterFollowing(
     )
     throw error
   } finally {
-    // The file is one process' and one opening's: it is closed before it is led from.
+    // A file is one process' and one opening's: it is closed before it is led from.
     waited.abort()
-    await following.catch(() => {})
+    await Promise.allSettled(followers)
   }
 }
 

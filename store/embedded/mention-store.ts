@@ -13,6 +13,8 @@ export interface EmbeddedMentionStoreOptions {
   readonly path: string
   /** Of a file that is there: nothing is written, so that a platform that does not run is left as it is. */
   readonly readOnly?: true
+  /** The file is a copy of a cluster's and remains one (store/replicated/replicated-mentions.ts). */
+  readonly ofCluster?: true
   /** The thread died of an error of ours; every call from now on is rejected with it. */
   readonly onFailed: (error: Error) => void
 }
@@ -21,11 +23,12 @@ export interface EmbeddedMentionStoreOptions {
 export async function openEmbeddedMentionStore({
   path,
   readOnly,
+  ofCluster,
   onFailed,
 }: EmbeddedMentionStoreOptions): Promise<MentionStore> {
   const { ask, end } = await openCalledThread<ToMentions>({
     script: new URL('./mention-thread.ts', import.meta.url),
-    data: { path, readOnly: readOnly === true } satisfies MentionThreadData,
+    data: { path, readOnly: readOnly === true, ofCluster: ofCluster === true } satisfies MentionThreadData,
     name: 'the thread of mentions',
     onFailed,
   }).catch(fatal)

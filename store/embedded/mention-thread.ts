@@ -11,6 +11,7 @@ export type MentionMethod = Exclude<keyof MentionWork, symbol>
 export interface MentionThreadData {
   readonly path: string
   readonly readOnly: boolean
+  readonly ofCluster: boolean
 }
 
 /** Main thread → store: a call with its number, or the end. */

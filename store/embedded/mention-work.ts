@@ -9,6 +9,7 @@ import { Fatal, Permanent } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { MentionKind, Tone } from '#/kernel/mention.ts'
 import type { MentionFilter, MentionPage, MentionSketch, MentionStore } from '../mention-store.ts'
+import { forgetPlace } from './log-place.ts'
 import { findMentions } from './mention-filter.ts'
 import { countAll, countBy } from './mention-groups.ts'
 import { lowestNumber, millisecondsOf, readNumber } from './mention-number.ts'
@@ -50,20 +51,23 @@ const SKETCH_STEP = 2000
 export function openMentionWork({
   path,
   readOnly,
+  ofCluster = false,
 }: {
   readonly path: string
   readonly readOnly: boolean
+  /** It is a copy of a cluster's and remains one (store/replicated/); else it becomes that of a single machine. */
+  readonly ofCluster?: boolean
 }): MentionWork {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly })
-    database.exec(`PRAGMA cache_size = -${CACHE_KB}`)
     if (readOnly) mustBePresent(database, path, MENTION_SCHEMA)
     else {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON')
+      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       takeSteps(database, path, MENTION_SCHEMA)
+      if (!ofCluster) forgetPlace(database)
     }
-    return createMentionWork(new SqliteStatements(database, 'mentions'))
+    return openWorkOn(database)
   } catch (error) {
     database?.close()
     if (error instanceof Fatal) throw error
@@ -71,7 +75,10 @@ export function openMentionWork({
   }
 }
 
-function createMentionWork(sql: SqliteStatements): MentionWork {
+/** Works on an open database with the present tables, and closes it when it is disposed of. */
+export function openWorkOn(database: DatabaseSync): MentionWork {
+  database.exec(`PRAGMA cache_size = -${CACHE_KB}; PRAGMA secure_delete = ON`)
+  const sql = new SqliteStatements(database, 'mentions')
   const rows = new MentionRows(sql)
 
   function clearStep(ms: number, condition: string, clear: (place: MentionPlace) => void): number {

@@ -14,6 +14,7 @@ import { beginPlace, forgetPlace, type LogPlace } from '../embedded/log-place.ts
 import { stepsTaken } from '../embedded/migrate.ts'
 import type { SqliteSnapshot } from '../embedded/sqlite-snapshot.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
+import type { CopiedTables } from './copied-tables.ts'
 import { refuseNewer } from './state-copy.ts'
 import type { BaseList, StateBase, StateLog } from './state-log.ts'
 
@@ -25,6 +26,11 @@ export interface BaseWriting {
   readonly path: string
   readonly fence: number
   readonly signal: AbortSignal
+}
+
+/** Of what is built from a base. */
+export interface BaseReading extends Omit<BaseWriting, 'fence'> {
+  readonly tables: CopiedTables
 }
 
 /**
@@ -83,12 +89,10 @@ export async function writeBase(
 
 /** Makes of the base a file that stands at its place. Throws Fatal (`state.damaged`, `state.newer`). */
 export async function buildFromBase(
-  log: StateLog,
+  { log, path, tables, signal }: BaseReading,
   base: StateBase,
-  path: string,
-  signal: AbortSignal,
 ): Promise<void> {
-  refuseNewer(base.schema, `base ${base.number} of the state`)
+  refuseNewer(base.schema, tables.steps, `base ${base.number} of the state`)
   const file = `${path}.building`
   try {
     removeDatabase(file)

@@ -4,7 +4,6 @@
 import { openSqliteSnapshot } from '../embedded/sqlite-snapshot.ts'
 import { beginPlace, forgetPlace, readPlace } from '../embedded/log-place.ts'
 import { takeSteps } from '../embedded/migrate.ts'
-import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
 import { writeBase } from './bases.ts'
 import type { CatchUpOptions } from './catch-up.ts'
@@ -13,14 +12,14 @@ import { tryUntil } from './try-until.ts'
 
 /** Throws Fatal (`data.older`) for a file of an earlier version. Undefined: somebody else has begun the log meanwhile. */
 export async function beginLog(
-  { path, log, report, signal }: CatchUpOptions,
+  { path, log, tables, report, signal }: CatchUpOptions,
   fence: number,
 ): Promise<StateCopy | undefined> {
   const { database, isOwn } = openStateDatabase(path, 'FULL', opened => {
     const isNew = opened.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
     if (isNew) beginPlace(opened, { number: 0, hash: '', total: 0, fence: 0 })
     const mark = readPlace(opened)
-    takeSteps(opened, path, STATE_SCHEMA)
+    takeSteps(opened, path, tables.steps)
     return { database: opened, isOwn: mark === undefined || mark.hash !== '' }
   })
   try {
@@ -35,7 +34,7 @@ export async function beginLog(
     )
     if (list !== undefined) {
       database.exec('PRAGMA synchronous = NORMAL')
-      return new StateCopy(path, database, place)
+      return new StateCopy(path, tables, database, place)
     }
     // What a single machine has gathered stays its own.
     if (isOwn) forgetPlace(database)

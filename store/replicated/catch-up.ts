@@ -7,6 +7,7 @@ import type { ReportProblem } from '#/kernel/problem.ts'
 import type { FilePlace } from '../embedded/log-place.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
 import { buildFromBase, removeDatabase } from './bases.ts'
+import type { CopiedTables } from './copied-tables.ts'
 import { Diverged, openCopy, type StateCopy } from './state-copy.ts'
 import type { BaseList, StateLog } from './state-log.ts'
 import { tryUntil } from './try-until.ts'
@@ -14,6 +15,7 @@ import { tryUntil } from './try-until.ts'
 export interface CatchUpOptions {
   /** The state file. */
   readonly path: string
+  readonly tables: CopiedTables
   readonly log: StateLog
   readonly report: ReportProblem
   readonly signal: AbortSignal
@@ -79,7 +81,7 @@ async function openKnown(options: CatchUpOptions): Promise<StateCopy | undefined
   const { path, log, signal } = options
   const list = await ask(options, () => log.bases(signal))
   const isThere = existsSync(path) && !isEmptyFile(path)
-  const opened = isThere ? openCopy(path) : undefined
+  const opened = isThere ? openCopy(path, options.tables) : undefined
   try {
     if (list === undefined) {
       await refuseLogWithoutBase(options)
@@ -87,11 +89,7 @@ async function openKnown(options: CatchUpOptions): Promise<StateCopy | undefined
       opened?.copy[Symbol.dispose]()
       return undefined
     }
-    if (isThere && opened === undefined)
-      throw new Fatal(
-        'state.foreign',
-        `${path} was written without a cluster, and ${log.where} has a state already: move the file away`,
-      )
+    if (isThere && opened === undefined) setAside(options)
     if (opened !== undefined) {
       const { copy, place } = opened
       const isKnown = await knows(copy, place, list, options)
@@ -107,6 +105,18 @@ async function openKnown(options: CatchUpOptions): Promise<StateCopy | undefined
     throw error
   }
   return await buildFromNewest(options)
+}
+
+/** A file that is no copy makes room for one, or throws Fatal (`state.foreign`). */
+function setAside({ path, log, tables, report }: CatchUpOptions): void {
+  if (tables.foreign === 'refused')
+    throw new Fatal(
+      'state.foreign',
+      `${path} was written without a cluster, and ${log.where} has a state already: move the file away`,
+    )
+  renameSync(path, `${path}.set-aside`)
+  const detail = `it was written without the cluster; it is set aside, and one built from ${log.where}`
+  report({ code: 'state.rebuilt', where: path, detail })
 }
 
 /** Whether the log knows the place of the copy. Throws Fatal (`state.short`) when it ends before. */
@@ -140,8 +150,8 @@ async function buildFromNewest(options: CatchUpOptions): Promise<StateCopy> {
       throw new Fatal('state.damaged', `no base of the state in ${log.where} is whole`)
     for (const base of list.bases) {
       try {
-        await ask(options, () => buildFromBase(log, base, path, signal))
-        return openCopy(path)!.copy
+        await ask(options, () => buildFromBase(options, base))
+        return openCopy(path, options.tables)!.copy
       } catch (error) {
         // Bases that are replaced while they are read look damaged too: the list is asked for again.
         if (!(error instanceof Fatal) || error.code !== 'state.damaged') throw error

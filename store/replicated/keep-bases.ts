@@ -34,6 +34,11 @@ export class BaseKeeper implements AsyncDisposable {
     return this.under === undefined && total >= this.dueAt && !this.ending.signal.aborted
   }
 
+  /** Makes one due at the next look, however short the log is. */
+  hasten(): void {
+    this.dueAt = Math.min(this.dueAt, 0)
+  }
+
   /** Writes what the snapshot holds, which is what the log has up to the place. */
   begin(snapshot: SqliteSnapshot, place: LogPlace): void {
     this.under = this.write(snapshot, place).finally(() => (this.under = undefined))

@@ -11,17 +11,17 @@ import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { StateStore } from '../state-store.ts'
-import { beginLog } from './begin-log.ts'
-import { discard, openAtEnd, readOn, type CatchUpOptions } from './catch-up.ts'
+import { beginTerm } from './begin-term.ts'
+import type { CatchUpOptions } from './catch-up.ts'
+import { STATE_TABLES } from './copied-tables.ts'
 import { BaseKeeper } from './keep-bases.ts'
-import { entryAfter, type EntryAuthor } from './log-entry.ts'
+import type { EntryAuthor } from './log-entry.ts'
 import { createStateStore } from '../embedded/state-store.ts'
 import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { ChangeShipping } from './ship-changes.ts'
-import { Diverged, type StateCopy } from './state-copy.ts'
 import { tryUntil } from './try-until.ts'
 
-export interface ReplicatedStateOptions extends Omit<CatchUpOptions, 'signal'> {
+export interface ReplicatedStateOptions extends Omit<CatchUpOptions, 'signal' | 'tables'> {
   readonly clock: Clock
   /** The term in which this process leads the state (cluster/leader-lock.ts). */
   readonly term: { readonly fence: number; readonly signal: AbortSignal }
@@ -67,7 +67,7 @@ export async function openReplicatedState(options: ReplicatedStateOptions): Prom
   const { signal, fence } = term
   const opening = options.signal === undefined ? signal : AbortSignal.any([signal, options.signal])
   const author: EntryAuthor = { fence, writer: randomUUID(), schema: STATE_SCHEMA.length }
-  const copy = await beginTerm({ path, log, report, signal: opening }, author)
+  const copy = await beginTerm({ path, log, tables: STATE_TABLES, report, signal: opening }, author)
   const { database } = copy
   try {
     const list = await tryUntil(() => log.bases(opening), { where: log.where, report, signal: opening })
@@ -127,45 +127,6 @@ function replicatedStore(
       await bases[Symbol.asyncDispose]()
       store[Symbol.dispose]()
     },
-  }
-}
-
-/** A copy at the end of a log whose last entry is the term. */
-async function beginTerm(options: CatchUpOptions, author: EntryAuthor): Promise<StateCopy> {
-  for (;;) {
-    const copy = (await openAtEnd(options)) ?? (await beginLog(options, author.fence))
-    if (copy === undefined) continue
-    try {
-      if (await writeTerm(copy, options, author)) return copy
-      copy[Symbol.dispose]()
-    } catch (error) {
-      copy[Symbol.dispose]()
-      if (!(error instanceof Diverged)) throw error
-      discard(copy, error.message, options)
-    }
-  }
-}
-
-/** Reads on until the term can be written behind what was read. Throws Diverged. */
-async function writeTerm(copy: StateCopy, options: CatchUpOptions, author: EntryAuthor): Promise<boolean> {
-  const { log, report, signal } = options
-  const ask = async <T>(work: () => Promise<T>): Promise<T> =>
-    await tryUntil(work, { where: log.where, report, signal })
-  for (;;) {
-    await readOn(copy, options)
-    if (author.fence < copy.seen.fence)
-      throw new Retryable(
-        'leader.lost',
-        `term ${copy.seen.fence} of the state has begun after ${author.fence}`,
-      )
-    const { last } = copy
-    // Its writer may have died before it was durable; on it stands all that comes.
-    if (last !== undefined && !(await ask(() => log.affirm(last, signal))))
-      throw new Diverged(`entry ${last.number} of the log of the state is not what was read`)
-    const entry = entryAfter(copy.seen, 'term', author, Buffer.alloc(0))
-    if ((await ask(() => log.append(entry, signal))) === 'taken') continue
-    copy.beginTerm(entry)
-    return true
   }
 }
 

@@ -4,12 +4,12 @@
 // The tables are at the version of the last entry: a term of a newer version brings them to it by the same steps on
 // every copy, so all copies of one place are alike.
 
-import { constants, DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { Fatal } from '#/kernel/errors.ts'
 import { readPlace, writePlace, type FilePlace, type LogPlace } from '../embedded/log-place.ts'
 import { stepsTaken, takeMissingSteps } from '../embedded/migrate.ts'
-import { STATE_SCHEMA } from '../embedded/state-schema.ts'
 import { openStateDatabase } from '../embedded/state-store.ts'
+import type { CopiedTables } from './copied-tables.ts'
 import { changesetOf, damagedEntry, entryFault, placeOf, type LogEntry } from './log-entry.ts'
 
 /** The copy and the log went different ways; the copy is thrown away. */
@@ -24,10 +24,12 @@ export class StateCopy implements Disposable {
   seen: LogPlace
   /** The last one read. */
   last: LogEntry | undefined
+  private readonly tables: CopiedTables
   private parts: LogEntry[] = []
 
-  constructor(path: string, database: DatabaseSync, place: LogPlace) {
+  constructor(path: string, tables: CopiedTables, database: DatabaseSync, place: LogPlace) {
     this.path = path
+    this.tables = tables
     this.database = database
     this.place = place
     this.seen = place
@@ -49,8 +51,9 @@ export class StateCopy implements Disposable {
 
   /** A term's own tables; parts that a leader left unfinished count for nothing from here on. */
   beginTerm(term: LogEntry): void {
-    refuseNewer(term.schema, `entry ${term.number} of the log of the state`)
-    takeMissingSteps(this.database, STATE_SCHEMA.slice(0, term.schema))
+    const { steps } = this.tables
+    refuseNewer(term.schema, steps, `entry ${term.number} of the log of the state`)
+    takeMissingSteps(this.database, steps.slice(0, term.schema))
     this.parts = []
     writePlace(this.database, placeOf(term))
     this.place = this.seen = placeOf(term)
@@ -62,20 +65,7 @@ export class StateCopy implements Disposable {
     // The file may have been brought to a later version by itself, by an upgrade of its data folder.
     if (entry.schema !== stepsTaken(this.database))
       throw new Diverged(`entry ${entry.number} is of other tables than ${this.path}`)
-    this.database.exec('BEGIN IMMEDIATE')
-    try {
-      const onConflict = () => constants.SQLITE_CHANGESET_ABORT
-      if (!this.database.applyChangeset(changeset, { onConflict }))
-        throw new Fatal(
-          'state.differs',
-          `entry ${entry.number} of the log of the state changes rows that ${this.path} has otherwise`,
-        )
-      writePlace(this.database, placeOf(entry))
-      this.database.exec('COMMIT')
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK')
-      throw error
-    }
+    this.tables.apply(this.database, changeset, entry)
     this.place = placeOf(entry)
   }
 
@@ -85,20 +75,24 @@ export class StateCopy implements Disposable {
 }
 
 /** Opens a file that is a copy. Throws Fatal (`store.failed`) when it cannot be. */
-export function openCopy(path: string): { readonly copy: StateCopy; readonly place: FilePlace } | undefined {
+export function openCopy(
+  path: string,
+  tables: CopiedTables,
+): { readonly copy: StateCopy; readonly place: FilePlace } | undefined {
   // Losing the latest of a copy costs reading it again: commits need not wait for the disk.
   return openStateDatabase(path, 'NORMAL', database => {
     const place = readPlace(database)
-    if (place !== undefined) return { copy: new StateCopy(path, database, place), place }
+    if (place !== undefined) return { copy: new StateCopy(path, tables, database, place), place }
     database.close()
     return undefined
   })
 }
 
-export function refuseNewer(schema: number, what: string): void {
-  if (schema > STATE_SCHEMA.length)
+/** Throws Fatal (`state.newer`). */
+export function refuseNewer(schema: number, steps: readonly string[], what: string): void {
+  if (schema > steps.length)
     throw new Fatal(
       'state.newer',
-      `${what} is of a newer version of Thápcanh (${schema} steps of its tables, this one knows ${STATE_SCHEMA.length})`,
+      `${what} is of a newer version of Thápcanh (${schema} steps of its tables, this one knows ${steps.length})`,
     )
 }

@@ -9,10 +9,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startChildPlatform, TEST_TOKEN, type ChildPlatform } from '#/bench/child-platform.ts'
 import type { ClusterRole } from '#/cluster/node-registry.ts'
+import { openEmbeddedMentionStore } from '#/store/embedded/mention-store.ts'
 import { jsonLines, runCommand } from '../cli/run-command.ts'
 import { noElasticsearch } from '../support/elasticsearch/archive.ts'
 import { startElasticsearch, type ElasticsearchCluster } from '../support/elasticsearch/cluster.ts'
 import { noRedis, startRedis } from '../support/redis.ts'
+import { inventedMention } from '../store/invented-mentions.ts'
 import { openTcpRelay } from '../support/tcp-relay.ts'
 
 const RULE = `title: Log cleared
@@ -23,6 +25,7 @@ detection: {words: ['log was cleared'], condition: words}
 `
 const HOSTS = 40
 const EVIDENCE = 'dòng nhật ký đã lưu làm chứng cứ\n'.repeat(20_000)
+const MENTION = inventedMention(1)
 const PASSWORD = 'ngọn hải đăng màu xanh'
 const WAIT = { timeout: 240_000, interval: 100 }
 const missing = noRedis || noElasticsearch
@@ -41,6 +44,7 @@ describe.skipIf(missing)('the lead', () => {
       await using cluster = await openCluster(elasticsearch.nodes[0]!.url, 'moves')
       // Of a time before the cluster: what is known of a model that was trained in the console.
       cluster.write('api-1', 'models/news.json', '{"trainedAt":1,"cityLabels":200}')
+      await cluster.writeMention('api-1')
       const first = await cluster.start('api-1', 'api')
       const collector = await cluster.start('collector-1', 'collector')
       const standby = cluster.start('api-2', 'api')
@@ -53,6 +57,8 @@ describe.skipIf(missing)('the lead', () => {
       await vi.waitUntil(() => units.length >= 15 && hosts.length >= HOSTS / 4, WAIT)
       await vi.waitUntil(async () => (await incidentsOf(first)).length > 0, WAIT)
       const attached = await attach(first, console, EVIDENCE)
+      const tone = `/api/media/mentions/${MENTION.id}/tone`
+      expect((await ask(first, 'POST', tone, console, { label: 'neg' })).status).toBe(200)
       await vi.waitUntil(async () => await cluster.hasHandedOnModel(), WAIT)
       // What these settle stands behind the model in the log.
       const told = units.length
@@ -66,6 +72,10 @@ describe.skipIf(missing)('the lead', () => {
       // So have files, keys and models that lie beside the state.
       const content = await ask(second, 'GET', `${attached}/content`, console)
       expect([content.status, await content.text()]).toEqual([200, EVIDENCE])
+      const mentions = await ask(second, 'GET', '/api/media/mentions?limit=10', console)
+      expect(await mentions.json()).toMatchObject({
+        mentions: [{ id: MENTION.id, correction: { label: 'neg', by: 'admin' } }],
+      })
       for (const name of ['keys/proof.key', 'author.key', 'models/news.json'])
         expect(readFileSync(join(second.dataDirectory, name), 'utf8')).toBe(
           readFileSync(join(first.dataDirectory, name), 'utf8'),
@@ -171,6 +181,12 @@ async function openCluster(server: string, prefix: string) {
       const path = join(folder, name, file)
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, text)
+    },
+    /** As a single machine has it. */
+    async writeMention(name: string): Promise<void> {
+      const path = join(folder, name, 'media.sqlite')
+      await using mentions = await openEmbeddedMentionStore({ path, onFailed: () => {} })
+      await mentions.put([{ mention: MENTION, sketch: null }])
     },
     async hasHandedOnModel(): Promise<boolean> {
       const answer = await fetch(`${server}/${prefix}-models/_count`)

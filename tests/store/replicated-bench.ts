@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock, type Clock } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
+import { STATE_TABLES } from '#/store/replicated/copied-tables.ts'
 import { followState } from '#/store/replicated/follow-state.ts'
 import {
   openReplicatedState,
@@ -79,6 +80,7 @@ export async function followOnce(log: StateLog, path: string, problems: Problem[
   let reached = 0
   await followState({
     path,
+    tables: STATE_TABLES,
     log,
     report: problem => problems.push(problem),
     signal: enough.signal,
@@ -92,13 +94,14 @@ export async function followOnce(log: StateLog, path: string, problems: Problem[
 
 export type Tables = Readonly<Record<string, readonly string[]>>
 
-/** Rows of all tables as texts, in one order; not what SQLite and the copy itself keep. */
+/** Rows of all tables as texts, in one order; not what SQLite, its index of words and the copy itself keep. */
 export function tablesOf(path: string): Tables {
   if (!existsSync(path)) throw new Error(`no ${path}`)
   using database = new DatabaseSync(path, { readOnly: true })
   const names = database
     .prepare(
-      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'log_place'`,
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'log_place'
+       AND name NOT LIKE 'mention_word%'`,
     )
     .all()
     .map(row => row['name'] as string)
@@ -106,13 +109,19 @@ export function tablesOf(path: string): Tables {
   return Object.fromEntries(
     names.map(name => [
       name,
-      database
-        .prepare(`SELECT * FROM "${name}"`)
-        .all()
-        .map(row => JSON.stringify(row))
+      rowsOf(database, name)
+        .map(row =>
+          JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+        )
         .sort(),
     ]),
   )
+}
+
+function rowsOf(database: DatabaseSync, table: string) {
+  const rows = database.prepare(`SELECT * FROM "${table}"`)
+  rows.setReadBigInts(true)
+  return rows.all()
 }
 
 /** For the suite of state stores: opened again in a fresh folder, from what the log alone has. */

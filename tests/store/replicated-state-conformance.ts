@@ -10,6 +10,7 @@ import { Permanent, Retryable } from '#/kernel/errors.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
 import { put, type Collection } from '#/store/records.ts'
+import { STATE_TABLES } from '#/store/replicated/copied-tables.ts'
 import { followState } from '#/store/replicated/follow-state.ts'
 import { entryAfter, placeOf } from '#/store/replicated/log-entry.ts'
 import type { StateLog } from '#/store/replicated/state-log.ts'
@@ -377,6 +378,7 @@ function describeFiles(openLog: OpenLog): void {
     const [ended, reached, problems] = [new AbortController(), [] as number[], [] as Problem[]]
     const path = bench.folder('follower')
     const following = followState({
+      tables: STATE_TABLES,
       path,
       log: opened.another(),
       report: problem => problems.push(problem),
@@ -454,6 +456,7 @@ function describeFiles(openLog: OpenLog): void {
     const ended = new AbortController()
     const reached: number[] = []
     const following = followState({
+      tables: STATE_TABLES,
       path: bench.folder('standby'),
       log: opened.another(),
       report: () => {},
