@@ -8,7 +8,12 @@ import { evaluateClassifier, crossEvaluate } from '#/crawler/sentiment/evaluate-
 import { parseLabelledLines } from '#/crawler/sentiment/labelled-lines.ts'
 import type { LabelledText } from '#/crawler/sentiment/labelled-lines.ts'
 import { readAfinn, readCityLexicon } from '#/crawler/sentiment/lexicon-files.ts'
-import { ensureShippedModel, readSentences, shippedInput } from '#/crawler/sentiment/shipped-models.ts'
+import {
+  ensureShippedModel,
+  readSentences,
+  SHIPPED_OPTIONS,
+  shippedInput,
+} from '#/crawler/sentiment/shipped-models.ts'
 import { toneModelOf } from '#/crawler/sentiment/tone-model.ts'
 import type { ToneModel } from '#/crawler/sentiment/tone-model.ts'
 import { trainClassifier } from '#/crawler/sentiment/train-classifier.ts'
@@ -46,7 +51,7 @@ function figuresOf(voice: Voice): Record<string, unknown> {
   )
   const input = shippedInput(voice)
   const start = performance.now()
-  const { card } = trainClassifier(input)
+  const { card } = trainClassifier(input, SHIPPED_OPTIONS)
   const trainingSeconds = Math.round(performance.now() - start) / 1000
   return {
     short: speed(model, sentences),

@@ -48,7 +48,7 @@ export function openLabelScorers(folder = MODELS_FOLDER): LabelScorers {
   const pathOf = (name: string): string => join(folder, `${name}.model`)
   const topics = predictorOf(ensureTrained(topicInput(), pathOf('topics'), TOPIC_OPTIONS))
   const flags = TEXT_FLAGS.map(
-    flag => [flag, predictorOf(ensureTrained(flagInput(flag), pathOf(flag)))] as const,
+    flag => [flag, predictorOf(ensureTrained(flagInput(flag), pathOf(flag), TRAINING_OPTIONS))] as const,
   )
   return {
     topicScorer: text => topics(text).probabilities,

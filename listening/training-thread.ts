@@ -4,7 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LabelledText } from '#/crawler/sentiment/labelled-lines.ts'
 import { saveModel } from '#/crawler/sentiment/model-file.ts'
-import { shippedInput } from '#/crawler/sentiment/shipped-models.ts'
+import { SHIPPED_OPTIONS, shippedInput } from '#/crawler/sentiment/shipped-models.ts'
 import { trainClassifier } from '#/crawler/sentiment/train-classifier.ts'
 import { packError, type CarriedError } from '#/kernel/carry-error.ts'
 import type { Voice } from '#/kernel/mention.ts'
@@ -29,7 +29,8 @@ const tell = (outcome: TrainingOutcome): void => parentPort?.postMessage(outcome
 try {
   const shipped = shippedInput(voice)
   const lines = [...shipped.lines, ...corrected]
-  saveModel(path, trainClassifier({ ...shipped, name: `${voice}-city`, lines, trainedOn }))
+  const input = { ...shipped, name: `${voice}-city`, lines, trainedOn }
+  saveModel(path, trainClassifier(input, SHIPPED_OPTIONS))
   tell({ kind: 'trained' })
 } catch (error) {
   tell({ kind: 'failed', error: packError(error) })

@@ -55,7 +55,10 @@ export function predictorOf(classifier: Classifier): (text: string) => Predictio
   }
 }
 
-/** Distance from each label's plane; of a text without accents, the mean with that of the text as it was meant. */
+/** Of a text without accents: share of the reading with its accents put back, beside that of the text as it stands. */
+const MEANT_SHARE = 0.75
+
+/** Distance from each label's plane; of a text without accents, the mean of both its readings. */
 export function scoreTokens(
   tokens: ToneTokens,
   counter: NgramCounter,
@@ -66,7 +69,7 @@ export function scoreTokens(
   const scores = scoresOf(tokens)
   if (!tokens.bare) return scores
   const meant = scoresOf({ ...tokens, bare: false, words: restoreAccents(tokens.words, accents) })
-  return scores.map((score, label) => (score + meant[label]!) / 2)
+  return scores.map((score, label) => score * (1 - MEANT_SHARE) + meant[label]! * MEANT_SHARE)
 }
 
 /** Distance from each label's plane. */

@@ -5,6 +5,7 @@
 import { normaliseText } from '../text/normalise-text.ts'
 import { stripAccents } from '../text/strip-accents.ts'
 import { tokensOf } from '../text/words.ts'
+import { CHAT_WORDS } from './chat-words.ts'
 
 export interface LexiconEntry {
   readonly term: string
@@ -82,10 +83,10 @@ export function restoreLexicon(
   return { terms, bareTerms, accented, bare }
 }
 
-/** Entries with their terms normalised, lower case, cut into words as texts are, one space between; empty ones fall out. */
+/** Entries with their terms normalised, lower case, cut into words and written out as texts are, one space between; empty ones fall out. */
 export function asWords(entries: readonly LexiconEntry[]): LexiconEntry[] {
   return entries.flatMap(({ term, weight }) => {
-    const words = tokensOf(normaliseText(term).toLowerCase()).map(token => token.text)
+    const words = tokensOf(normaliseText(term).toLowerCase()).map(({ text }) => CHAT_WORDS.get(text) ?? text)
     return words.length === 0 ? [] : [{ term: words.join(' '), weight }]
   })
 }

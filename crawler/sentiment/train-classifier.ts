@@ -42,6 +42,7 @@ export const TRAINING_OPTIONS: TrainingOptions = {
     minTexts: 1,
     characterScale: 0.5,
     signalScale: 0.5,
+    unmetWeight: 0,
   },
   svm: { cost: 1, balance: 1, maxPasses: 30, tolerance: 0.01, seed: 1 },
   sure: { sureAccuracy: 0.95, minSureShare: 0.6 },
@@ -228,7 +229,7 @@ function countWords(prepared: readonly Prepared[]): ReadonlyMap<string, number> 
 }
 
 /** Raised when the same input gives another model. */
-const ENGINE = 8
+const ENGINE = 9
 
 /** As it will stand on the card. */
 export function versionOf(

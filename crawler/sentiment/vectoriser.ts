@@ -16,6 +16,11 @@ export interface VectoriserOptions {
   readonly characterScale: number
   /** What the signals are multiplied with. */
   readonly signalScale: number
+  /**
+   * How much an n-gram that was never met counts in the length of its part: 0 not at all, 1 like the rarest that was.
+   * The more of a text is unknown, the less is then made of the rest, and the more of the signals.
+   */
+  readonly unmetWeight: number
 }
 
 /** A text with its n-grams counted: counted once, used in every fold. */
@@ -77,26 +82,35 @@ export function restoreVectoriser(
 ): Vectoriser {
   const featureOf = new Int32Array(2 ** options.ngrams.bits).fill(-1)
   kept.forEach((number, feature) => (featureOf[number] = feature))
-  const rarity = Float32Array.from(holders, count => Math.log((1 + texts) / (1 + count)) + 1)
+  const rarity = Float32Array.from(holders, count => rarityOf(count, texts))
   return { options, lexicons, texts, kept, holders, rarity, featureOf }
 }
 
+function rarityOf(holders: number, texts: number): number {
+  return Math.log((1 + texts) / (1 + holders)) + 1
+}
+
 export function vectorise(
-  { options, lexicons, kept, rarity, featureOf }: Vectoriser,
+  { options, lexicons, texts, kept, rarity, featureOf }: Vectoriser,
   { tokens, ngrams }: CountedText,
 ): SparseRow {
   const { numbers, counts, characters } = ngrams
   const indices = new Uint32Array(numbers.length + SIGNAL_COUNT)
   const values = new Float32Array(numbers.length + SIGNAL_COUNT)
+  const unmet = options.unmetWeight * rarityOf(1, texts)
   let entries = 0
   const takeKind = (from: number, to: number, scale: number): void => {
     const first = entries
     let square = 0
     for (let at = from; at < to; at++) {
       const feature = featureOf[numbers[at]!]!
-      if (feature === -1) continue
       const count = counts[at]!
-      const value = (count === 1 ? 1 : 1 + Math.log(count)) * rarity[feature]!
+      const often = count === 1 ? 1 : 1 + Math.log(count)
+      if (feature === -1) {
+        square += (often * unmet) ** 2
+        continue
+      }
+      const value = often * rarity[feature]!
       indices[entries] = feature
       values[entries++] = value
       square += value * value

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { parseLexicon, readAfinn } from '#/crawler/sentiment/lexicon-files.ts'
-import { compileLexicon, findPolarity } from '#/crawler/sentiment/polarity-lexicon.ts'
+import { asWords, compileLexicon, findPolarity } from '#/crawler/sentiment/polarity-lexicon.ts'
 import { toneTokens } from '#/crawler/sentiment/tone-tokens.ts'
 
 test.each([
@@ -98,4 +98,18 @@ describe('lexicon files', () => {
     expect(weights.get('ấm áp')).toBeGreaterThan(0)
     expect(weights.get('😍')).toBeGreaterThan(0)
   })
+})
+
+test('terms are written out as texts are, so that either finds the other', () => {
+  const lexicon = compileLexicon(
+    asWords([
+      { term: 'iu quá', weight: 2 },
+      { term: 'Hoà nhã', weight: 1 },
+    ]),
+    new Map(),
+  )
+  for (const text of ['iu quá', 'yêu wá', 'hòa nhã']) {
+    const { words, bare } = toneTokens(text)
+    expect(findPolarity(words, bare, lexicon)).toMatchObject([{ at: 0, words: 2 }])
+  }
 })
