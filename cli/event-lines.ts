@@ -12,7 +12,8 @@ export interface NumberedLine {
   readonly text: string
 }
 
-const CHUNK_BYTES = 256 * 1024
+/** Large, so that reading and matching, which take turns with each chunk, seldom push each other out of the caches. */
+const CHUNK_BYTES = 1024 * 1024
 const LF = 10
 const BYTE_ORDER_MARK = '\ufeff'
 

@@ -40,31 +40,50 @@ export interface FieldContent {
   readonly members: readonly FieldMember[]
 }
 
+/** Where the values of an event are found. */
+export interface ValueSource {
+  /** The event itself. */
+  whole(): Event
+  /** What stands under the event's own name; undefined when it is absent. */
+  read(key: string): Event[string] | null | undefined
+}
+
+/** Values of an event that is there. */
+export function eventSource(event: Event): ValueSource {
+  return { whole: () => event, read: key => (Object.hasOwn(event, key) ? event[key] : undefined) }
+}
+
 /** The values of one event, shared by the views of all rules. */
 export class EventValues {
-  readonly event: Event
+  private readonly source: ValueSource
   private readonly contents = new Map<string, FieldContent | undefined>()
   private everything: readonly FieldContent[] | undefined
   private joinedText: string | undefined
   private joinedPairs: CharacterPairs | undefined
 
-  constructor(event: Event) {
-    this.event = event
+  constructor(source: ValueSource) {
+    this.source = source
+  }
+
+  get event(): Event {
+    return this.source.whole()
   }
 
   /** The content under the event's own name; undefined when it is absent. */
   at(key: string): FieldContent | undefined {
     const known = this.contents.get(key)
     if (known !== undefined || this.contents.has(key)) return known
-    const content = contentOf(this.event, key)
+    const content = contentOf(key, this.source.read(key))
     this.contents.set(key, content)
     return content
   }
 
   /** Everything a keyword is looked for in. */
   all(): readonly FieldContent[] {
-    this.everything ??= Object.keys(this.event)
-      .filter(key => isSearched(this.event, key))
+    if (this.everything !== undefined) return this.everything
+    const { event } = this
+    this.everything = Object.keys(event)
+      .filter(key => isSearched(event, key))
       .map(key => this.at(key)!)
     return this.everything
   }
@@ -132,10 +151,9 @@ export class EventView {
   }
 }
 
-function contentOf(event: Event, key: string): FieldContent | undefined {
-  // A document from outside may hold null, which the type of an Event leaves out.
-  const value = event[key] as Event[string] | null | undefined
-  if (value === undefined || !Object.hasOwn(event, key)) return undefined
+/** A document from outside may hold null, which the type of an Event leaves out. */
+function contentOf(key: string, value: Event[string] | null | undefined): FieldContent | undefined {
+  if (value === undefined) return undefined
   const members = Array.isArray(value)
     ? (value as readonly (Scalar | null)[]).map(member => new FieldMember(member))
     : [new FieldMember(value as Scalar | null)]

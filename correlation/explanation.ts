@@ -6,7 +6,7 @@ import { textOf } from '#/kernel/event.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import { findKeyword, matchExpression, matchField, matchMember } from './evaluate.ts'
 import { traitsOf } from './event-traits.ts'
-import { EventValues, EventView } from './event-view.ts'
+import { eventSource, EventValues, EventView } from './event-view.ts'
 import type { FieldMember } from './event-view.ts'
 import type { Expression, ValueTest } from './expression.ts'
 import { fieldNamesFor } from './field-names.ts'
@@ -59,7 +59,7 @@ export interface Explained {
 export function explainRule(rule: LoadedRule, event: Event): Explained {
   const traits = traitsOf(event)
   const rightLogSource = isRouted(rule.route, traits)
-  const view = new EventView(new EventValues(event), fieldNamesFor(rule.logsource))
+  const view = new EventView(new EventValues(eventSource(event)), fieldNamesFor(rule.logsource))
   const detection = explain(rule.expression, view)
   const source = showLogSource(rule.logsource)
   const matched = rightLogSource && detection.matched

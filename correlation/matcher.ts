@@ -8,7 +8,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import { matchExpression } from './evaluate.ts'
 import { traitsOf } from './event-traits.ts'
 import type { Traits } from './event-traits.ts'
-import { EventValues, EventView } from './event-view.ts'
+import { eventSource, EventValues, EventView } from './event-view.ts'
 import { evidenceOf } from './evidence.ts'
 import { fieldNamesFor } from './field-names.ts'
 import type { FieldNames } from './field-names.ts'
@@ -69,7 +69,7 @@ export function createMatcher(rules: readonly LoadedRule[], options: MatcherOpti
 
 function matchAll(candidates: readonly Bound[], event: Event): readonly Match[] {
   const matches: Match[] = []
-  const values = new EventValues(event)
+  const values = new EventValues(eventSource(event))
   const views = new Map<FieldNames, EventView>()
   for (const { rule, names } of candidates) {
     let view = views.get(names)

@@ -18,7 +18,7 @@ export interface ListedEvent {
 /** Values that a JSON text holds. */
 export interface WrittenValues {
   readonly json: string
-  /** Of the first so many values, those that are texts stand in `json`, written as JSON writes texts or numbers. */
+  /** Of the first so many values, texts and lists of texts stand in `json`, written as JSON writes texts or numbers. */
   readonly count: number
 }
 

@@ -6,6 +6,7 @@ import { foldCase } from '../case-fold.ts'
 import type { Expression, ValueTest } from '../expression.ts'
 import type { FieldNames } from '../field-names.ts'
 import type { TextPattern } from '../text-pattern.ts'
+import { GramCounts } from './gram-counts.ts'
 import { effortOf } from './node.ts'
 import type { Literal, Node, Residual } from './node.ts'
 import { literalsOfRegex } from './regex-literals.ts'
@@ -46,9 +47,11 @@ export class ExpressionCompiler {
   /** Builds the automata of all slots, in steps; returns the literals that only reading finds. */
   *finish(isSought: (id: number) => boolean): Generator<void, readonly number[]> {
     const onlyRead: number[] = []
+    const counts = new GramCounts()
+    for (const slot of this.slots) slot.countGrams(counts)
     for (const slot of this.slots) {
       yield
-      onlyRead.push(...slot.finish(isSought))
+      onlyRead.push(...slot.finish(isSought, counts))
     }
     for (const { leaf } of this.#residuals.values()) {
       if (leaf.test.kind !== 'regex') continue

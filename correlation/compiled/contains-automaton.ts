@@ -18,13 +18,24 @@ export interface Literal {
   readonly id: number
 }
 
+/** Literals end at the state. */
+const ENDS = 1
+/** The state is that of one unit, or of none. */
+const SHALLOW = 2
+const ROW_SHIFT = 2
+
 export class ContainsAutomaton {
   readonly #classes: UnitClasses
   readonly #literals: readonly string[]
   readonly #ids: Int32Array
   readonly #cut: Uint16Array
-  /** `state * classes + class` → twice the next state's row, plus 1 when literals end there. */
+  /** `state * classes + class` → the next state's row, above the two bits that tell of it. */
   readonly #next: Int32Array
+  /**
+   * `class * classes + class` → 1 where a literal begins with both, or is the second. While no more than one unit of a
+   * literal is behind, only such pairs lead on, and this table is small enough to be always at hand.
+   */
+  readonly #begins: Uint8Array
   readonly #literalAt: Int32Array
   /** By state: the next shorter suffix of it at which a literal ends, or 0. */
   readonly #shorter: Int32Array
@@ -39,7 +50,9 @@ export class ContainsAutomaton {
     this.#cut = trie.cut
     this.#literalAt = trie.literalAt
     const width = this.#classes.count
+    this.#begins = beginningsOf(this.#literals, this.#classes)
     const next = new Int32Array(trie.states * width)
+    next.fill(SHALLOW, 0, width)
     this.#next = next
     this.#shorter = new Int32Array(trie.states)
     const failure = new Int32Array(trie.states)
@@ -54,11 +67,13 @@ export class ContainsAutomaton {
       if (state > 0) next.copyWithin(row, failure[state]! * width, failure[state]! * width + width)
       for (let child = children.first[state]!; child > 0; child = children.sibling[child]!) {
         const entry = row + trie.unitClass[child]!
-        const fails = state === 0 ? 0 : (next[entry]! >>> 1) / width
+        const fails = state === 0 ? 0 : (next[entry]! >>> ROW_SHIFT) / width
         failure[child] = fails
         this.#shorter[child] = trie.literalAt[fails]! > 0 ? fails : this.#shorter[fails]!
         ends[child] = trie.literalAt[child]! > 0 || ends[fails]! > 0 ? 1 : 0
-        next[entry] = ((child * width) << 1) | ends[child]!
+        const shallow = state === 0 ? SHALLOW : 0
+        const bits = shallow | (ends[child]! > 0 ? ENDS : 0)
+        next[entry] = ((child * width) << ROW_SHIFT) | bits
         queue[queued++] = child
       }
     }
@@ -66,23 +81,31 @@ export class ContainsAutomaton {
 
   /** Bytes of the tables. */
   get bytes(): number {
-    return this.#next.byteLength + this.#literalAt.byteLength + this.#shorter.byteLength
+    return (
+      this.#begins.byteLength + this.#next.byteLength + this.#literalAt.byteLength + this.#shorter.byteLength
+    )
   }
 
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits, isFolded = false): void {
     const next = this.#next
-    const { ascii } = this.#classes
-    const pairsMatter = !isFolded && this.#classes.view !== 'text'
-    let entry = 0
+    const begins = this.#begins
+    const classes = this.#classes
+    const { ascii, count } = classes
+    const pairsMatter = !isFolded && classes.view !== 'text'
+    let entry = SHALLOW
+    let before = 0
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at)
       let unitClass
       if (unit < 128) unitClass = ascii[unit]!
       else if (pairsMatter && isSurrogate(unit)) return this.scan(foldPairs(text), hits, true)
-      else unitClass = this.#classes.beyondAscii(unit)
-      entry = next[(entry >>> 1) + unitClass]!
-      if ((entry & 1) !== 0) this.#tell(entry >>> 1, text, at, hits)
+      else unitClass = classes.beyondAscii(unit)
+      if ((entry & SHALLOW) === 0) entry = next[(entry >>> ROW_SHIFT) + unitClass]!
+      else if (begins[before * count + unitClass] === 0) entry = SHALLOW
+      else entry = next[(next[before]! >>> ROW_SHIFT) + unitClass]!
+      before = unitClass
+      if ((entry & ENDS) !== 0) this.#tell(entry >>> ROW_SHIFT, text, at, hits)
     }
     return undefined
   }
@@ -103,4 +126,15 @@ export class ContainsAutomaton {
       hits.hit(id)
     }
   }
+}
+
+function beginningsOf(literals: readonly string[], classes: UnitClasses): Uint8Array {
+  const { count } = classes
+  const begins = new Uint8Array(count * count)
+  for (const literal of literals) {
+    const first = classes.of(literal.charCodeAt(0))
+    if (literal.length > 1) begins[first * count + classes.of(literal.charCodeAt(1))] = 1
+    else for (let before = 0; before < count; before++) begins[before * count + first] = 1
+  }
+  return begins
 }

@@ -51,6 +51,11 @@ export class EventShape {
     return (this.#locations[slot] ??= this.#find(names, field))
   }
 
+  /** The place of an event's own field; undefined when it is absent. */
+  placeOf(key: string): number | undefined {
+    return this.#places.get(key)
+  }
+
   #find(names: FieldNames, field: string): Location {
     for (const source of names.sourcesOf(field)) {
       if (source.kind === 'key') {

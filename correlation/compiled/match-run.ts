@@ -14,7 +14,7 @@ import type { Slot } from './slot.ts'
 const NO_EVENT: ListedEvent = { names: [], values: [], whole: () => ({}) }
 const NO_SHAPE = new EventShape([])
 /** Texts remembered while all values are walked; a power of two. */
-const SEEN = 256
+const SEEN = 64
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
@@ -144,7 +144,7 @@ export class MatchRun implements LiteralHits {
   viewOf(names: FieldNames): EventView {
     const known = this.#views.get(names)
     if (known !== undefined) return known
-    this.#values ??= new EventValues(this.#event.whole())
+    this.#values ??= valuesOfListed(this.#event, this.#shape)
     const view = new EventView(this.#values, names)
     this.#views.set(names, view)
     return view
@@ -158,7 +158,7 @@ export class MatchRun implements LiteralHits {
     const excluded = reading ? 0 : this.#writtenWithout(slot)
     for (const at of this.#shape.searched) {
       const value = values[at] as FieldValue | undefined
-      if (at < excluded && typeof value === 'string') continue
+      if (at < excluded && isWritten(value)) continue
       // A JSON original only repeats the fields with their names.
       if (value === undefined || (names[at] === 'event.original' && String(value).startsWith('{'))) continue
       if (typeof value !== 'string') this.#walkValue(slot, value, reading)
@@ -211,6 +211,23 @@ export class MatchRun implements LiteralHits {
     const value = location.kind === 'key' ? this.#event.values[location.at] : undefined
     return value !== undefined || this.viewOf(slot.names).field(slot.field!).present
   }
+}
+
+/** Single fields are read from the lists: most questions need no more, and then the event is not made. */
+function valuesOfListed(event: ListedEvent, shape: EventShape): EventValues {
+  return new EventValues({
+    whole: () => event.whole(),
+    read: key => {
+      const at = shape.placeOf(key)
+      return at === undefined ? undefined : (event.values[at] as FieldValue | null | undefined)
+    },
+  })
+}
+
+/** True for texts and lists of them: in JSON they stand as they are, numbers may not. */
+function isWritten(value: FieldValue | undefined): boolean {
+  if (typeof value === 'string') return true
+  return Array.isArray(value) && (value as readonly unknown[]).every(member => typeof member === 'string')
 }
 
 /** An event in our normal form has many values twice: as its source names them, and as ECS does. */

@@ -5,6 +5,7 @@
 import { LIMITS } from '#/kernel/limits.ts'
 import type { CompiledRule } from './compile-rules.ts'
 import type { MatchRun } from './match-run.ts'
+import type { Clause } from './node.ts'
 import type { Slot } from './slot.ts'
 
 /** How many plans a matcher has made, narrowed ones too, since it last forgot them. */
@@ -22,6 +23,8 @@ export class MatchingPlan {
   readonly #rules: readonly CompiledRule[]
   readonly #count: PlanCount
   readonly #splitter: Slot | undefined
+  /** Rules that want one of the same few values of the splitter. */
+  readonly #groups: readonly Group[]
   readonly #byValue = new Map<unknown, MatchingPlan>()
   readonly #byAnswers = new Map<string, MatchingPlan>()
 
@@ -36,6 +39,7 @@ export class MatchingPlan {
     const slots = rules.flatMap(rule => rule.trigger?.map(({ slot }) => slot) ?? [])
     this.slots = [...new Set(slots)]
     this.#splitter = mayNarrow ? splitterOf(rules) : undefined
+    this.#groups = this.#splitter === undefined ? [] : groupsOf(rules, this.#splitter)
   }
 
   get isEmpty(): boolean {
@@ -58,18 +62,35 @@ export class MatchingPlan {
   }
 
   #byWhatHolds(slot: Slot, run: MatchRun): MatchingPlan {
-    const rules = this.#rules.filter(rule => {
-      const clause = rule.splits.get(slot)
-      return clause === undefined || clause.some(literal => run.holds(literal))
-    })
-    const key = rules.map(({ position }) => position).join(' ')
+    const held = this.#groups.map(({ clause }) => clause.some(literal => run.holds(literal)))
+    const key = held.join()
     const known = this.#byAnswers.get(key)
     if (known !== undefined) return known
+    const left = new Set(this.#groups.flatMap(({ rules }, nth) => (held[nth] ? rules : [])))
+    const rules = this.#rules.filter(rule => !rule.splits.has(slot) || left.has(rule))
     const plan = new MatchingPlan(rules, this.isAsked.length, this.#count, false)
     if (this.#byAnswers.size >= LIMITS.maxNarrowedPlans) this.#byAnswers.clear()
     this.#byAnswers.set(key, plan)
     return plan
   }
+}
+
+interface Group {
+  readonly clause: Clause
+  readonly rules: readonly CompiledRule[]
+}
+
+function groupsOf(rules: readonly CompiledRule[], slot: Slot): readonly Group[] {
+  const split = rules.filter(rule => rule.splits.has(slot))
+  const keyOf = (rule: CompiledRule): string =>
+    rule.splits
+      .get(slot)!
+      .map(({ id }) => id)
+      .join()
+  return [...Map.groupBy(split, keyOf).values()].map(group => ({
+    clause: group[0]!.splits.get(slot)!,
+    rules: group,
+  }))
 }
 
 const MAX_KEPT_LENGTH = 256

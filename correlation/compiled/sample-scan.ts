@@ -1,25 +1,38 @@
 // Finds literals in much text by looking at little of it. Of each literal a window of one length is chosen; a
-// text is looked at in steps so wide that every window has one look inside it, at two or three units. Where these
+// text is looked at in steps so wide that every window has one look inside it, at two to four units. Where these
 // are part of some window, the literals they may belong to are compared. The longer the shortest literal, the
 // wider the steps.
 
 import type { Literal, LiteralHits } from './contains-automaton.ts'
+import { encode, encoded, encodedLength, encodedWords } from './encoded-text.ts'
+import { GramCounts } from './gram-counts.ts'
 import { foldPairs, isSurrogate, UNITS_IN } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 
 /** Shorter literals allow no steps worth it. */
 const MIN_WINDOW = 4
 const MAX_WINDOW = 12
-/** From this window on, three units are looked at and not two. */
-const LONG_WINDOW = 6
-/** More literals, and some of them seems to be everywhere. */
-const MAX_LITERALS = { two: 12, three: 150 } as const
+/** Windows from which on so many units are looked at; more literals than so many seem to be everywhere. */
+const LOOKS = [
+  { window: 9, units: 4, maxLiterals: 150 },
+  { window: 6, units: 3, maxLiterals: 150 },
+  { window: MIN_WINDOW, units: 2, maxLiterals: 12 },
+] as const
+type Look = (typeof LOOKS)[number]
+/** The bytes of those units, as four are read at once with the first one lowest. */
+const MASKS = { 2: 0xffff, 3: 0xff_ffff, 4: -1 } as const
 /** Literals compared at one look, at most: what a hostile text may cost is bounded by it. */
 const MAX_TOGETHER = 12
 /** Entries of the table for each one used; between these bounds. */
 const SPARSENESS = 16
 const MIN_TABLE_BITS = 12
 const MAX_TABLE_BITS = 16
+const PAIR_BITS = 12
+const MULTIPLIER = 0x9e37_79b1
+/** Shorter texts are not worth being encoded. */
+const MIN_ENCODED = 128
+const ASCII = 128
+const BEYOND_ASCII = /[^\0-\x7f]/
 
 export class SampleScan {
   readonly #units: Uint16Array
@@ -27,39 +40,44 @@ export class SampleScan {
   readonly #folds: boolean
   /** ASCII may be looked at with its case bit set and is then as the view has it. */
   readonly #plainAscii: boolean
+  /** No literal has a unit beyond ASCII. */
+  readonly #seeksAscii: boolean
   readonly #window: number
-  readonly #third: 0 | 1
+  readonly #look: Look
   readonly #step: number
   readonly #shift: number
   /** Units looked at, hashed → 1 + the number of the list of literals they may belong to, or 0. */
   readonly #table: Uint16Array
+  /** The first two units looked at, hashed → 1 where some of the table begin so. Small enough to be always at hand. */
+  readonly #pairs = new Uint8Array(1 << PAIR_BITS)
   readonly #placed: Placed[][] = []
 
   /** Undefined when a walk of the automaton is better. */
-  static of(literals: readonly Literal[], view: TextView): SampleScan | undefined {
-    const window = windowOf(literals)
-    const most = window >= LONG_WINDOW ? MAX_LITERALS.three : MAX_LITERALS.two
-    if (window < MIN_WINDOW || literals.length > most) return undefined
-    const scan = new SampleScan(literals, view)
+  static of(literals: readonly Literal[], view: TextView, counts = NO_COUNTS): SampleScan | undefined {
+    const look = lookOf(windowOf(literals))
+    if (look === undefined || literals.length > look.maxLiterals) return undefined
+    const scan = new SampleScan(literals, view, look, counts)
     return scan.#placed.some(together => together.length > MAX_TOGETHER) ? undefined : scan
   }
 
-  private constructor(literals: readonly Literal[], view: TextView) {
+  private constructor(literals: readonly Literal[], view: TextView, look: Look, counts: GramCounts) {
     this.#units = UNITS_IN[view]
     this.#folds = view !== 'text'
     this.#plainAscii = view !== 'dashFolded'
+    this.#seeksAscii = !literals.some(({ text }) => BEYOND_ASCII.test(text))
     this.#window = windowOf(literals)
-    this.#third = this.#window >= LONG_WINDOW ? 1 : 0
-    this.#step = this.#window - 1 - this.#third
+    this.#look = look
+    this.#step = this.#window - look.units + 1
     const bits = Math.ceil(Math.log2(literals.length * this.#step * SPARSENESS))
     const tableBits = Math.min(Math.max(bits, MIN_TABLE_BITS), MAX_TABLE_BITS)
     this.#shift = 32 - tableBits
     this.#table = new Uint16Array(1 << tableBits)
     // Those with the least choice choose first.
     for (const literal of literals.toSorted((a, b) => a.text.length - b.text.length)) {
-      const start = this.#emptiestWindow(literal.text)
+      const start = this.#rarestWindow(literal.text, counts)
       for (let at = start; at < start + this.#step; at++) {
         const hash = this.#hashIn(literal.text, at)
+        this.#pairs[pairOf(this.#keyIn(literal.text, at, 2))] = 1
         if (this.#table[hash] === 0) this.#table[hash] = this.#placed.push([])
         this.#placed[this.#table[hash]! - 1]!.push({ literal, at })
       }
@@ -73,68 +91,94 @@ export class SampleScan {
 
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits): void {
-    if (text.length >= MIN_ENCODED && this.#plainAscii && isEncodedAsAscii(text)) this.#walkAscii(text, hits)
+    if (text.length < this.#window) return
+    if (this.#isReadAsBytes(text)) this.#walkBytes(hits)
     else if (!this.#walk(text, hits, false)) this.#walk(foldPairs(text), hits, true)
   }
 
-  /** The start of the window whose units the fewest other windows have. */
-  #emptiestWindow(text: string): number {
+  /** True when the text is encoded, and its bytes tell what its units do. */
+  #isReadAsBytes(text: string): boolean {
+    if (!this.#plainAscii || text.length < MIN_ENCODED) return false
+    const encoding = encode(text)
+    if (encoding === 'ascii') return true
+    if (encoding === 'too-long' || !this.#seeksAscii) return false
+    return !this.#folds || !FOLDED_TO_ASCII.some(sign => text.includes(sign))
+  }
+
+  /** The start of the window whose units lead to the fewest comparisons, as far as the counts tell. */
+  #rarestWindow(text: string, counts: GramCounts): number {
+    const { units } = this.#look
+    const costs = Array.from({ length: text.length - units + 1 }, (_, at) => {
+      const list = this.#table[this.#hashIn(text, at)]!
+      const together = list > 0 ? this.#placed[list - 1]!.length : 0
+      if (together >= MAX_TOGETHER) return Infinity
+      return (1 + together) * (1 + counts.rarest(text, at, at + units))
+    })
     let best = 0
-    let fewest = Infinity
-    for (let start = text.length - this.#window; start >= 0 && fewest > 0; start--) {
-      let most = 0
-      for (let at = start; at < start + this.#step; at++) {
-        const list = this.#table[this.#hashIn(text, at)]!
-        if (list > 0) most = Math.max(most, this.#placed[list - 1]!.length)
-      }
-      if (most >= fewest) continue
+    let least = Infinity
+    for (let start = text.length - this.#window; start >= 0; start--) {
+      const cost = costs.slice(start, start + this.#step).reduce((sum, one) => sum + one, 0)
+      if (cost >= least) continue
       best = start
-      fewest = most
+      least = cost
     }
     return best
   }
 
   #hashIn(text: string, at: number): number {
-    const units = this.#units
-    const third = this.#third === 1 ? units[text.charCodeAt(at + 2)]! : 0
-    return hashOf(units[text.charCodeAt(at)]!, units[text.charCodeAt(at + 1)]!, third) >>> this.#shift
+    const { units } = this.#look
+    return hashOf(this.#keyIn(text, at, units) & MASKS[units]) >>> this.#shift
   }
 
-  /** The text is in `encoded`. */
-  #walkAscii(text: string, hits: LiteralHits): void {
+  /** So many units as the view has them, the first one lowest. */
+  #keyIn(text: string, at: number, units: number): number {
+    let key = 0
+    for (let nth = 0; nth < units; nth++) key ^= this.#units[text.charCodeAt(at + nth)]! << (8 * nth)
+    return key
+  }
+
+  /** The text is encoded. */
+  #walkBytes(hits: LiteralHits): void {
     const table = this.#table
     const step = this.#step
     const shift = this.#shift
-    const hasThird = this.#third === 1
-    const last = text.length - 2 - this.#third
+    const mask = MASKS[this.#look.units]
+    const pairs = this.#pairs
+    const last = encodedLength - this.#look.units
     for (let at = 0; at <= last; at += step) {
-      const third = hasThird ? encoded[at + 2]! : 0
-      const list = table[hashOf(encoded[at]!, encoded[at + 1]!, third) >>> shift]!
-      if (list > 0) this.#compare(this.#placed[list - 1]!, text, at, hits, false)
+      const word = encodedWords.getUint32(at, true)
+      if (pairs[pairOf(word)] === 0) continue
+      const list = table[hashOf(word & mask) >>> shift]!
+      if (list > 0) this.#compareBytes(this.#placed[list - 1]!, at, hits)
+    }
+  }
+
+  #compareBytes(placed: readonly Placed[], at: number, hits: LiteralHits): void {
+    const units = this.#units
+    for (const { literal, at: inside } of placed) {
+      const { text, id } = literal
+      const from = at - inside
+      if (from < 0 || from + text.length > encodedLength || hits.isKnown(id)) continue
+      let length = 0
+      while (length < text.length && units[encoded[from + length]!] === text.charCodeAt(length)) length += 1
+      if (length === text.length) hits.hit(id)
     }
   }
 
   /** False when it met a surrogate pair, which must be folded first. */
   #walk(text: string, hits: LiteralHits, isFolded: boolean): boolean {
-    const units = this.#units
     const pairsMatter = !isFolded && this.#folds
-    const table = this.#table
+    const units = this.#units
+    const pairs = this.#pairs
     const step = this.#step
-    const shift = this.#shift
-    const hasThird = this.#third === 1
-    const ascii = this.#plainAscii ? 128 : 0
-    const last = text.length - 2 - this.#third
+    const last = text.length - this.#look.units
     for (let at = 0; at <= last; at += step) {
-      let first = text.charCodeAt(at)
-      let second = text.charCodeAt(at + 1)
-      let third = hasThird ? text.charCodeAt(at + 2) : 0
-      if ((first | second | third) >= ascii) {
-        if (pairsMatter && (isSurrogate(first) || isSurrogate(second) || isSurrogate(third))) return false
-        first = units[first]!
-        second = units[second]!
-        third = units[third]!
-      }
-      const list = table[hashOf(first, second, third) >>> shift]!
+      const first = text.charCodeAt(at)
+      const second = text.charCodeAt(at + 1)
+      if (pairsMatter && (isSurrogate(first) || isSurrogate(second))) return false
+      if (pairs[pairOf(units[first]! ^ (units[second]! << 8))] === 0) continue
+      if (pairsMatter && hasSurrogate(text, at + 2, at + this.#look.units)) return false
+      const list = this.#table[this.#hashIn(text, at)]!
       if (list > 0 && !this.#compare(this.#placed[list - 1]!, text, at, hits, pairsMatter)) return false
     }
     return true
@@ -165,17 +209,17 @@ export class SampleScan {
   }
 }
 
-/** Shorter texts are not worth being encoded. */
-const MIN_ENCODED = 128
-/** To read a unit of a text costs several times what reading an array does. Longer texts are read as they are. */
-const encoded = new Uint8Array(64 * 1024)
-const encoder = new TextEncoder()
-
-/** True when the text is now in `encoded`, byte for unit. */
-function isEncodedAsAscii(text: string): boolean {
-  const { read, written } = encoder.encodeInto(text, encoded)
-  return read === text.length && written === text.length
+function hasSurrogate(text: string, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (isSurrogate(text.charCodeAt(at))) return true
+  return false
 }
+
+/** Signs beyond ASCII that compare as letters of ASCII when case is folded (ſ and the Kelvin sign). */
+const FOLDED_TO_ASCII: readonly string[] = [...UNITS_IN.folded.keys()]
+  .filter(unit => unit >= ASCII && UNITS_IN.folded[unit]! < ASCII)
+  .map(unit => String.fromCharCode(unit))
+
+const NO_COUNTS = new GramCounts()
 
 /** A literal and the place in it that was looked at. */
 interface Placed {
@@ -187,8 +231,16 @@ function windowOf(literals: readonly Literal[]): number {
   return Math.min(...literals.map(({ text }) => text.length), MAX_WINDOW)
 }
 
-/** The bit that tells the case of ASCII letters does not count; other characters that it merges are compared later. */
-function hashOf(first: number, second: number, third: number): number {
-  const key = ((first | 32) << 16) ^ ((second | 32) << 8) ^ (third | 32)
-  return Math.imul(key ^ (key >>> 15), 0x9e37_79b1)
+function lookOf(window: number): Look | undefined {
+  return LOOKS.find(look => window >= look.window)
+}
+
+/** The place of the first two units in the table of pairs. */
+function pairOf(units: number): number {
+  return Math.imul(units & 0xdfdf, MULTIPLIER) >>> (32 - PAIR_BITS)
+}
+
+/** The bit that tells the case of ASCII letters does not count, here and in pairs; other characters that it merges are compared later. */
+function hashOf(units: number): number {
+  return Math.imul(units & ~0x2020_2020, MULTIPLIER)
 }

@@ -6,6 +6,7 @@ import type { FieldNames } from '../field-names.ts'
 import { numberInText } from '../yaml-scalar.ts'
 import type { SigmaNumber } from '../yaml-scalar.ts'
 import type { LiteralHits } from './contains-automaton.ts'
+import type { GramCounts } from './gram-counts.ts'
 import { TextScans } from './text-scans.ts'
 import type { LiteralPlace, PlacedLiteral } from './text-scans.ts'
 import type { TextView } from './unit-classes.ts'
@@ -61,23 +62,32 @@ export class Slot {
     return id
   }
 
+  /** Counts what the literals are made of. */
+  countGrams(counts: GramCounts): void {
+    for (const { text } of this.#literals.values()) counts.add(text)
+  }
+
   /**
    * Builds the automata; nothing can be added afterwards. `isSought` of a literal that brings rules up; returns
    * the literals that only reading finds.
    */
-  finish(isSought: (id: number) => boolean): readonly number[] {
+  finish(isSought: (id: number) => boolean, counts: GramCounts): readonly number[] {
     const literals = [...this.#literals.values()]
     const anywhere = literals.filter(({ place }) => place === 'contains')
     const anchored = literals.filter(({ place }) => place !== 'contains')
     const sampling = TextScans.sampling(
       anywhere.filter(({ id }) => isSought(id)),
       anchored,
+      counts,
     )
     const others = sampling === undefined ? [] : anywhere.filter(({ id }) => !isSought(id))
     this.seeking = sampling ?? TextScans.of(literals)
     this.reading = TextScans.of(others)
     if (this.field === undefined)
-      this.written = WrittenScan.of(literals.filter(literal => !others.includes(literal)))
+      this.written = WrittenScan.of(
+        literals.filter(literal => !others.includes(literal)),
+        counts,
+      )
     this.#literals.clear()
     this.#finishNumbers()
     return others.map(({ id }) => id)

@@ -4,6 +4,7 @@ import { AnchoredTrie } from './anchored-trie.ts'
 import type { Place } from './anchored-trie.ts'
 import { ContainsAutomaton } from './contains-automaton.ts'
 import type { Literal, LiteralHits } from './contains-automaton.ts'
+import type { GramCounts } from './gram-counts.ts'
 import { SampleScan } from './sample-scan.ts'
 import type { TextView } from './unit-classes.ts'
 
@@ -49,8 +50,9 @@ export class TextScans {
   static sampling(
     anywhere: readonly PlacedLiteral[],
     anchored: readonly PlacedLiteral[],
+    counts?: GramCounts,
   ): TextScans | undefined {
-    const samples = groupsOf(anywhere).map(group => SampleScan.of(group, group[0]!.view))
+    const samples = groupsOf(anywhere).map(group => SampleScan.of(group, group[0]!.view, counts))
     if (samples.includes(undefined)) return undefined
     const ends = TextScans.of(anchored)
     const all = [...ends.#all, ...samples.filter(scan => scan !== undefined)]

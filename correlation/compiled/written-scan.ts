@@ -4,6 +4,7 @@
 // round it may stand in a name, or without the rest of the keyword; then the values are walked one by one.
 
 import type { LiteralHits } from './contains-automaton.ts'
+import type { GramCounts } from './gram-counts.ts'
 import { TextScans } from './text-scans.ts'
 import type { PlacedLiteral } from './text-scans.ts'
 import { UNITS_IN } from './unit-classes.ts'
@@ -18,14 +19,14 @@ export class WrittenScan {
   }
 
   /** Undefined when the literals have no cores that are found faster than by walking the values. */
-  static of(literals: readonly PlacedLiteral[]): WrittenScan | undefined {
+  static of(literals: readonly PlacedLiteral[], counts?: GramCounts): WrittenScan | undefined {
     if (literals.length === 0) return undefined
     const cores = new Map<string, PlacedLiteral>()
     for (const { text, view } of literals) {
       const core = coreOf(text, view)
       cores.set(`${view} ${core}`, { id: 0, text: core, view, place: 'contains' })
     }
-    const scans = TextScans.sampling([...cores.values()], [])
+    const scans = TextScans.sampling([...cores.values()], [], counts)
     return scans === undefined ? undefined : new WrittenScan(scans)
   }
 

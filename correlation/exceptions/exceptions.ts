@@ -6,7 +6,7 @@ import type { Entity } from '#/kernel/alert.ts'
 import type { Event } from '#/kernel/event.ts'
 import { compileMatcher } from '../compiled/compiled-matcher.ts'
 import { matchExpression } from '../evaluate.ts'
-import { EventValues, EventView } from '../event-view.ts'
+import { eventSource, EventValues, EventView } from '../event-view.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { FieldNames } from '../field-names.ts'
 import type { Subject } from '../make-alert.ts'
@@ -137,7 +137,7 @@ class Judge {
       ...(this.#byEntity.get(keyOf(alert.entity)) ?? NONE),
       ...(alert.systemId === null ? NONE : (this.#bySystem.get(alert.systemId) ?? NONE)),
     ]
-    const view = new EventView(new EventValues(event), this.#names)
+    const view = new EventView(new EventValues(eventSource(event)), this.#names)
     const holds = ({ filter: { expression } }: RuleException): boolean =>
       expression === undefined || matchExpression(expression, view)
     const found = [

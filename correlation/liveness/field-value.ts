@@ -3,7 +3,7 @@
 
 import type { FieldValue, Scalar } from '#/kernel/event.ts'
 import { matchField } from '../evaluate.ts'
-import { EventValues, EventView, FieldMember } from '../event-view.ts'
+import { eventSource, EventValues, EventView, FieldMember } from '../event-view.ts'
 import type { ValueTest } from '../expression.ts'
 import type { FieldNames } from '../field-names.ts'
 import type { SigmaString } from '../sigma-string.ts'
@@ -19,7 +19,7 @@ export function valueMeeting(
   names: FieldNames,
   mustStand = false,
 ): FieldValue | null | undefined {
-  const view = new EventView(new EventValues({}), names)
+  const view = new EventView(new EventValues(eventSource({})), names)
   return candidates(demands).find(
     candidate =>
       (candidate !== null || !mustStand) &&

@@ -5,7 +5,7 @@
 import type { Event, FieldValue } from '#/kernel/event.ts'
 import { matchExpression, matchField } from '../evaluate.ts'
 import { traitsOf } from '../event-traits.ts'
-import { EventValues, EventView } from '../event-view.ts'
+import { eventSource, EventValues, EventView } from '../event-view.ts'
 import type { FieldNames } from '../field-names.ts'
 import { fieldNamesFor } from '../field-names.ts'
 import type { LoadedRule } from '../loaded-rule.ts'
@@ -37,7 +37,7 @@ export function synthesizeEvent(rule: LoadedRule, at: string): Event | string {
         break
       }
       const event: Event = { '@timestamp': at, 'host.name': 'synthetic', ...made, [SYNTHETIC_FIELD]: true }
-      const view = new EventView(new EventValues(event), names)
+      const view = new EventView(new EventValues(eventSource(event)), names)
       if (isRouted(rule.route, traitsOf(event)) && matchExpression(rule.expression, view)) return event
       reason = 'the fields that it asks for contradict its log source or each other'
     }
@@ -48,7 +48,7 @@ export function synthesizeEvent(rule: LoadedRule, at: string): Event | string {
 /** The event with the demands met; as text which field no value was found for. */
 function fill(base: Event, demands: readonly Demand[], names: FieldNames): Event | string {
   const event: Event = { ...base }
-  const emptyView = new EventView(new EventValues({}), names)
+  const emptyView = new EventView(new EventValues(eventSource({})), names)
   const byField = Map.groupBy(demands, ({ field }) => field)
   const references: Demand[] = []
   const keywords: string[] = []
@@ -62,7 +62,7 @@ function fill(base: Event, demands: readonly Demand[], names: FieldNames): Event
     const plain = all.filter(({ test }) => test.kind !== 'field-reference')
     references.push(...all.filter(({ test }) => test.kind === 'field-reference'))
     if (plain.length === 0) continue
-    const shown = new EventView(new EventValues(base), names).field(field)
+    const shown = new EventView(new EventValues(eventSource(base)), names).field(field)
     const isMet = plain.every(({ test, wanted }) => matchField(test, shown, emptyView) === wanted)
     // What shows the log source may stand under this name too: then something else must stand before it.
     const value = valueMeeting(plain, names, shown.present && !isMet)

@@ -8,6 +8,7 @@ import { createCompiledMatcher } from '#/correlation/compiled/compiled-matcher.t
 import { ContainsAutomaton } from '#/correlation/compiled/contains-automaton.ts'
 import type { Literal, LiteralHits } from '#/correlation/compiled/contains-automaton.ts'
 import { createEventShapes } from '#/correlation/compiled/event-shape.ts'
+import { GramCounts } from '#/correlation/compiled/gram-counts.ts'
 import { literalsOfRegex } from '#/correlation/compiled/regex-literals.ts'
 import { SampleScan } from '#/correlation/compiled/sample-scan.ts'
 import { foldPairs, UNITS_IN } from '#/correlation/compiled/unit-classes.ts'
@@ -89,6 +90,35 @@ describe.each(Object.keys(VIEWS) as TextView[])('literals in the view %s', view 
     expect(suited).toBeGreaterThan(100)
   })
 
+  it('of ASCII are found by samples in any text, whatever is taken for rare', () => {
+    const ascii = fc
+      .array(fc.constantFrom(...Array.from('aAbBks-/'), 'abcdef', 'bcdefa'), { minLength: 4, maxLength: 9 })
+      .map(units => units.join(''))
+    let suited = 0
+    fc.assert(
+      fc.property(
+        fc.array(ascii, { minLength: 1, maxLength: 6 }),
+        fc.array(ascii, { maxLength: 20 }),
+        values,
+        (written, common, texts) => {
+          const literals = literalsIn(view, written)
+          const counts = new GramCounts()
+          for (const one of common) counts.add(VIEWS[view](one))
+          const scan = SampleScan.of(literals, view, counts)
+          if (scan === undefined) return
+          suited += 1
+          for (const value of texts) {
+            const text = `${value}${written[0]}${value}`
+            for (const one of [text, text.padStart(150, 'đ'), text.padEnd(150, 'ſ'), text.padEnd(150, '😀')])
+              expect(found(scan, one)).toEqual(wanted(literals, one, (all, part) => all.includes(part)))
+          }
+        },
+      ),
+      { numRuns: 300, seed: 8 },
+    )
+    expect(suited).toBeGreaterThan(100)
+  })
+
   it('are found in samples of a text of any length', () => {
     const scan = SampleScan.of(literalsIn(view, ['abcabc', 'bcdefa']), view)!
     for (const length of [10, 127, 128, 129, 65_535, 65_536, 65_537, 131_072])
@@ -126,6 +156,15 @@ test('folding by units is that of the plain evaluator, and done once and for all
   const codes = Array.from({ length: 0x1_0000 }, (_, code) => code)
   expect(codes.filter(isWrong)).toEqual([])
   expect(foldPairs('a𐐀b\uD801')).toBe('a𐐨b\uD801')
+})
+
+test('the rarest three units of a literal are those that the fewest literals have', () => {
+  const counts = new GramCounts()
+  for (const literal of ['abcd', 'abce', 'xbcd', 'ab']) counts.add(literal)
+  expect(counts.rarest('abcd', 0, 4)).toBe(2)
+  expect(counts.rarest('xbcd', 0, 4)).toBe(1)
+  expect(counts.rarest('zzzz', 0, 4)).toBe(0)
+  expect(counts.rarest('ab', 0, 2)).toBe(0)
 })
 
 describe('a regular expression needs', () => {

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseCondition } from '#/correlation/condition.ts'
 import { matchExpression } from '#/correlation/evaluate.ts'
-import { EventValues, EventView } from '#/correlation/event-view.ts'
+import { eventSource, EventValues, EventView } from '#/correlation/event-view.ts'
 import type { Expression } from '#/correlation/expression.ts'
 import { fieldNamesFor } from '#/correlation/field-names.ts'
 import { matches } from './one-rule.ts'
@@ -41,7 +41,7 @@ function answer(
   const event = Object.fromEntries(present.map(name => [name, 1]))
   return matchExpression(
     parsed.expression,
-    new EventView(new EventValues(event), fieldNamesFor({ product: 'x' })),
+    new EventView(new EventValues(eventSource(event)), fieldNamesFor({ product: 'x' })),
   )
 }
 
