@@ -1,159 +1,136 @@
-// The columns of one DuckDB data chunk, each filled cell by cell and copied into its vector at once.
+// The columns of a DuckDB data chunk, each filled cell by cell and copied into its vector at once. They are used again for
+// the next chunk: memory for each anew would be as much work as what is written into it.
 //
 // `put` answers false when the value cannot be read back exactly from the column; the caller keeps it
-// elsewhere. A row that was not put is NULL.
+// elsewhere. A row that was not put is NULL. Numbers of 64 bits are written as two of 32, low before high.
 
 import bindings from '@duckdb/node-bindings'
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, TIMESTAMP, VARCHAR } from '@duckdb/node-api'
 import type { FieldValue } from '#/kernel/event.ts'
-import { readTime } from './event-time.ts'
-import { fitsDouble, fitsLong, fitsText, fitsTextList } from './value-fit.ts'
+import { readInstant } from './event-time.ts'
+import { TextCells } from './text-cells.ts'
+import { fitsDouble, fitsLong, fitsTextList } from './value-fit.ts'
 
 /** Rows of one data chunk. */
 export const CHUNK_ROWS = bindings.vector_size()
 
 export interface Column {
   put(row: number, value: FieldValue): boolean
-  /** Copies what was put into the vector; to be called once, at the end. */
-  flush(): void
+  /** Copies what was put into the vector, of which so many rows are used, and forgets it. */
+  flush(vector: bindings.Vector, rows: number): void
 }
 
-export function createColumn(type: DuckDBType, vector: bindings.Vector): Column {
-  if (type === VARCHAR) return new TextColumn(vector)
-  if (type === BIGINT) return new LongColumn(vector)
-  if (type === TIMESTAMP) return new DateColumn(vector)
-  if (type === DOUBLE) return new DoubleColumn(vector)
-  if (type === BOOLEAN) return new BooleanColumn(vector)
-  return new ListColumn(vector)
+export function createColumn(type: DuckDBType): Column {
+  if (type === VARCHAR) return new TextColumn()
+  if (type === BIGINT) return new LongColumn()
+  if (type === TIMESTAMP) return new DateColumn()
+  if (type === DOUBLE) return new DoubleColumn()
+  if (type === BOOLEAN) return new BooleanColumn()
+  return new ListColumn()
 }
 
 const BITMAP_BYTES = Math.ceil(CHUNK_ROWS / 64) * 8
 const NO_ROWS = new ArrayBuffer(BITMAP_BYTES)
+const TWO_32 = 2 ** 32
+
+type Cells = Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>
 
 /** The bitmap of rows that have a value. */
 class FilledRows {
-  private bitmap: Uint8Array<ArrayBuffer> | undefined
-  protected readonly vector: bindings.Vector
-
-  constructor(vector: bindings.Vector) {
-    this.vector = vector
-  }
+  private readonly bitmap = new Uint8Array(BITMAP_BYTES)
+  /** Whether any row was put. */
+  protected isFilled = false
 
   has(row: number): boolean {
-    return this.bitmap !== undefined && (this.bitmap[row >> 3]! & (1 << (row & 7))) !== 0
+    return (this.bitmap[row >> 3]! & (1 << (row & 7))) !== 0
   }
 
   protected mark(row: number): void {
-    this.bitmap ??= new Uint8Array(BITMAP_BYTES)
+    this.isFilled = true
     this.bitmap[row >> 3]! |= 1 << (row & 7)
   }
 
-  protected copy(
-    cells:
-      | BigInt64Array<ArrayBuffer>
-      | BigUint64Array<ArrayBuffer>
-      | Float64Array<ArrayBuffer>
-      | Uint8Array<ArrayBuffer>,
-  ): void {
-    bindings.copy_data_to_vector(this.vector, 0, cells.buffer, 0, cells.byteLength)
-  }
-
-  flush(): void {
-    bindings.vector_ensure_validity_writable(this.vector)
-    bindings.copy_data_to_vector_validity(this.vector, 0, this.bitmap?.buffer ?? NO_ROWS, 0, BITMAP_BYTES)
+  flush(vector: bindings.Vector, _rows: number): void {
+    bindings.vector_ensure_validity_writable(vector)
+    const bitmap = this.isFilled ? this.bitmap.buffer : NO_ROWS
+    bindings.copy_data_to_vector_validity(vector, 0, bitmap, 0, BITMAP_BYTES)
+    if (this.isFilled) this.bitmap.fill(0)
+    this.isFilled = false
   }
 }
 
-/**
- * DuckDB keeps a text of up to 12 bytes where it keeps the place of a longer one: a length of four bytes and the bytes,
- * zeros behind them. Those are written here, all of a column at once; a longer one is given to DuckDB by itself.
- */
-const TEXT_BYTES = 16
-const SHORT_BYTES = 12
-const LENGTH_BYTES = 4
+/** Copies the cells of the first so many rows into the vector. */
+function copyRows(vector: bindings.Vector, cells: Cells, rows: number): void {
+  bindings.copy_data_to_vector(vector, 0, cells.buffer, 0, (cells.byteLength / CHUNK_ROWS) * rows)
+}
 
 class TextColumn extends FilledRows implements Column {
-  private shorts: Uint8Array<ArrayBuffer> | undefined
-  private readonly longRows: number[] = []
-  private readonly longs: string[] = []
+  private cells: TextCells | undefined
 
   put(row: number, value: FieldValue): boolean {
     if (typeof value !== 'string') return false
-    if (value.length > SHORT_BYTES || !this.putShort(row, value)) {
-      if (!fitsText(value)) return false
-      this.longRows.push(row)
-      this.longs.push(value)
-    }
+    this.cells ??= new TextCells(CHUNK_ROWS)
+    if (!this.cells.put(row, value)) return false
     this.mark(row)
     return true
   }
 
-  /** False for a text that is not ASCII. */
-  private putShort(row: number, text: string): boolean {
-    const cells = (this.shorts ??= new Uint8Array(CHUNK_ROWS * TEXT_BYTES))
-    const at = row * TEXT_BYTES
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      if (code === 0 || code > 0x7f) {
-        cells.fill(0, at, at + TEXT_BYTES)
-        return false
-      }
-      cells[at + LENGTH_BYTES + i] = code
-    }
-    cells[at] = text.length
-    return true
-  }
-
-  override flush(): void {
-    if (this.shorts) this.copy(this.shorts)
-    for (let i = 0; i < this.longs.length; i++)
-      bindings.vector_assign_string_element(this.vector, this.longRows[i]!, this.longs[i]!)
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) this.cells!.flush(vector, rows)
+    super.flush(vector, rows)
   }
 }
 
 class LongColumn extends FilledRows implements Column {
-  private cells: BigInt64Array<ArrayBuffer> | undefined
+  private cells: Uint32Array<ArrayBuffer> | undefined
 
   put(row: number, value: FieldValue): boolean {
     if (!fitsLong(value)) return false
-    this.cells ??= new BigInt64Array(CHUNK_ROWS)
-    this.cells[row] = BigInt(value)
+    const cells = (this.cells ??= new Uint32Array(CHUNK_ROWS * 2))
+    cells[row * 2] = value
+    cells[row * 2 + 1] = Math.floor(value / TWO_32)
     this.mark(row)
     return true
   }
 
-  override flush(): void {
-    if (this.cells) this.copy(this.cells)
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) copyRows(vector, this.cells!, rows)
+    super.flush(vector, rows)
   }
 }
 
 /** Also holds the time of a date in another spelling, for which `put` answers false. */
 export class DateColumn extends FilledRows implements Column {
-  private cells: BigInt64Array<ArrayBuffer> | undefined
+  private cells: Uint32Array<ArrayBuffer> | undefined
+  private lastMs = 0
 
   put(row: number, value: FieldValue): boolean {
-    const time = typeof value === 'string' ? readTime(value) : undefined
+    const time = typeof value === 'string' ? readInstant(value) : undefined
     if (time === undefined) return false
-    this.putMicros(row, time.micros)
+    this.putTime(row, time.ms, time.micro)
     return time.exact
   }
 
-  putMicros(row: number, micros: bigint): void {
-    this.cells ??= new BigInt64Array(CHUNK_ROWS)
-    this.cells[row] = micros
+  /** Milliseconds since 1970 and the microseconds after them. */
+  putTime(row: number, ms: number, micro: number): void {
+    const cells = (this.cells ??= new Uint32Array(CHUNK_ROWS * 2))
+    // Microseconds of far years are beyond what a double holds exactly, so each half is multiplied by itself.
+    const high = Math.floor(ms / TWO_32)
+    const low = (ms - high * TWO_32) * 1000 + micro
+    cells[row * 2] = low
+    cells[row * 2 + 1] = high * 1000 + Math.floor(low / TWO_32)
+    this.lastMs = ms + micro / 1000
     this.mark(row)
   }
 
-  /** The time that was put, in ms. */
-  ms(row: number): number {
-    return Number(this.cells![row]!) / 1000
+  /** The time that was put last, in ms. */
+  ms(): number {
+    return this.lastMs
   }
 
-  override flush(): void {
-    if (this.cells) this.copy(this.cells)
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) copyRows(vector, this.cells!, rows)
+    super.flush(vector, rows)
   }
 }
 
@@ -168,9 +145,9 @@ class DoubleColumn extends FilledRows implements Column {
     return true
   }
 
-  override flush(): void {
-    if (this.cells) this.copy(this.cells)
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) copyRows(vector, this.cells!, rows)
+    super.flush(vector, rows)
   }
 }
 
@@ -185,43 +162,40 @@ class BooleanColumn extends FilledRows implements Column {
     return true
   }
 
-  override flush(): void {
-    if (this.cells) this.copy(this.cells)
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) copyRows(vector, this.cells!, rows)
+    super.flush(vector, rows)
   }
 }
 
+/** An entry is the place of its first member among all of the chunk and how many it has, 64 bits each. */
 class ListColumn extends FilledRows implements Column {
-  private readonly lists = new Map<number, readonly string[]>()
+  private entries: Uint32Array<ArrayBuffer> | undefined
+  private members: TextCells | undefined
+  private total = 0
 
   put(row: number, value: FieldValue): boolean {
     if (!fitsTextList(value)) return false
-    this.lists.set(row, value)
+    const entries = (this.entries ??= new Uint32Array(CHUNK_ROWS * 4))
+    entries[row * 4] = this.total
+    entries[row * 4 + 2] = value.length
+    const members = (this.members ??= new TextCells(CHUNK_ROWS))
+    members.reserve(this.total + value.length)
+    for (const member of value) members.put(this.total++, member)
     this.mark(row)
     return true
   }
 
-  override flush(): void {
-    if (this.lists.size > 0) this.flushLists()
-    super.flush()
+  override flush(vector: bindings.Vector, rows: number): void {
+    if (this.isFilled) this.flushLists(vector, rows)
+    super.flush(vector, rows)
   }
 
-  private flushLists(): void {
-    // An entry is offset and length, 64 bits each.
-    const entries = new BigUint64Array(CHUNK_ROWS * 2)
-    let total = 0
-    for (const [row, list] of this.lists) {
-      entries[row * 2] = BigInt(total)
-      entries[row * 2 + 1] = BigInt(list.length)
-      total += list.length
-    }
-    bindings.list_vector_reserve(this.vector, total)
-    bindings.list_vector_set_size(this.vector, total)
-    const members = bindings.list_vector_get_child(this.vector)
-    let at = 0
-    for (const list of this.lists.values()) {
-      for (const member of list) bindings.vector_assign_string_element(members, at++, member)
-    }
-    this.copy(entries)
+  private flushLists(vector: bindings.Vector, rows: number): void {
+    bindings.list_vector_reserve(vector, this.total)
+    bindings.list_vector_set_size(vector, this.total)
+    if (this.total > 0) this.members!.flush(bindings.list_vector_get_child(vector), this.total)
+    copyRows(vector, this.entries!, rows)
+    this.total = 0
   }
 }

@@ -2,7 +2,8 @@
 //
 // Written against the C bindings: the row-wise writer of @duckdb/node-api spends most of its time on empty
 // cells. Here only filled cells cost anything; a column without a value in the chunk is marked empty by one
-// copy of a zeroed bitmap.
+// copy of a zeroed bitmap. Chunks whose rows DuckDB has taken are filled again (`reuseChunk`): each is some megabytes,
+// which JavaScript's garbage collector knows nothing of and frees late.
 
 import bindings from '@duckdb/node-bindings'
 import {
@@ -17,6 +18,7 @@ import {
 } from '@duckdb/node-api'
 import type { FieldValue } from '#/kernel/event.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import type { StoredEvent } from '../event-store.ts'
 import type { SqlType } from './event-columns.ts'
 import { SHAPES, SHAPES_OF_FIELD } from './event-shapes.ts'
@@ -31,12 +33,20 @@ import {
   type Saying,
   SAYINGS,
 } from './said-columns.ts'
-import { fitsText, packFields } from './value-fit.ts'
+import { addMember, fitsText, packMembers } from './value-fit.ts'
 
 /** Chunks ready for the appender of one table. */
 export interface FilledTable {
   readonly table: string
-  readonly chunks: readonly DuckDBDataChunk[]
+  readonly chunks: readonly FilledChunk[]
+}
+
+/** A chunk of one table; to be given back when its rows are no longer needed. */
+export interface FilledChunk {
+  readonly data: DuckDBDataChunk
+  readonly vectors: readonly bindings.Vector[]
+  /** Of which of SHAPES. */
+  readonly shape: number
 }
 
 /** A batch as chunks, and the event times of its rows in ms, for the file's time buckets. */
@@ -46,8 +56,6 @@ export interface FilledBatch {
 }
 
 const ALL_SHAPES = (1 << SHAPES.length) - 1
-
-type Cells = Record<string, FieldValue | null>
 
 const DUCKDB_TYPES = {
   VARCHAR,
@@ -83,8 +91,6 @@ const TABLES = SHAPES.map(shape => {
   }
 })
 
-type Table = (typeof TABLES)[number]
-
 /** Where a field goes: the tables that have a column for it, one bit each, and its place in each of them. */
 interface FieldPlan {
   readonly shapes: number
@@ -105,11 +111,17 @@ const PLANS: ReadonlyMap<string, FieldPlan> = new Map(
   }),
 )
 
+/** Chunks that may be filled again and columns that nobody fills, of each table. */
+const SPARE_CHUNKS: readonly FilledChunk[][] = TABLES.map(() => [])
+const SPARE_COLUMNS: readonly (readonly Column[])[][] = TABLES.map(() => [])
+/** As many as two batches of the pipeline may have of one table. */
+const MAX_SPARE_CHUNKS = 2 * Math.ceil(LIMITS.maxBatchEvents / CHUNK_ROWS)
+
 /** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
 export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
   const timesMs: number[] = []
   const open: (OpenChunk | undefined)[] = TABLES.map(() => undefined)
-  const chunks: DuckDBDataChunk[][] = TABLES.map(() => [])
+  const chunks: FilledChunk[][] = TABLES.map(() => [])
   const plans: (FieldPlan | undefined)[] = []
   for (const stored of events) {
     const names = Object.keys(stored.event)
@@ -122,33 +134,49 @@ export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
     // The narrowest shape that has a column for each field that can have one: position of the lowest bit. The widest
     // has every field, so there is one.
     const shape = 31 - Math.clz32(shapes & -shapes)
-    const chunk = (open[shape] ??= openChunk(TABLES[shape]!))
+    const chunk = (open[shape] ??= openChunk(shape))
     timesMs.push(fillRow(chunk, shape, stored, names, plans))
     if (chunk.rows < CHUNK_ROWS) continue
-    chunks[shape]!.push(closed(chunk))
+    chunks[shape]!.push(closed(chunk, shape))
     open[shape] = undefined
   }
-  open.forEach((chunk, shape) => chunk !== undefined && chunks[shape]!.push(closed(chunk)))
+  open.forEach((chunk, shape) => chunk !== undefined && chunks[shape]!.push(closed(chunk, shape)))
   const tables = chunks.map((ofTable, shape) => ({ table: TABLES[shape]!.table, chunks: ofTable }))
   return { tables: tables.filter(table => table.chunks.length > 0), timesMs }
 }
 
+/** Rows on their way into a chunk. */
 interface OpenChunk {
-  readonly chunk: DuckDBDataChunk
   readonly columns: readonly Column[]
   rows: number
 }
 
-function openChunk({ types }: Table): OpenChunk {
-  const chunk = DuckDBDataChunk.create(types)
-  const columns = types.map((type, i) => createColumn(type, bindings.data_chunk_get_vector(chunk.chunk, i)))
-  return { chunk, columns, rows: 0 }
+/** Columns come back only when they were emptied, so what is left in them by an event that threw is never stored. */
+function openChunk(shape: number): OpenChunk {
+  const columns = SPARE_COLUMNS[shape]!.pop() ?? TABLES[shape]!.types.map(createColumn)
+  return { columns, rows: 0 }
 }
 
-function closed({ chunk, columns, rows }: OpenChunk): DuckDBDataChunk {
-  chunk.rowCount = rows
-  for (const column of columns) column.flush()
+function closed({ columns, rows }: OpenChunk, shape: number): FilledChunk {
+  const chunk = SPARE_CHUNKS[shape]!.pop() ?? newChunk(shape)
+  chunk.data.rowCount = rows
+  for (let i = 0; i < columns.length; i++) columns[i]!.flush(chunk.vectors[i]!, rows)
+  SPARE_COLUMNS[shape]!.push(columns)
   return chunk
+}
+
+function newChunk(shape: number): FilledChunk {
+  const { types } = TABLES[shape]!
+  const data = DuckDBDataChunk.create(types)
+  return { data, shape, vectors: types.map((_, i) => bindings.data_chunk_get_vector(data.chunk, i)) }
+}
+
+/** To be called when what is in the chunk has been taken over. */
+export function reuseChunk(chunk: FilledChunk): void {
+  const spare = SPARE_CHUNKS[chunk.shape]!
+  if (spare.length >= MAX_SPARE_CHUNKS) return
+  chunk.data.reset()
+  spare.push(chunk)
 }
 
 /** Puts one event into its cells and returns its time in ms. */
@@ -163,8 +191,7 @@ function fillRow(
   const { columns } = chunk
   const row = chunk.rows++
   const receivedMs = receivedMsOfEventId(id)!
-  let misfit: Cells | undefined
-  let rest: Cells | undefined
+  let [misfit, rest] = ['', '']
   columns[table.received]!.put(row, receivedMs)
   columns[table.sequence]!.put(row, sequenceOfEventId(id)!)
   for (let i = 0; i < names.length; i++) {
@@ -173,7 +200,7 @@ function fillRow(
     if (value === undefined || value === null) continue
     const place = plans[i]?.places[shape]
     if (place === undefined) {
-      ;(rest ??= emptyCells())[name] = value
+      rest = addMember(rest, name, value)
       continue
     }
     if (name === MESSAGE) {
@@ -184,17 +211,17 @@ function fillRow(
       }
     }
     if (place.saying?.says(value, event, receivedMs) === true) columns[place.same!]!.put(row, true)
-    else if (!columns[place.at]!.put(row, value)) (misfit ??= emptyCells())[name] = value
+    else if (!columns[place.at]!.put(row, value)) misfit = addMember(misfit, name, value)
   }
   const time = columns[table.time] as DateColumn
   if (!time.has(row)) {
     // No usable time of its own: it is ordered by its receipt, and the column's value is not the event's.
-    time.putMicros(row, BigInt(receivedMs) * 1000n)
-    if (event['@timestamp'] === undefined) (misfit ??= emptyCells())['@timestamp'] = null
+    time.putTime(row, receivedMs, 0)
+    if (event['@timestamp'] === undefined) misfit = addMember(misfit, '@timestamp', null)
   }
-  if (misfit !== undefined) columns[table.misfit]!.put(row, packFields(misfit))
-  if (rest !== undefined) columns[table.rest]!.put(row, packFields(rest))
-  return time.ms(row)
+  if (misfit !== '') columns[table.misfit]!.put(row, packMembers(misfit))
+  if (rest !== '') columns[table.rest]!.put(row, packMembers(rest))
+  return time.ms()
 }
 
 /** From which character of the line, counted from 1, the message is all of it; undefined when that cannot be told. */
@@ -204,9 +231,4 @@ function messageStart(message: FieldValue, line: FieldValue | undefined): number
   // Outside ASCII, DuckDB may count characters otherwise; and a line that does not fit its column is not there.
   for (let i = 0; i < before; i++) if (line.charCodeAt(i) > 0x7f) return undefined
   return fitsText(line) ? before + 1 : undefined
-}
-
-/** Without a prototype, so that a field named `__proto__` is a field like any other. */
-function emptyCells(): Cells {
-  return Object.create(null) as Cells
 }

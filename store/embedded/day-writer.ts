@@ -3,7 +3,7 @@
 
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { StoredEvent } from '../event-store.ts'
-import { fillBatch, type FilledBatch } from './chunk-writer.ts'
+import { fillBatch, type FilledBatch, reuseChunk } from './chunk-writer.ts'
 import { fieldsOf, type DayFile } from './day-file.ts'
 import { createProgressTable, quoteName } from './event-columns.ts'
 import { SHAPES, type Shape } from './event-shapes.ts'
@@ -111,7 +111,10 @@ async function appendTables(
 ): Promise<void> {
   for (const { table, chunks } of tables) {
     const appender = await connection.createAppender(table, 'main', file.alias)
-    for (const chunk of chunks) appender.appendDataChunk(chunk)
+    for (const chunk of chunks) {
+      appender.appendDataChunk(chunk.data)
+      reuseChunk(chunk)
+    }
     appender.closeSync()
   }
 }

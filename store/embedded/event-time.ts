@@ -15,8 +15,21 @@ const CANONICAL_US = 27
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const TOLERANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?$/i
 
+/** The same in numbers: milliseconds since 1970 and the microseconds after them, 0 to 999. */
+export interface Instant {
+  readonly ms: number
+  readonly micro: number
+  readonly exact: boolean
+}
+
 /** Reads a time with a date; without a zone it is UTC. Undefined when it is none. */
 export function readTime(text: string): ReadTime | undefined {
+  const read = readInstant(text)
+  return read && { micros: BigInt(read.ms) * 1000n + BigInt(read.micro), exact: read.exact }
+}
+
+/** As `readTime`; this runs for each date of each event. */
+export function readInstant(text: string): Instant | undefined {
   const { length } = text
   if ((length === CANONICAL_MS || length === CANONICAL_US) && isCanonical(text, length)) {
     const ms = utcMs(
@@ -31,7 +44,7 @@ export function readTime(text: string): ReadTime | undefined {
     const milli = digits(text, 20, 3)
     const micro = length === CANONICAL_US ? digits(text, 23, 3) : 0
     const exact = length === CANONICAL_MS || micro !== 0
-    return { micros: BigInt(ms + milli) * 1000n + BigInt(micro), exact }
+    return { ms: ms + milli, micro, exact }
   }
   return readTolerant(text)
 }
@@ -48,7 +61,7 @@ export function isoOfMicros(micros: bigint): string {
   return micro === 0 ? text : `${text.slice(0, -1)}${String(micro).padStart(3, '0')}Z`
 }
 
-function readTolerant(text: string): ReadTime | undefined {
+function readTolerant(text: string): Instant | undefined {
   const found = TOLERANT.exec(text)
   if (found === null) return undefined
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone = 'Z'] = found
@@ -57,7 +70,8 @@ function readTolerant(text: string): ReadTime | undefined {
   const offset = zoneMinutes(zone)
   if (offset === undefined) return undefined
   const micro = Number(fraction.slice(0, 6).padEnd(6, '0'))
-  return { micros: BigInt(ms - offset * 60_000) * 1000n + BigInt(micro), exact: false }
+  const milli = Math.floor(micro / 1000)
+  return { ms: ms - offset * 60_000 + milli, micro: micro - milli * 1000, exact: false }
 }
 
 function zoneMinutes(zone: string): number | undefined {

@@ -8,7 +8,7 @@
 
 import type { Event, FieldValue } from '#/kernel/event.ts'
 import { firstSequenceOfLog } from '#/kernel/ids.ts'
-import { readTime } from './event-time.ts'
+import { readInstant } from './event-time.ts'
 import { fitsLong, fitsText } from './value-fit.ts'
 
 /** The field that is most often the end of `event.original`. */
@@ -122,8 +122,8 @@ export const SAYINGS: ReadonlyMap<string, Saying> = new Map([
       sql: `make_timestamp("${ID_RECEIVED}" * 1000)`,
       needs: [],
       says: (value, _event, receivedMs) => {
-        const time = typeof value === 'string' ? readTime(value) : undefined
-        return time?.exact === true && time.micros === BigInt(receivedMs) * 1000n
+        const time = typeof value === 'string' ? readInstant(value) : undefined
+        return time?.exact === true && time.ms === receivedMs && time.micro === 0
       },
     },
   ],

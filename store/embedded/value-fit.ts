@@ -6,13 +6,6 @@
 
 import type { FieldValue, Scalar } from '#/kernel/event.ts'
 
-declare global {
-  /** ECMAScript's; TypeScript does not know it yet. */
-  interface JSON {
-    rawJSON(text: string): unknown
-  }
-}
-
 const TWO_63 = 2 ** 63
 
 /** UTF-8 has no lone surrogates, and the bindings cut a text at NUL; JSON escapes can carry both. */
@@ -46,11 +39,29 @@ type Fields = Record<string, FieldValue | null>
  * NaN and no infinities; they are kept as the words.
  */
 export function packFields(fields: Readonly<Fields>): string {
-  const json = JSON.stringify(fields, (_, value: unknown) => {
-    if (typeof value !== 'number') return value
-    return Object.is(value, -0) ? JSON.rawJSON('-0') : Number.isFinite(value) ? value : String(value)
-  })
+  let members = ''
+  for (const [name, value] of Object.entries(fields)) members = addMember(members, name, value)
+  return packMembers(members)
+}
+
+/** The members of such a text, none of them yet when empty, and one more. */
+export function addMember(members: string, name: string, value: FieldValue | null): string {
+  const member = `${JSON.stringify(name)}:${jsonOf(value)}`
+  return members === '' ? member : `${members},${member}`
+}
+
+/** The text of its members. */
+export function packMembers(members: string): string {
+  const json = `{${members}}`
   return json.includes('\\ud') || json.includes(MARK) ? json.replaceAll(UNREADABLE, markUnreadable) : json
+}
+
+function jsonOf(value: FieldValue | null): string {
+  if (typeof value === 'number')
+    return Object.is(value, -0) ? '-0' : Number.isFinite(value) ? String(value) : `"${value}"`
+  return Array.isArray(value)
+    ? `[${(value as readonly Scalar[]).map(jsonOf).join(',')}]`
+    : JSON.stringify(value)
 }
 
 /** The fields of a text made by `packFields`. */
