@@ -1,0 +1,69 @@
+// Texts come back from DuckDB as they were put, whatever their length and alphabet and however they repeat: of each length
+// about the one up to which DuckDB keeps them in place, in runs that are given together, and again in the same cells.
+
+import bindings from '@duckdb/node-bindings'
+import { DuckDBDataChunk, VARCHAR } from '@duckdb/node-api'
+import { expect, test } from 'vitest'
+import { CHUNK_ROWS } from '#/store/embedded/chunk-columns.ts'
+import { TextCells } from '#/store/embedded/text-cells.ts'
+
+const ALPHABETS = ['abcdefghij', 'áêđ', 'Đô thị ', '\u{1f3d9}\u{1f6a8}', '\u0001\u007f']
+
+/** What the first rows of a vector hold after the texts were put */
+function through(cells: TextCells, texts: readonly string[]): readonly unknown[] {
+  const chunk = DuckDBDataChunk.create([VARCHAR])
+  const vector = bindings.data_chunk_get_vector(chunk.chunk, 0)
+  texts.forEach((text, row) => void expect(cells.put(row, text)).toBe(true))
+  cells.flush(vector, texts.length)
+  chunk.rowCount = texts.length
+  return texts.map((_, row) => chunk.getColumnVector(0).getItem(row))
+}
+
+function textOf(alphabet: string, length: number): string {
+  const signs = [...alphabet]
+  return Array.from({ length }, (_, i) => signs[(i * 7 + length) % signs.length]).join('')
+}
+
+test.each(ALPHABETS)('texts of every length come back: %j', alphabet => {
+  const cells = new TextCells(CHUNK_ROWS)
+  const texts = Array.from({ length: 60 }, (_, length) => textOf(alphabet, length))
+  expect(through(cells, texts)).toEqual(texts)
+  // Of the same cells, with nothing left of what was in them.
+  expect(through(cells, texts.toReversed())).toEqual(texts.toReversed())
+})
+
+test('a text that follows itself is told once and stands in each of its rows', () => {
+  const cells = new TextCells(CHUNK_ROWS)
+  const long = 'Đăng nhập thất bại từ 192.0.2.7'
+  const texts = ['sshd', 'sshd', long, long, 'sshd', long, long, `${long}!`, `${long}!`, '', '', long]
+  expect(through(cells, texts)).toEqual(texts)
+})
+
+test('a full vector of texts of all alphabets comes back, twice', () => {
+  const cells = new TextCells(CHUNK_ROWS)
+  const texts = Array.from({ length: CHUNK_ROWS }, (_, row) =>
+    textOf(ALPHABETS[row % ALPHABETS.length]!, (row * 13) % 97),
+  )
+  expect(through(cells, texts)).toEqual(texts)
+  expect(through(cells, texts)).toEqual(texts)
+})
+
+test('texts that are too much for one run come back, and so does one that is by itself', () => {
+  const cells = new TextCells(CHUNK_ROWS)
+  const texts = [400_000, 500_000, 13, 200_000, 1_500_000, 14, 600_000, 600_000].flatMap((length, i) => [
+    textOf(ALPHABETS[i % 3]!, length),
+    textOf(ALPHABETS[i % 3]!, length),
+    'kept in place',
+  ])
+  const came = through(cells, texts)
+  expect(texts.map((text, i) => came[i] === text)).toEqual(texts.map(() => true))
+})
+
+test('what does not fit is refused and leaves no trace', () => {
+  const cells = new TextCells(CHUNK_ROWS)
+  for (const text of ['a\0b', 'a long text with a \0 in it', '\ud83d', 'a long text with half a pair \ude00'])
+    expect(cells.put(0, text)).toBe(false)
+  // Two halves that would make a whole where they meet.
+  expect(cells.put(0, 'a text that ends in half a pair \ud83d')).toBe(false)
+  expect(through(cells, ['whole'])).toEqual(['whole'])
+})
