@@ -18,7 +18,6 @@ import {
 } from '@duckdb/node-api'
 import type { FieldValue } from '#/kernel/event.ts'
 import { receivedMsOfEventId, sequenceOfEventId } from '#/kernel/ids.ts'
-import { LIMITS } from '#/kernel/limits.ts'
 import type { StoredEvent } from '../event-store.ts'
 import type { SqlType } from './event-columns.ts'
 import { SHAPES, SHAPES_OF_FIELD } from './event-shapes.ts'
@@ -111,11 +110,12 @@ const PLANS: ReadonlyMap<string, FieldPlan> = new Map(
   }),
 )
 
-/** Chunks that may be filled again and columns that nobody fills, of each table. */
-const SPARE_CHUNKS: readonly FilledChunk[][] = TABLES.map(() => [])
+/** Columns of each table that nobody fills. */
 const SPARE_COLUMNS: readonly (readonly Column[])[][] = TABLES.map(() => [])
-/** As many as two batches of the pipeline may have of one table. */
-const MAX_SPARE_CHUNKS = 2 * Math.ceil(LIMITS.maxBatchEvents / CHUNK_ROWS)
+/** Chunks that may be filled again, those given back last at the end. */
+const SPARE_CHUNKS: FilledChunk[] = []
+/** About what two batches of the pipeline have; each takes 2 to 8 MB. */
+const MAX_SPARE_CHUNKS = 12
 
 /** Sorts events into the tables of their shapes and fills chunks, keeping the order within a table. */
 export function fillBatch(events: readonly StoredEvent[]): FilledBatch {
@@ -158,7 +158,8 @@ function openChunk(shape: number): OpenChunk {
 }
 
 function closed({ columns, rows }: OpenChunk, shape: number): FilledChunk {
-  const chunk = SPARE_CHUNKS[shape]!.pop() ?? newChunk(shape)
+  const spare = SPARE_CHUNKS.findIndex(chunk => chunk.shape === shape)
+  const chunk = spare < 0 ? newChunk(shape) : SPARE_CHUNKS.splice(spare, 1)[0]!
   chunk.data.rowCount = rows
   for (let i = 0; i < columns.length; i++) columns[i]!.flush(chunk.vectors[i]!, rows)
   SPARE_COLUMNS[shape]!.push(columns)
@@ -173,10 +174,9 @@ function newChunk(shape: number): FilledChunk {
 
 /** To be called when what is in the chunk has been taken over. */
 export function reuseChunk(chunk: FilledChunk): void {
-  const spare = SPARE_CHUNKS[chunk.shape]!
-  if (spare.length >= MAX_SPARE_CHUNKS) return
   chunk.data.reset()
-  spare.push(chunk)
+  SPARE_CHUNKS.push(chunk)
+  if (SPARE_CHUNKS.length > MAX_SPARE_CHUNKS) SPARE_CHUNKS.shift()
 }
 
 /** Puts one event into its cells and returns its time in ms. */

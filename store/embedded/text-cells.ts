@@ -33,7 +33,11 @@ export class TextCells {
   private lastRow = 0
   private isLastShort = false
 
+  private readonly usualRows: number
+
+  /** With room for so many rows; more is given back after use. */
   constructor(rows: number) {
+    this.usualRows = rows
     this.words = new Uint32Array(rows * CELL_WORDS)
   }
 
@@ -96,7 +100,9 @@ export class TextCells {
   flush(vector: bindings.Vector, rows: number): void {
     if (this.texts.length > 0) this.placeTexts(vector)
     bindings.copy_data_to_vector(vector, 0, this.words.buffer, 0, rows * CELL_BYTES)
-    this.words.fill(0, 0, rows * CELL_WORDS)
+    const usualWords = this.usualRows * CELL_WORDS
+    if (this.words.length > usualWords) this.words = new Uint32Array(usualWords)
+    else this.words.fill(0, 0, rows * CELL_WORDS)
     this.lastEnd = NaN
   }
 

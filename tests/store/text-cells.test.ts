@@ -6,6 +6,9 @@ import { DuckDBDataChunk, VARCHAR } from '@duckdb/node-api'
 import { expect, test } from 'vitest'
 import { CHUNK_ROWS } from '#/store/embedded/chunk-columns.ts'
 import { TextCells } from '#/store/embedded/text-cells.ts'
+import { EVERYTHING } from '#/store/query-tree.ts'
+import { stored } from './invented-events.ts'
+import { openOnDisk } from './open-on-disk.ts'
 
 const ALPHABETS = ['abcdefghij', 'áêđ', 'Đô thị ', '\u{1f3d9}\u{1f6a8}', '\u0001\u007f']
 
@@ -50,11 +53,10 @@ test('a full vector of texts of all alphabets comes back, twice', () => {
 
 test('texts that are too much for one run come back, and so does one that is by itself', () => {
   const cells = new TextCells(CHUNK_ROWS)
-  const texts = [400_000, 500_000, 13, 200_000, 1_500_000, 14, 600_000, 600_000].flatMap((length, i) => [
-    textOf(ALPHABETS[i % 3]!, length),
-    textOf(ALPHABETS[i % 3]!, length),
-    'kept in place',
-  ])
+  const texts = [400_000, 500_000, 13, 200_000, 1_500_000, 14, 600_000, 600_000].flatMap((length, i) => {
+    const text = ALPHABETS[i % 3]!.repeat(length / 3).slice(0, length)
+    return [text, text, 'kept in place']
+  })
   const came = through(cells, texts)
   expect(texts.map((text, i) => came[i] === text)).toEqual(texts.map(() => true))
 })
@@ -67,3 +69,23 @@ test('what does not fit is refused and leaves no trace', () => {
   expect(cells.put(0, 'a text that ends in half a pair \ud83d')).toBe(false)
   expect(through(cells, ['whole'])).toEqual(['whole'])
 })
+
+test(
+  'lists with more members than a chunk has rows come back, batch after batch',
+  { timeout: 120_000 },
+  async () => {
+    await using opened = await openOnDisk()
+    const lists = [
+      Array.from({ length: 200 }, (_, i) => (i % 3 === 0 ? `nhãn dài của sự kiện ${i}` : `n${i}`)),
+      ['một'],
+      [],
+      ['a', 'a', 'hai lần cùng một nhãn', 'hai lần cùng một nhãn'],
+    ]
+    const events = Array.from({ length: 90 }, (_, i) => stored(i + 1, { tags: lists[i % lists.length]! }))
+    for (let from = 0; from < events.length; from += 30)
+      await opened.store.append(events.slice(from, from + 30), from + 30)
+    const { hits } = await opened.store.search({ query: EVERYTHING, limit: 100 })
+    const found = new Map(hits.map(({ id, event }) => [id, event['tags']]))
+    expect(events.map(({ id }) => found.get(id))).toEqual(events.map(({ event }) => event['tags']))
+  },
+)
