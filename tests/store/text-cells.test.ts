@@ -16,14 +16,14 @@ const ALPHABETS = ['abcdefghij', 'áêđ', 'Đô thị ', '\u{1f3d9}\u{1f6a8}', 
 function through(cells: TextCells, texts: readonly string[]): readonly unknown[] {
   const chunk = DuckDBDataChunk.create([VARCHAR])
   const vector = bindings.data_chunk_get_vector(chunk.chunk, 0)
-  texts.forEach((text, row) => void expect(cells.put(row, text)).toBe(true))
+  for (const [row, text] of texts.entries()) expect(cells.put(row, text)).toBe(true)
   cells.flush(vector, texts.length)
   chunk.rowCount = texts.length
   return texts.map((_, row) => chunk.getColumnVector(0).getItem(row))
 }
 
 function textOf(alphabet: string, length: number): string {
-  const signs = [...alphabet]
+  const signs = Array.from(alphabet)
   return Array.from({ length }, (_, i) => signs[(i * 7 + length) % signs.length]).join('')
 }
 
