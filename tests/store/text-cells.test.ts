@@ -12,7 +12,7 @@ import { openOnDisk } from './open-on-disk.ts'
 
 const ALPHABETS = ['abcdefghij', 'áêđ', 'Đô thị ', '\u{1f3d9}\u{1f6a8}', '\u0001\u007f']
 
-/** What the first rows of a vector hold after the texts were put */
+/** What the first rows of a vector hold after the texts were put. */
 function through(cells: TextCells, texts: readonly string[]): readonly unknown[] {
   const chunk = DuckDBDataChunk.create([VARCHAR])
   const vector = bindings.data_chunk_get_vector(chunk.chunk, 0)
