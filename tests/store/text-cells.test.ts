@@ -3,7 +3,7 @@
 
 import bindings from '@duckdb/node-bindings'
 import { DuckDBDataChunk, VARCHAR } from '@duckdb/node-api'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Event } from '#/kernel/event.ts'
 import { COLUMNS } from '#/kernel/field-types.ts'
