@@ -17,6 +17,7 @@ export class BaseKeeper implements AsyncDisposable {
   private under: Promise<void> | undefined
   /** Bytes of the log at which the next base is due. */
   private dueAt: number
+  private isHastened = false
 
   constructor(
     writing: BaseWriting,
@@ -31,16 +32,18 @@ export class BaseKeeper implements AsyncDisposable {
   }
 
   isDue({ total }: LogPlace): boolean {
-    return this.under === undefined && total >= this.dueAt && !this.ending.signal.aborted
+    const isWanted = total >= this.dueAt || this.isHastened
+    return this.under === undefined && isWanted && !this.ending.signal.aborted
   }
 
-  /** Makes one due at the next look, however short the log is. */
+  /** Makes one due as soon as none is under way, however short the log is. */
   hasten(): void {
-    this.dueAt = Math.min(this.dueAt, 0)
+    this.isHastened = true
   }
 
   /** Writes what the snapshot holds, which is what the log has up to the place. */
   begin(snapshot: SqliteSnapshot, place: LogPlace): void {
+    this.isHastened = false
     this.under = this.write(snapshot, place).finally(() => (this.under = undefined))
   }
 
