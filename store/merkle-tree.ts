@@ -3,7 +3,7 @@
 // A tree of many leaves is kept as the roots of its groups of GROUP_LEAVES; a group's leaves are made again when a path
 // through it is wanted.
 
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A power of two, so that groups are whole subtrees. */
 export const GROUP_LEAVES = 1024
@@ -14,9 +14,19 @@ export function leafHash(line: string): Buffer {
   return hash('sha256', `\0${line}`, 'buffer')
 }
 
-function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update('\u0001').update(left).update(right).digest()
+/** Of a line's bytes that are led by the byte 0x00. */
+export function leafHashOfBytes(led: Uint8Array): Buffer {
+  return hash('sha256', led, 'buffer')
 }
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  NODE.set(left, 1)
+  NODE.set(right, 1 + HASH_BYTES)
+  return hash('sha256', NODE, 'buffer')
+}
+
+/** What a node is the hash of. */
+const NODE = new Uint8Array(1 + 2 * HASH_BYTES).fill(1, 0, 1)
 
 /** One level up; a node without a neighbour goes up as it is. */
 function parentsOf(hashes: readonly Uint8Array[]): readonly Uint8Array[] {

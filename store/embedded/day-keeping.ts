@@ -8,6 +8,7 @@ import type { Clock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { DayManifest, EventDay, EventDays } from '../event-days.ts'
+import { openTreeBuilder, type TreeBuilder } from './build-trees.ts'
 import { DAY_MS, dayBytes, newDayFile, type DayFile } from './day-file.ts'
 import { parseManifest, readManifests, removeManifest, dayName, writeManifest } from './day-manifest.ts'
 import type { DayShelf } from './day-shelf.ts'
@@ -61,11 +62,11 @@ export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
     }
   }
 
-  async function sealFile(source: DayFile, budget: SearchBudget): Promise<void> {
+  async function sealFile(source: DayFile, budget: SearchBudget, trees: TreeBuilder): Promise<void> {
     source.closed = true
     // Whatever was on its way to the file is in it now.
     await alone(async () => {})
-    const manifest = await writeSealedFiles({ shelf, source, budget }, clock.now())
+    const manifest = await writeSealedFiles({ shelf, source, budget, trees }, clock.now())
     await alone(async () => {
       await writeManifest(directory, manifest)
       const { dayMs, part } = source
@@ -112,9 +113,12 @@ export function createDayKeeping(options: DayKeepingOptions): EmbeddedDays {
         using budget = new SearchBudget(NO_END_MS, signal)
         running.add(budget)
         try {
-          for (const file of shelf.files.filter(each => isToSeal(each, endedBeforeMs))) {
+          const toSeal = shelf.files.filter(each => isToSeal(each, endedBeforeMs))
+          if (toSeal.length === 0) return true
+          await using trees = await openTreeBuilder()
+          for (const file of toSeal) {
             if (budget.stopped) return false
-            await sealFile(file, budget).catch((error: unknown) => {
+            await sealFile(file, budget, trees).catch((error: unknown) => {
               file.closed = false
               if (error instanceof SealingStopped || budget.stopped) return
               report({

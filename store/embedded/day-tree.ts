@@ -5,11 +5,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { EventProof } from '../event-days.ts'
 import { eventLine } from '../event-line.ts'
-import type { SearchHit } from '../event-store.ts'
 import { GROUP_LEAVES, HASH_BYTES, leafHash, levelsOf, pathOf, rootOf, splitHashes } from '../merkle-tree.ts'
-import { OWN_COLUMNS, quoteName } from './event-columns.ts'
+import { quoteName } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
-import { hitsOfChunk, readRows } from './row-reader.ts'
+import { rowLeaves, type FieldsApart } from './row-leaves.ts'
+import { readRows } from './row-reader.ts'
 import { SqlParameters } from './sql-parameters.ts'
 
 /** Of the file with the sealed events. */
@@ -34,54 +34,33 @@ function inOrder(shapes: readonly Shape[]): readonly Shape[] {
   return shapes.toSorted((a, b) => (a.table < b.table ? -1 : 1))
 }
 
-/** Reads an attached file whole; throws when it holds no event, or as soon as it is stopped. */
+/**
+ * Reads an attached file whole; throws when it holds no event, or as soon as it is stopped. `apart` is what files before
+ * it taught of their fields.
+ */
 export async function buildTree(
   connection: DuckDBConnection,
   { alias, shapes }: SealedTables,
   isStopped: () => boolean,
+  apart: FieldsApart = new Map(),
 ): Promise<DayTree> {
   const groups: Uint8Array[] = []
-  let leaves: Buffer[] = []
+  let leaves: Uint8Array[] = []
   const close = (): void => {
     if (leaves.length > 0) groups.push(rootOf(leaves))
     leaves = []
   }
   for (const shape of inOrder(shapes)) {
-    for await (const { id, event } of rowsInOrder(connection, alias, shape)) {
-      leaves.push(leafHash(eventLine(id, event)))
-      if (leaves.length < GROUP_LEAVES) continue
+    for await (const block of rowLeaves(connection, alias, shape, apart)) {
       if (isStopped()) throw new Error('building the tree was stopped')
-      close()
+      for (const leaf of block) {
+        leaves.push(leaf)
+        if (leaves.length === GROUP_LEAVES) close()
+      }
     }
   }
   close()
   return { root: hex(rootOf(groups)), groups: Buffer.concat(groups) }
-}
-
-/** Rows as they lie; columns that hold nothing are not asked for. */
-async function* rowsInOrder(
-  connection: DuckDBConnection,
-  alias: string,
-  shape: Shape,
-): AsyncGenerator<SearchHit> {
-  const table = `${quoteName(alias)}.${quoteName(shape.table)}`
-  const all = shape.columns.map(({ name }) => name)
-  const counts = await connection.runAndReadAll(
-    `SELECT ${all.map(name => `count(${quoteName(name)})`).join(', ')} FROM ${table}`,
-  )
-  const names = all.filter((_, at) => counts.getRows()[0]![at] !== 0n)
-  const list = [...OWN_COLUMNS, ...names.map(quoteName)].join(', ')
-  const result = await connection.stream(`SELECT ${list}, rowid FROM ${table}`)
-  let next = 0n
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) return
-    const places = chunk.getColumnVector(chunk.columnCount - 1)
-    for (const [row, hit] of hitsOfChunk(chunk, names).entries()) {
-      if (places.getItem(row) !== next++) throw new Error(`rows of ${shape.table} do not come in their order`)
-      yield hit
-    }
-  }
 }
 
 /**

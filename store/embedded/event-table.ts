@@ -1,6 +1,7 @@
 // The columns of an event table as it is stored: without what columns repeat of one another (said-columns.ts) and with the
-// id as two numbers. One layout for the files that are written to and for the sealed ones; these pack long text only
-// where there is some, since a column without a value that is told to be packed with zstd takes five bytes a row.
+// id as two numbers. One layout for the files that are written to and for the sealed ones; but of these, only columns that
+// have a value in some row are stored: an empty one takes time and room for each of its row groups, and five bytes a row
+// when it is told to be packed with zstd.
 //
 //   id      sorts by time of receipt                misfit  JSON of column fields whose value did not fit
 //   rest    JSON of the fields without a column      …      one column for each field of the shape
@@ -25,9 +26,11 @@ export interface StoredColumn {
   readonly name: string
   readonly sqlType: SqlType
   readonly isNeverNull: boolean
-  /** The field or own column whose text it holds, when that may be long. */
-  readonly longText: string | null
-  /** SQL of its value over a table of the same shape, in whatever layout. */
+  /** Its texts may be long. */
+  readonly isLongText: boolean
+  /** Searches read it by functions that cannot bind a NULL. */
+  readonly isJson: boolean
+  /** SQL of its value over the table of the shape: the column itself where that table has it. */
   readonly from: string
 }
 
@@ -42,16 +45,17 @@ interface MadeColumn {
 /** All columns of a table, in order. */
 function columnsOf(shape: Shape): readonly (StoredColumn | MadeColumn)[] {
   return [
-    stored(ID_RECEIVED, 'BIGINT', { from: RECEIVED, isNeverNull: true }),
-    stored(ID_SEQUENCE, 'BIGINT', { from: SEQUENCE, isNeverNull: true }),
+    stored(ID_RECEIVED, 'BIGINT', { ...(shape.idParts ? {} : { from: RECEIVED }), isNeverNull: true }),
+    stored(ID_SEQUENCE, 'BIGINT', { ...(shape.idParts ? {} : { from: SEQUENCE }), isNeverNull: true }),
     { kind: 'made', name: 'id', sqlType: 'VARCHAR', sql: ID_SQL },
-    stored('misfit', 'VARCHAR', { longText: 'misfit' }),
-    stored('rest', 'VARCHAR', { longText: 'rest' }),
-    ...shape.columns.flatMap(({ name, type }): readonly (StoredColumn | MadeColumn)[] => {
-      if (name === MESSAGE) return MESSAGE_COLUMNS
-      if (hasSaying(name, shape)) return saidColumns(name, sqlTypeOf(type))
-      const longText = type === 'text' ? name : null
-      return [stored(name, sqlTypeOf(type), { longText, isNeverNull: name === '@timestamp' })]
+    stored('misfit', 'VARCHAR', { isLongText: true, isJson: true }),
+    stored('rest', 'VARCHAR', { isLongText: true, isJson: true }),
+    ...shape.columns.flatMap(({ name, type, own }): readonly (StoredColumn | MadeColumn)[] => {
+      const isSplit = own !== undefined
+      if (name === MESSAGE) return messageColumns(isSplit)
+      if (hasSaying(name, shape)) return saidColumns(name, sqlTypeOf(type), isSplit)
+      const isLongText = type === 'text'
+      return [stored(name, sqlTypeOf(type), { isLongText, isNeverNull: name === '@timestamp' })]
     }),
   ]
 }
@@ -59,9 +63,18 @@ function columnsOf(shape: Shape): readonly (StoredColumn | MadeColumn)[] {
 function stored(
   name: string,
   sqlType: SqlType,
-  more: Partial<Pick<StoredColumn, 'from' | 'isNeverNull' | 'longText'>> = {},
+  more: Partial<Pick<StoredColumn, 'from' | 'isNeverNull' | 'isLongText' | 'isJson'>> = {},
 ): StoredColumn {
-  return { kind: 'stored', name, sqlType, isNeverNull: false, longText: null, from: quoteName(name), ...more }
+  return {
+    kind: 'stored',
+    name,
+    sqlType,
+    isNeverNull: false,
+    isLongText: false,
+    isJson: false,
+    from: quoteName(name),
+    ...more,
+  }
 }
 
 /** SQL of the number of milliseconds, and of the place in the raw log, in the id of a row. */
@@ -69,18 +82,24 @@ const RECEIVED = `('0x' || left(id, 11))::BIGINT`
 const SEQUENCE = `('0x' || substr(id, 12))::BIGINT`
 
 const IS_END = `coalesce(ends_with("event.original", ${MESSAGE}), false)`
-const MESSAGE_COLUMNS: readonly (StoredColumn | MadeColumn)[] = [
-  stored(MESSAGE_AT, 'BIGINT', {
-    from: `CASE WHEN ${IS_END} THEN length("event.original") - length(${MESSAGE}) + 1 END`,
-  }),
-  stored(ownColumn(MESSAGE), 'VARCHAR', {
-    from: `CASE WHEN NOT ${IS_END} THEN ${MESSAGE} END`,
-    longText: ownColumn(MESSAGE),
-  }),
-  { kind: 'made', name: MESSAGE, sqlType: 'VARCHAR', sql: MESSAGE_SQL },
-]
 
-function saidColumns(name: string, sqlType: SqlType): readonly (StoredColumn | MadeColumn)[] {
+/** `isSplit` when the table itself stores what others do not say. */
+function messageColumns(isSplit: boolean): readonly (StoredColumn | MadeColumn)[] {
+  const [at, own] = [MESSAGE_AT, ownColumn(MESSAGE)]
+  const atEnd = `CASE WHEN ${IS_END} THEN length("event.original") - length(${MESSAGE}) + 1 END`
+  const notAtEnd = `CASE WHEN NOT ${IS_END} THEN ${MESSAGE} END`
+  return [
+    stored(at, 'BIGINT', { from: isSplit ? quoteName(at) : atEnd }),
+    stored(own, 'VARCHAR', { from: isSplit ? quoteName(own) : notAtEnd, isLongText: true }),
+    { kind: 'made', name: MESSAGE, sqlType: 'VARCHAR', sql: MESSAGE_SQL },
+  ]
+}
+
+function saidColumns(
+  name: string,
+  sqlType: SqlType,
+  isSplit: boolean,
+): readonly (StoredColumn | MadeColumn)[] {
   const { sql, needs } = SAYINGS.get(name)!
   const [own, same] = [ownColumn(name), sameColumn(name)]
   // A table of an earlier layout has the id as text.
@@ -88,8 +107,10 @@ function saidColumns(name: string, sqlType: SqlType): readonly (StoredColumn | M
   const isSame = `(${quoteName(name)} IS NOT DISTINCT FROM (${inSource}))`
   const made = `CASE WHEN ${quoteName(same)} THEN ${sql} ELSE ${quoteName(own)} END`
   return [
-    stored(same, 'BOOLEAN', { from: isSame }),
-    stored(own, sqlType, { from: `CASE WHEN NOT ${isSame} THEN ${quoteName(name)} END` }),
+    stored(same, 'BOOLEAN', { from: isSplit ? quoteName(same) : isSame }),
+    stored(own, sqlType, {
+      from: isSplit ? quoteName(own) : `CASE WHEN NOT ${isSame} THEN ${quoteName(name)} END`,
+    }),
     { kind: 'made', name, sqlType, sql: made },
   ]
 }
@@ -99,23 +120,23 @@ export function storedColumns(shape: Shape): readonly StoredColumn[] {
   return columnsOf(shape).filter(column => column.kind === 'stored')
 }
 
-/** SQL that makes an event table. `packs` says which long texts are packed with zstd; all when absent. */
+/**
+ * SQL that makes an event table. A column of which `holds` does not hold is to be NULL in every row and is not stored,
+ * unless searches need it to be; all are stored when it is absent.
+ */
 export function createEventTable(
   alias: string,
   shape: Shape,
-  packs: (longText: string) => boolean = () => true,
+  holds: (storedColumn: string) => boolean = () => true,
 ): string {
   const columns = columnsOf(shape).map(column => {
     const { name, sqlType } = column
-    if (column.kind === 'made') return `${quoteName(name)} ${sqlType} GENERATED ALWAYS AS (${column.sql})`
+    const made = (sql: string): string => `${quoteName(name)} ${sqlType} GENERATED ALWAYS AS (${sql})`
+    if (column.kind === 'made') return made(column.sql)
+    if (!holds(name) && !column.isJson) return made(`NULL::${sqlType}`)
     const must = column.isNeverNull ? ' NOT NULL' : ''
-    const isPacked = column.longText !== null && packs(column.longText)
+    const isPacked = column.isLongText && holds(name)
     return `${quoteName(name)} ${sqlType}${must}${isPacked ? ' USING COMPRESSION zstd' : ''}`
   })
   return `CREATE TABLE ${quoteName(alias)}.${quoteName(shape.table)} (${columns.join(', ')})`
-}
-
-/** Fields and own columns of long text. */
-export function longTexts(shape: Shape): readonly string[] {
-  return storedColumns(shape).flatMap(({ longText }) => longText ?? [])
 }

@@ -52,14 +52,18 @@ export function hitsOfChunk(chunk: DuckDBDataChunk, names: readonly string[]): r
   return hits
 }
 
-function applyMisfits(event: Event, misfit: string): void {
-  for (const [name, value] of Object.entries(unpackFields(misfit))) {
+/** Puts the values that did not fit their columns into an event. Answers the names of these. */
+export function applyMisfits(event: Event, misfit: string): readonly string[] {
+  const fields = unpackFields(misfit)
+  for (const [name, value] of Object.entries(fields)) {
     if (value === null) delete event[name]
     else event[name] = value
   }
+  return Object.keys(fields)
 }
 
-function fieldValue(value: DuckDBValue): FieldValue {
+/** The value that a column gives back. */
+export function fieldValue(value: DuckDBValue): FieldValue {
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof DuckDBTimestampValue) return isoOfMicros(value.micros)
   if (value instanceof DuckDBListValue) return value.items as readonly Scalar[]

@@ -16,7 +16,7 @@ import type { DayFile } from './day-file.ts'
 import { quoteName, TEXT_FILTERS } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
 import { createGramFilter, mayHoldGram } from './gram-filter.ts'
-import { MESSAGE } from './said-columns.ts'
+import { MESSAGE, ownColumn } from './said-columns.ts'
 import type { SearchBudget } from './search-budget.ts'
 import { foldSql } from './term-sql.ts'
 import { textNeed } from './text-need.ts'
@@ -61,7 +61,8 @@ async function filterOf(
   first: number,
   end: number,
 ): Promise<Uint8Array | null> {
-  const text = `concat_ws(chr(10), ${quoteName(LINE)}, CASE WHEN NOT coalesce(ends_with(${quoteName(LINE)}, ${MESSAGE}), false) THEN ${MESSAGE} END)`
+  // A message that is not the end of its line is its own.
+  const text = `concat_ws(chr(10), ${quoteName(LINE)}, ${quoteName(ownColumn(MESSAGE))})`
   // RE2 and JavaScript take the long s for an s when case does not count.
   const folded = `replace(${foldSql(text)}, 'ſ', 's')`
   const isElsewhere = `coalesce(contains(misfit, '"${LINE}":') OR contains(misfit, '"${MESSAGE}":'), false)`

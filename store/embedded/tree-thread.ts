@@ -9,6 +9,7 @@ import { packError } from '#/kernel/carry-error.ts'
 import { buildTree, type DayTree } from './day-tree.ts'
 import { quoteText, shapesFrom } from './event-columns.ts'
 import type { Shape } from './event-shapes.ts'
+import type { FieldsApart } from './row-leaves.ts'
 
 export type ToTreeThread =
   | { readonly kind: 'build'; readonly call: number; readonly path: string }
@@ -22,6 +23,7 @@ const port = parentPort
 if (port === null) throw new Error('store/embedded/tree-thread.ts runs as a worker thread only')
 const tell = (message: FromThread<DayTree>): void => port.postMessage(message)
 let stopped = false
+const apart: FieldsApart = new Map()
 
 async function treeOf(path: string): Promise<DayTree> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -35,7 +37,7 @@ async function treeOf(path: string): Promise<DayTree> {
   try {
     await connection.run(`ATTACH ${quoteText(path)} AS ${ALIAS} (READ_ONLY)`)
     const tables = { alias: ALIAS, shapes: await shapesOf(connection) }
-    return await buildTree(connection, tables, () => stopped)
+    return await buildTree(connection, tables, () => stopped, apart)
   } finally {
     connection.closeSync()
     instance.closeSync()
