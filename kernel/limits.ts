@@ -40,6 +40,8 @@ export const LIMITS = {
   maxSortChars: 256,
   /** Values of a field that are told at most, and those counted of one day and table. */
   maxTopValues: 1000,
+  /** Different values of a field that Elasticsearch counts in one search; the most frequent of more are told as not exact. */
+  maxCountedValues: 20_000,
   maxValueGroups: 50_000,
   /** Events and bytes of one export; exports that run at once, and those one person may begin in a day. */
   maxExportEvents: 1_000_000,

@@ -18,7 +18,7 @@ export async function summariseByPages(
   const began = performance.now()
   const inBars = new Map<number, number>()
   const values = new Map<Scalar, number>()
-  const prefix = lowerText((top?.prefix ?? '').normalize('NFC'))
+  const isWanted = beginsAsAsked(top)
   let events = 0
   let stoppedBy: StoppedBy | undefined
   for (let after: string | null | undefined; after !== null && stoppedBy === undefined;) {
@@ -33,26 +33,44 @@ export async function summariseByPages(
         add(inBars, bar * bars.widthMs + bars.beginMs)
       }
       if (top === undefined) continue
-      for (const value of new Set(valuesOf(event, top.field)))
-        if (lowerText(String(value)).startsWith(prefix)) add(values, value)
+      for (const value of new Set(valuesOf(event, top.field))) if (isWanted(value)) add(values, value)
     }
     if (!page.complete) stoppedBy = page.stoppedBy ?? 'time'
     else if (page.next !== null && performance.now() - began > maxMs) stoppedBy = 'time'
     after = page.next
   }
-  const limit = Math.max(1, Math.min(Math.floor(top?.limit ?? 1), LIMITS.maxTopValues))
-  const byCount = [...values]
-    .map(([value, count]) => ({ value, events: count }))
-    .sort((a, b) => b.events - a.events || compareText(String(a.value), String(b.value)))
   return {
     events,
     bars: [...inBars].map(([at, count]) => ({ at, events: count })).sort((a, b) => a.at - b.at),
-    values: byCount.slice(0, limit),
+    values: mostFrequent(values, top),
     exact: true,
     complete: stoppedBy === undefined,
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
     tookMs: performance.now() - began,
   }
+}
+
+/** Whether a value begins as is asked for. */
+export function beginsAsAsked(top: SummaryRequest['top']): (value: Scalar) => boolean {
+  const prefix = prefixOf(top)
+  return value => lowerText(String(value)).startsWith(prefix)
+}
+
+/** What values are to begin with, as it is compared; empty for any. */
+export function prefixOf(top: SummaryRequest['top']): string {
+  return lowerText((top?.prefix ?? '').normalize('NFC'))
+}
+
+/** As `EventSummary.values` tells them. */
+export function mostFrequent(
+  counts: ReadonlyMap<Scalar, number>,
+  top: SummaryRequest['top'],
+): EventSummary['values'] {
+  const limit = Math.max(1, Math.min(Math.floor(top?.limit ?? 1), LIMITS.maxTopValues))
+  return [...counts]
+    .map(([value, events]) => ({ value, events }))
+    .sort((a, b) => b.events - a.events || compareText(String(a.value), String(b.value)))
+    .slice(0, limit)
 }
 
 function add<T>(counts: Map<T, number>, key: T): void {

@@ -18,10 +18,9 @@ import {
   sortKindOf,
 } from '../search-sort.ts'
 import { candidatePages, openPoint, type PointInTime, type SearchPlace } from './candidate-pages.ts'
-import { ANY_FIELD, OWN } from './event-fields.ts'
 import type { ElasticQuery } from './query-bounds.ts'
+import { isIrregular, oneOf } from './regular-fields.ts'
 import { byTime, inSystems, inTime, pageOf, placeOf, searchEvents, timeValues } from './search-events.ts'
-import { TOKEN_KIND } from './search-tokens.ts'
 
 type PlacedHit = SearchHit & SearchCursor
 
@@ -172,19 +171,6 @@ function placedBy(sort: SearchSort, hit: SearchHit): SearchCursor {
   return { ...placeOf(hit), key: sortKeyOf(hit.event, sort) ?? null }
 }
 
-/** Events whose value in the column may not be the one that counts, or that have one beside it. */
-function isIrregular(field: string): ElasticQuery {
-  const outOfPlace: ElasticQuery = {
-    bool: { filter: [{ term: { [OWN.fields]: field } }], must_not: [{ exists: { field } }] },
-  }
-  const asText = sortKindOf(field) === 'text' ? [TOKEN_KIND.number, TOKEN_KIND.boolean] : []
-  return oneOf([
-    { terms: { [OWN.unclear]: [field, ANY_FIELD] } },
-    outOfPlace,
-    ...asText.map(kind => ({ prefix: { [OWN.values]: `${field}${kind}` } })),
-  ])
-}
-
 const UNMAPPED = {
   number: 'double',
   text: 'keyword',
@@ -234,8 +220,4 @@ const BEHIND_TIES = timeValues(firstPlace({ ...NEWEST_FIRST, descending: false }
 
 function not(query: ElasticQuery): ElasticQuery {
   return { bool: { must_not: [query] } }
-}
-
-function oneOf(queries: readonly ElasticQuery[]): ElasticQuery {
-  return { bool: { should: [...queries], minimum_should_match: 1 } }
 }

@@ -1,12 +1,13 @@
 // What is installed on a machine: the files of the image are enough to run the platform, packages that only building
 // needs are not asked for, and the service's unit stays as closed as it was judged.
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
   globSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -122,7 +123,46 @@ test('nothing that runs asks for a package that only building needs', () => {
   expect(missing).toEqual([])
 })
 
+test(
+  'the command of an installed service finds its program through a link, and works on the data of the service',
+  { timeout: 300_000 },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'thapcanh-command-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const command = join(folder, 'thapcanh')
+    symlinkSync(join(root, 'packaging/systemd/thapcanh'), command)
+    // Root would go on as the user of the service, whom a machine of tests does not have.
+    writeFileSync(join(folder, 'id'), '#!/bin/sh\necho 1000\n', { mode: 0o755 })
+    const data = join(folder, 'data')
+    mkdirSync(join(data, 'keys'), { recursive: true })
+    writeFileSync(join(data, 'keys', 'proof.key'), '')
+    const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, THAPCANH_DATA: data }
+    const run = (...args: string[]) => spawnSync(command, args, { env, cwd: folder, encoding: 'utf8' })
+    expect(run('--help')).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('usage: thapcanh') as string,
+    })
+    expect(run('start')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`${data} holds data`) as string,
+    })
+  },
+)
+
 describe('the unit of systemd', () => {
+  test.each(['thapcanh.service', 'thapcanh-role.conf'])('%s starts what is there', name => {
+    const text = read(`packaging/systemd/${name}`)
+    const paths = [
+      ...text.matchAll(
+        /^ExecStart=(?:\/opt\/thapcanh\/\S+ )(?:\S+=)?\/opt\/thapcanh\/(\S+) \/opt\/thapcanh\/(\S+)/gm,
+      ),
+    ]
+    expect(paths.flatMap(([, config, program]) => [config, program])).toEqual([
+      'collectors/listeners/no-tickets.cnf',
+      'cli/thapcanh.ts',
+    ])
+  })
+
   const unit = linesOf('packaging/systemd/thapcanh.service')
 
   test.each([

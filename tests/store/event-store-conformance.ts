@@ -10,11 +10,11 @@
 //   bytes       what a store counts as its bytes and when
 
 import { describe, expect, test } from 'vitest'
-import { type Event, type Scalar, valuesOf } from '#/kernel/event.ts'
+import { type Event, type Scalar, valuesOf, type FieldValue } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
 import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
-import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store.ts'
+import type { EventStore, EventSummary, SearchRequest, StoredEvent } from '#/store/event-store.ts'
 import { matchesQuery } from '#/store/match-query.ts'
 import { allOf, EVERYTHING, type Query } from '#/store/query-tree.ts'
 import { parseSearchQuery } from '#/store/search-query.ts'
@@ -589,6 +589,36 @@ function describeSummaries(open: OpenEventStore): void {
     ])
     expect(await top('vendor.list', 9, 'y')).toEqual([{ value: 'Y', events: 1 }])
     expect(await top('source.port', 9, '10')).toEqual([{ value: 1024, events: 1 }])
+  })
+
+  test('values are counted as events spell them, whatever column they would stand in', async () => {
+    await using opened = await open()
+    const fields: readonly (readonly [string, readonly FieldValue[]])[] = [
+      ['source.ip', ['2001:DB8::1', '2001:db8::1', '192.0.2.1', '::ffff:192.0.2.1', 'unknown', 7]],
+      ['related.ip', [['192.0.2.1', 'unknown'], ['192.0.2.1', '2001:db8::1', '2001:DB8::1'], '192.0.2.1']],
+      ['source.port', [22, '22', 22.5, 2 ** 60, [22, '22', 443], -0]],
+      ['event.risk_score', [1, 1.5, '1.5', -0, 1e300, [1, 1]]],
+      ['tls.established', [true, 'true', false, 1, 'True', [true, 'true']]],
+      ['user.name', ['root', 'Root', 7, '7', true, 'x'.repeat(2000), 'ſ', 'K', ['root', 'k', 'root']]],
+      ['vendor.kind', [7, '7', true, 'true', ['a', 7, 'A'], '\0', 'đ', 'Đ']],
+    ]
+    const all = fields.flatMap(([field, values], at) =>
+      values.map((value, n) => stored(at * 20 + n + 1, { [field]: value })),
+    )
+    await opened.store.append(all, 200)
+    // 7 and "7" have the same text: which of the two comes first is not promised.
+    const counted = ({ events, exact, values }: EventSummary) => ({
+      events,
+      exact,
+      values: new Map(values.map(({ value, events }) => [value, events])),
+    })
+    for (const [field] of fields)
+      for (const prefix of ['', '1', '2001:D', 'r', 'true', 'K', 'đ']) {
+        const asked = { query: EVERYTHING, top: { field, limit: 100, prefix } }
+        const own = await opened.store.summarise(asked)
+        const paged = await summariseByPages(opened.store, asked, LIMITS.maxSearchMs)
+        expect([field, prefix, counted(own)]).toEqual([field, prefix, counted(paged)])
+      }
   })
 
   test('only events of that time and of those systems are counted', async () => {
