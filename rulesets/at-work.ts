@@ -34,14 +34,18 @@ export function setAtWork(record: RuleSetRecord, { rules, problems }: RuleCatalo
   return { name, version, files: [...files].sort(), off: off.map(({ id }) => id) }
 }
 
-/** Replaces the file, whole; true when it said something else before. */
+let written = 0
+
+/** Replaces the file, whole, whoever else does so meanwhile; true when it said something else before. */
 export async function writeAtWork(directory: string, sets: readonly SetAtWork[]): Promise<boolean> {
   const path = join(directory, AT_WORK)
   const text = `${JSON.stringify(sets)}\n`
   if ((await readFile(path, 'utf8').catch(() => '[]\n')) === text) return false
   await mkdir(directory, { recursive: true, mode: 0o750 })
-  await writeFile(`${path}.new`, text, { mode: 0o640 })
-  await rename(`${path}.new`, path)
+  // A command line beside the platform writes it as well.
+  const next = `${path}.${process.pid}-${++written}.new`
+  await writeFile(next, text, { mode: 0o640 })
+  await rename(next, path)
   return true
 }
 
