@@ -12,9 +12,9 @@ import { join } from 'node:path'
 import { ensureFirstAdmin } from '#/api/auth/accounts.ts'
 import type { Health } from '#/api/contract/schemas.ts'
 import type { Platform } from '#/api/platform.ts'
+import { createIncidentBus } from '#/api/live/incident-bus.ts'
 import { createApi } from '#/api/server.ts'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
-import type { FilePositions } from '#/collectors/listeners/follow-files.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { Config } from '#/config-schema.ts'
 import { withContact } from '#/crawler/media-config.ts'
@@ -26,10 +26,12 @@ import { openEmbeddedJobQueue } from '#/jobs/embedded/job-queue.ts'
 import type { Incident } from '#/kernel/incident.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
 import { createProblemLedger } from '#/kernel/problem-ledger.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import { openListening, type Listening } from '#/listening/open-listening.ts'
 import { openDetection } from '#/detection/open-detection.ts'
 import { openDataFolder } from '#/pipeline/data-folder.ts'
 import { openBackupDesk } from '#/pipeline/backup-desk.ts'
+import { filePositions } from '#/pipeline/file-positions.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
@@ -45,7 +47,6 @@ import { createSavedSearches } from '#/store/saved-searches.ts'
 import { tellOfUpgrade } from '#/upgrade/tell-of-upgrade.ts'
 import { upgradeDataFolder } from '#/upgrade/upgrade-folder.ts'
 import packageFile from './package.json' with { type: 'json' }
-import type { StateStore } from '#/store/state-store.ts'
 
 export interface PlatformOptions {
   readonly dataDirectory: string
@@ -62,7 +63,7 @@ export interface PlatformOptions {
   readonly onError: (error: unknown, where: string, requestId?: string) => void
   /** Hears what happens to the platform itself; nobody when absent. */
   readonly log?: Log
-  /** Of a process of a cluster: ends the waiting for the lead. */
+  /** Of a process of a cluster: ends a start that waits, for servers or for the lead. */
   readonly signal?: AbortSignal
 }
 
@@ -105,6 +106,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
       clock,
       ledger,
       cluster: seat,
+      signal,
       onAlerts(alerts, changed) {
         for (const alert of alerts) meter.alerted(alert.rule.id)
         for (const incident of changed) changedByAlerts(incident)
@@ -339,7 +341,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   const url = await listen(() => api.listen({ host: config.console.host, port: config.console.port }), config)
   // Only now that nothing can fail any more: this password is shown once.
   const firstAdmin = await ensureFirstAdmin(state, clock)
-  await seat?.settled()
+  if (seat !== undefined) await untilAborted(seat.settled(), signal)
   const addresses = Object.fromEntries(listeners.health().map(listener => [listener.id, listener.address]))
   folder.announce({ pid: process.pid, url, localToken, listeners: addresses })
 
@@ -373,25 +375,4 @@ async function listen(open: () => Promise<string>, config: Config): Promise<stri
 /** As far as it is known before it listens: port 0 is chosen by the system. */
 function localUrl({ console: { host, port } }: Config): string | undefined {
   return port === 0 ? undefined : `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-/** How far each followed file has been read; kept with the state. */
-function filePositions(state: StateStore): FilePositions {
-  return {
-    get: key => state.setting(`file:${key}`),
-    put: (key, value) => state.putSetting(`file:${key}`, value),
-  }
-}
-
-function createIncidentBus(): { publish: (incident: Incident) => void; subscribe: Platform['onIncident'] } {
-  const listeners = new Set<(incident: Incident) => void>()
-  return {
-    publish: incident => {
-      for (const listener of listeners) listener(incident)
-    },
-    subscribe: listener => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-  }
 }

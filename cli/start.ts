@@ -104,12 +104,17 @@ export async function start(args: string[], io: Io): Promise<number> {
   if (config.cluster !== undefined) {
     const cluster = values.node === undefined ? config.cluster : { ...config.cluster, node: values.node }
     const { signal } = starting
+    // A start that does not end when it is told to is cut short, as a stop is.
+    signal.addEventListener('abort', () => setTimeout(() => process.exit(1), STOP_MS).unref())
     const running = await startCluster({ ...options, cluster, roles, signal, say }).catch(
       (error: unknown) => {
         if (!signal.aborted) throw error
       },
     )
-    return running === undefined ? await ended.promise : await stop(running)
+    if (running !== undefined) return await stop(running)
+    log.info('start', 'ended before it ran')
+    // What was not waited for any more, an answer of a server for one, would hold the process.
+    process.exit(await ended.promise)
   }
   const platform = await startPlatform({
     ...options,

@@ -9,6 +9,7 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { Fatal, Retryable } from '#/kernel/errors.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import { isRefusal, redisFailure } from './redis-failure.ts'
 import { parseRedisUrl, shownUrl } from './redis-url.ts'
 
@@ -22,6 +23,8 @@ export interface OpenRedisOptions {
   readonly connectMs?: number
   /** A command without an answer is given up after this, a connection that says nothing after twice this; 10 s. */
   readonly commandMs?: number
+  /** Ends the opening, and with that the waiting for a server that is away. */
+  readonly signal?: AbortSignal
 }
 
 export interface OpenedRedis extends AsyncDisposable {
@@ -36,11 +39,12 @@ const OLDEST_VERSION = [6, 2] as const
 const LONGEST_PAUSE_MS = 2000
 
 /**
- * Throws Fatal (`redis.url`, `redis.refused`, `redis.unsuitable`), or Retryable (`redis.away`) when there is no
- * server after `connectMs`.
+ * Throws Fatal (`redis.url`, `redis.refused`, `redis.unsuitable`), Retryable (`redis.away`) when there is no server after
+ * `connectMs`, or the signal's reason.
  */
 export async function openRedis(options: OpenRedisOptions): Promise<OpenedRedis> {
-  const { url, report, connectMs = 10_000, commandMs = 10_000 } = options
+  const { url, report, connectMs = 10_000, commandMs = 10_000, signal } = options
+  signal?.throwIfAborted()
   const where = shownUrl(url)
   const place: RedisOptions = {
     ...parseRedisUrl(url),
@@ -58,9 +62,12 @@ export async function openRedis(options: OpenRedisOptions): Promise<OpenedRedis>
     for (const client of [commands, patient]) client.disconnect()
   }
   try {
-    await firstContact(commands, where, connectMs)
-    await lookOver(commands, where, report)
-    await firstContact(patient, where, connectMs)
+    const lookedOver = async (): Promise<void> => {
+      await firstContact(commands, where, connectMs)
+      await lookOver(commands, where, report)
+      await firstContact(patient, where, connectMs)
+    }
+    await untilAborted(lookedOver(), signal)
   } catch (error) {
     close()
     throw error
@@ -87,7 +94,8 @@ async function firstContact(client: Redis, where: string, connectMs: number): Pr
     if (isRefusal(error)) first.reject(refused(where, error))
   }
   const ready = () => first.resolve()
-  client.on('error', failed).on('ready', ready)
+  const given = () => first.reject(new Retryable('redis.away', `${where}: the waiting was given up`))
+  client.on('error', failed).on('ready', ready).on('end', given)
   const timer = setTimeout(
     () => first.reject(new Retryable('redis.away', `${where} does not answer: ${last}`)),
     connectMs,
@@ -98,7 +106,7 @@ async function firstContact(client: Redis, where: string, connectMs: number): Pr
     await first.promise
   } finally {
     clearTimeout(timer)
-    client.off('ready', ready)
+    client.off('ready', ready).off('end', given)
     // An error event that nobody hears would end the process.
     client.on('error', () => {}).off('error', failed)
   }

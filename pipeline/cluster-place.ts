@@ -45,8 +45,9 @@ export async function openClusterStores(
 ): Promise<ClusterStores> {
   await using opened = new AsyncDisposableStack()
   const patiently = createPatience(report, signal)
-  const redis = opened.use(await patiently(async () => await openRedis({ ...place.redis, report })))
-  const client = openElasticClient(place.elastic)
+  const redis = opened.use(await patiently(async () => await openRedis({ ...place.redis, report, signal })))
+  let opening: AbortSignal | undefined = signal
+  const client = openElasticClient(place.elastic, () => opening)
   opened.defer(() => client.close())
   const { prefix, shards } = place.elastic
   const events = opened.use(
@@ -63,6 +64,7 @@ export async function openClusterStores(
         }),
     ),
   )
+  opening = undefined
   const all = opened.move()
   return {
     events,

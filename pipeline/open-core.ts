@@ -20,7 +20,7 @@ import type { StateStore } from '#/store/state-store.ts'
 import type { ClusterPlace } from './cluster-place.ts'
 import type { DataFolder } from './data-folder.ts'
 import { openLogBehind } from './open-log-behind.ts'
-import { openPipeline, type Pipeline } from './open-pipeline.ts'
+import { openPipeline, type Pipeline, type PipelineListener } from './open-pipeline.ts'
 import { pipelineSettings, type PipelineConfig } from './pipeline-settings.ts'
 
 export interface CoreOptions {
@@ -32,6 +32,8 @@ export interface CoreOptions {
   readonly ledger: ProblemLedger
   /** Of a process that leads a cluster: the state that it owns, which stays open, and where events are. */
   readonly cluster?: { readonly state: StateStore; readonly place: ClusterPlace } | undefined
+  /** Ends an opening that waits for the servers of a cluster. */
+  readonly signal?: AbortSignal
   /** Alerts were kept, and these incidents are new or changed by them. */
   readonly onAlerts: (alerts: readonly Alert[], changed: readonly Incident[]) => void
   /** The register has changed. */
@@ -54,6 +56,7 @@ export interface Core extends AsyncDisposable {
   readonly keepAlerts: (alerts: readonly Alert[]) => readonly Incident[]
 }
 
+/** Throws the signal's reason when that fires before. */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { folder, config, clock, ledger } = options
   await using opened = new AsyncDisposableStack()
@@ -110,7 +113,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     ...(cluster === undefined ? {} : { cluster: cluster.place }),
   }
-  const started = await openPipeline(settings, {
+  const listener: PipelineListener = {
     onAlerts: alerts => void keepAlerts(alerts),
     onStored(sequence, events, needed) {
       options.onStored(sequence, events)
@@ -120,7 +123,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     onHidden: hidden.add,
     onStuck: options.onStuck,
     onFailed: options.onFailed,
-  })
+  }
+  const started = await openPipeline(settings, listener, options.signal)
   pipeline = opened.use(started)
   rawLog = opened.use(await openLogBehind(pipeline, folder.raw, ledger.report))
   const all = opened.move()

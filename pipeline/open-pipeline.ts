@@ -11,6 +11,7 @@ import type { Indicator } from '#/kernel/indicator.ts'
 import type { MonitoredSystem } from '#/kernel/monitored-system.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { startThread } from '#/kernel/start-thread.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import type { EmbeddedDays } from '#/store/embedded/day-keeping.ts'
 import type { DayManifest, EventDay, EventProof } from '#/store/event-days.ts'
 import type { EventStore, EventSummary, SearchHit, SearchResult } from '#/store/event-store.ts'
@@ -67,10 +68,14 @@ export interface Pipeline extends AsyncDisposable {
 
 type Waiting = { resolve: (result: PipelineResult) => void; reject: (error: Error) => void }
 
-/** Resolves when rules are loaded and the store is open. */
+/**
+ * Resolves when rules are loaded and the store is open. In a cluster the thread waits for servers that are away: the
+ * signal ends it with that, and its reason is thrown.
+ */
 export async function openPipeline(
   settings: PipelineSettings,
   listener: PipelineListener,
+  signal?: AbortSignal,
 ): Promise<Pipeline> {
   const worker = startThread(new URL('./thread.ts', import.meta.url), settings)
   const waiting = new Map<number, Waiting>()
@@ -149,7 +154,11 @@ export async function openPipeline(
   const keep = <T extends PipelineResult>(question: KeepQuestion, signal?: AbortSignal): Promise<T> =>
     call<T>(number => ({ kind: 'keep', call: number, question }), signal)
 
-  const { position, loaded: first } = await ready.promise
+  const { position, loaded: first } = await untilAborted(ready.promise, signal).catch(async error => {
+    stopping = true
+    await worker.terminate()
+    throw error
+  })
   loaded ??= first
   return {
     position,

@@ -22,6 +22,7 @@ import { jobsUntilKept } from '#/jobs/until-kept.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import type { ClusterPlace } from '#/pipeline/cluster-place.ts'
 import type { RuleCounters } from '#/pipeline/rule-counters.ts'
 import type { DataFolder } from '#/pipeline/data-folder.ts'
@@ -98,7 +99,7 @@ export interface LeadParts
 const TRY_MS = 500
 const LOOK_MS = 3000
 
-/** Resolves when this process leads. */
+/** Resolves when this process leads; throws the signal's reason when that fires before. */
 export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   const { config, cluster, folder, clock, ledger, signal, onFailed } = options
   const { report } = ledger
@@ -115,7 +116,8 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     holder: server === undefined ? `${joined.node} ${hostname()}` : holderAt(joined.node, host, server.port),
     leaseMs: cluster.leaseSeconds * 1000,
   })
-  const client = openElasticClient(joined.elastic)
+  let opening: AbortSignal | undefined = signal
+  const client = openElasticClient(joined.elastic, () => opening)
   opened.defer(() => client.close())
   const { prefix } = joined.elastic
   const log = createElasticStateLog({ client, prefix })
@@ -128,7 +130,7 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     await openReplicatedState({ ...copy, clock, term, signal, onDeposed: onFailed }),
   )
   const state = replicated.store
-  await addRuleSets(joined.board, folder.ruleSets)
+  await untilAborted(addRuleSets(joined.board, folder.ruleSets), signal)
   shareKeys({ state, folder, secret, report })
   const models = {
     state,
@@ -136,15 +138,18 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
     folder: folder.models,
     report,
   }
-  await takeModels(models)
+  await untilAborted(takeModels(models), signal)
   // Nothing may be signed with a key that the next leader would not have.
   await replicated.settled(signal)
-  const all = await openBullJobQueue({ ...joined.place.redis, report })
+  const all = await openBullJobQueue({ ...joined.place.redis, report, signal })
   opened.use(all)
   const settling = jobsUntilKept(all, until => replicated.settled(until))
   // Without a secret there are no workers, and all work is the leader's.
   const jobs = server === undefined ? settling : leaderJobs(settling)
-  let nodes: readonly KnownNode[] = await joined.nodes.nodes().catch(() => [])
+  let nodes: readonly KnownNode[] = await untilAborted(
+    joined.nodes.nodes().catch(() => []),
+    signal,
+  )
   const looking = setInterval(() => {
     void joined.nodes.nodes().then(
       found => (nodes = found),
@@ -153,6 +158,7 @@ export async function takeSeat(options: SeatOptions): Promise<ClusterSeat> {
   }, LOOK_MS)
   opened.defer(() => clearInterval(looking))
 
+  opening = undefined
   const seat = opened.move()
   return {
     place: joined.place,

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { openListeners } from '#/collectors/listeners/open-listeners.ts'
 import { createSourceActivity } from '#/collectors/listeners/source-activity.ts'
 import type { RawLog } from '#/collectors/raw-log/raw-log.ts'
+import { filePositions } from '#/pipeline/file-positions.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openLogBehind } from '#/pipeline/open-log-behind.ts'
-import { openPipeline } from '#/pipeline/open-pipeline.ts'
+import { openPipeline, type PipelineListener } from '#/pipeline/open-pipeline.ts'
 import { pipelineSettings } from '#/pipeline/pipeline-settings.ts'
 import { handOn } from '#/pipeline/raised-log.ts'
 import { openEmbeddedStateStore } from '#/store/embedded/state-store.ts'
@@ -36,30 +38,29 @@ export async function startCollector(options: RoleOptions): Promise<RunningRole>
     await joinCluster({ config, cluster, role: 'collector', directory: folder.path, clock, ledger, signal }),
   )
   const copy = join(folder.path, 'detection.json')
-  const known = await newsAtStart(joined.board, copy)
-  await takeRuleSets(joined.board, folder.ruleSets)
+  const known = await untilAborted(newsAtStart(joined.board, copy), signal)
+  await untilAborted(takeRuleSets(joined.board, folder.ruleSets), signal)
   let news = (known?.value as DetectionNews | undefined) ?? { ...NOTHING_TOLD, systems: config.systems }
 
   let rawLog: RawLog | undefined
   const settings = { ...pipelineSettings(folder, { ...config, ...news }), cluster: joined.place }
-  const pipeline = started.use(
-    await openPipeline(settings, {
-      onAlerts() {
-        throw new Error('alerts of a collector go to the log of the cluster')
-      },
-      onStored(sequence, events, needed) {
-        meter.stored(sequence, events)
-        rawLog?.trim(needed)
-      },
-      onProblem: ledger.add,
-      onHidden(hidden) {
-        // A count for people's eyes; the alerts that were not raised are the same either way.
-        void handOn(joined.logs, { kind: 'hidden', hidden }).catch(() => {})
-      },
-      onStuck: meter.stuck,
-      onFailed: options.onFailed,
-    }),
-  )
+  const heard: PipelineListener = {
+    onAlerts() {
+      throw new Error('alerts of a collector go to the log of the cluster')
+    },
+    onStored(sequence, events, needed) {
+      meter.stored(sequence, events)
+      rawLog?.trim(needed)
+    },
+    onProblem: ledger.add,
+    onHidden(hidden) {
+      // A count for people's eyes; the alerts that were not raised are the same either way.
+      void handOn(joined.logs, { kind: 'hidden', hidden }).catch(() => {})
+    },
+    onStuck: meter.stuck,
+    onFailed: options.onFailed,
+  }
+  const pipeline = started.use(await openPipeline(settings, heard, signal))
   rawLog = started.use(await openLogBehind(pipeline, folder.raw, ledger.report))
 
   const following = new AbortController()
@@ -89,10 +90,7 @@ export async function startCollector(options: RoleOptions): Promise<RunningRole>
       rawLog,
       clock,
       report: ledger.report,
-      positions: {
-        get: key => state.setting(`file:${key}`),
-        put: (key, value) => state.putSetting(`file:${key}`, value),
-      },
+      positions: filePositions(state),
       onLine(listener, peer, count) {
         activity.seen(listener, peer, count)
         meter.received(count)

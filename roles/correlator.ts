@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { createSharing } from '#/cluster/share-partitions.ts'
 import type { Firing } from '#/correlation/windows/observation.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import { openClusterStores } from '#/pipeline/cluster-place.ts'
 import { correlatePartition } from '#/pipeline/correlate-partition.ts'
 import { alertsOfFirings } from '#/pipeline/correlation-alerts.ts'
@@ -42,8 +43,8 @@ export async function startCorrelator(options: RoleOptions): Promise<RunningRole
   )
   const { board, logs, nodes, lock, snapshots } = joined
   const copy = join(folder.path, 'detection.json')
-  const known = await newsAtStart(board, copy)
-  await takeRuleSets(board, folder.ruleSets)
+  const known = await untilAborted(newsAtStart(board, copy), signal)
+  await untilAborted(takeRuleSets(board, folder.ruleSets), signal)
   let news = (known?.value as DetectionNews | undefined) ?? NOTHING_TOLD
   const settings = pipelineSettings(folder, { ...config, ...news })
   const { ruleFolders: folders, latenessMs, ruleWatchMs } = settings

@@ -22,6 +22,7 @@ import type { SnapshotStore } from '#/cluster/snapshot-store.ts'
 import type { Config } from '#/config-schema.ts'
 import type { Clock } from '#/kernel/clock.ts'
 import type { ProblemLedger } from '#/kernel/problem-ledger.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import { createPatience, type ClusterPlace } from '#/pipeline/cluster-place.ts'
 import { readProfile } from '#/response/read-profile.ts'
 import type { ElasticPlace } from '#/store/elastic/open-elastic.ts'
@@ -74,10 +75,12 @@ export async function joinCluster(options: JoinOptions): Promise<Joined> {
 
   await using opened = new AsyncDisposableStack()
   const patiently = createPatience(report, signal)
-  const redis = opened.use(await patiently(async () => await openRedis({ ...address, report })))
+  const redis = opened.use(await patiently(async () => await openRedis({ ...address, report, signal })))
   const nodes = createNodeRegistry({ redis: redis.commands })
-  await patiently(async () => await nodes.agreeOnPartitions(cluster.partitions))
-  const log = await patiently(async () => await nodes.claim(node, folderId(directory)))
+  const answered = async <T>(ask: () => Promise<T>): Promise<T> =>
+    await patiently(async () => await untilAborted(ask(), signal))
+  await answered(async () => await nodes.agreeOnPartitions(cluster.partitions))
+  const log = await answered(async () => await nodes.claim(node, folderId(directory)))
   const startedAt = clock.now()
   let fares: () => Fares = () => ({ figures: {} })
   // A beat that Redis missed is followed by the next; its outages are told by the connection.
@@ -91,7 +94,7 @@ export async function joinCluster(options: JoinOptions): Promise<Joined> {
       .kinds(SHOWN_PROBLEMS)
       .map(({ code, count, lastDetail }) => ({ code, count, detail: lastDetail })),
   })
-  await patiently(async () => await nodes.beat(statusNow()))
+  await answered(async () => await nodes.beat(statusNow()))
   const timer = setInterval(beat, BEAT_MS)
   opened.defer(async () => {
     clearInterval(timer)

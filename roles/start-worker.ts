@@ -30,11 +30,12 @@ export async function startWorker(options: RoleOptions): Promise<RunningRole> {
       version: packageFile.version,
       clock,
       redis: joined.redis,
-      jobs: started.use(await openBullJobQueue({ ...joined.place.redis, report: ledger.report })),
+      jobs: started.use(await openBullJobQueue({ ...joined.place.redis, report: ledger.report, signal })),
       secret: readClusterSecret(secretFile),
       lead: LEAD,
       leaseMs: cluster.leaseSeconds * 1000,
       ledger,
+      signal,
       onFailed,
     }),
   )

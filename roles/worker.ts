@@ -49,6 +49,8 @@ export interface WorkerOptions {
   readonly leaseMs?: number
   /** Hears of every problem of this process. */
   readonly ledger: ProblemLedger
+  /** Ends an opening that waits for a leader. */
+  readonly signal?: AbortSignal
   /** The worker cannot go on. */
   readonly onFailed: (error: Error) => void
   /** Where playbooks search; through the leader when absent. */
@@ -66,10 +68,14 @@ const PATIENCE_MS = 10 * 60_000
 /** Kinds of problems told with the status. */
 const TOLD_PROBLEMS = 50
 
-/** Resolves when it works; waits for a leader, and throws Retryable (`cluster.away`) when none comes in ten minutes. */
+/**
+ * Resolves when it works. Waits for a leader, and throws Retryable (`cluster.away`) when none comes in ten minutes or the
+ * signal fires before.
+ */
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
-  const { node, folder, config, clock, redis, secret, lead, ledger, onFailed } = options
+  const { node, folder, config, clock, redis, secret, lead, ledger, signal, onFailed } = options
   const { report } = ledger
+  signal?.throwIfAborted()
   const startedAt = clock.now()
   const keys = options.prefix === undefined ? {} : { prefix: options.prefix }
   const { leaseMs = 15_000 } = options
@@ -78,6 +84,8 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const calls = opened.use(
     createCallClient({ leader: () => findLeader(lock, lead), secret, report, patienceMs: PATIENCE_MS }),
   )
+  const leave = (): void => calls[Symbol.dispose]()
+  signal?.addEventListener('abort', leave)
   const records = remoteRecords(calls)
   const { keeper, reading, runHooks, events } = leaderServices(calls)
   const { jobs, counts } = countedJobs(workerJobs(options.jobs))
@@ -137,6 +145,7 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   working.push(notices.work())
   working.push(await desk.work())
 
+  signal?.removeEventListener('abort', leave)
   const all = opened.move()
   return {
     status() {

@@ -49,6 +49,8 @@ export interface BullJobQueueOptions {
   readonly lockMs?: number
   /** A Redis that is away is waited for so long at the start; 10 s when absent. */
   readonly connectMs?: number
+  /** Ends the opening. */
+  readonly signal?: AbortSignal
 }
 
 /** BullMQ tells every step of every job to whoever listens; nobody does. */
@@ -60,12 +62,13 @@ type Client = OpenedRedis['commands'] & JobScripts
 
 /** Opens the queue; throws as openRedis does. */
 export async function openBullJobQueue(options: BullJobQueueOptions): Promise<JobQueue> {
-  const { url, password, report, connectMs } = options
+  const { url, password, report, connectMs, signal } = options
   const redis = await openRedis({
     url,
     report,
     ...(password === undefined ? {} : { password }),
     ...(connectMs === undefined ? {} : { connectMs }),
+    ...(signal === undefined ? {} : { signal }),
   })
   return new BullJobQueue(redis, options)
 }

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '#/kernel/clock.ts'
 import { Retryable } from '#/kernel/errors.ts'
 import { LIMITS } from '#/kernel/limits.ts'
+import { untilAborted } from '#/kernel/until-aborted.ts'
 import type { StateStore } from '../state-store.ts'
 import { beginTerm } from './begin-term.ts'
 import type { CatchUpOptions } from './catch-up.ts'
@@ -127,19 +128,5 @@ function replicatedStore(
       await bases[Symbol.asyncDispose]()
       store[Symbol.dispose]()
     },
-  }
-}
-
-/** The work goes on when the signal fires; only the waiting ends. */
-async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return await work
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason as Error)
-  signal.addEventListener('abort', abort)
-  try {
-    await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
