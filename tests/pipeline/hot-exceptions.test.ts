@@ -1,15 +1,10 @@
 // Exceptions come into force and go while events flow: every event is stored, every match is either an alert or
 // counted as hidden, and which of both changes at one place in the stream.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
-import type { Alert } from '#/kernel/alert.ts'
-import type { ExceptionDefinition, HiddenAlerts } from '#/kernel/detection-exception.ts'
-import { openPipeline } from '#/pipeline/open-pipeline.ts'
+import type { ExceptionDefinition } from '#/kernel/detection-exception.ts'
 import { failedLoginLine } from './failed-login-line.ts'
+import { makePipelineFolder, runPipelineOn } from './running-pipeline.ts'
 
 // Thousands of lines go through a whole pipeline, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 })
@@ -33,57 +28,17 @@ const EXCEPTION: ExceptionDefinition = {
 }
 
 test('an exception switched on and off under load hides and loses nothing', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'hot-exceptions-'))
-  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
-  const rules = join(directory, 'rules')
-  for (const name of ['rules', 'raw', 'events']) mkdirSync(join(directory, name))
-  writeFileSync(join(rules, 'a.yml'), RULE)
-  writeFileSync(join(rules, 'f.yml'), DOCUMENT)
-  const alerts: Alert[] = []
-  const hidden: HiddenAlerts[] = []
-  let stored = 0
-  const pipeline = await openPipeline(
-    {
-      rawDirectory: join(directory, 'raw'),
-      eventsDirectory: join(directory, 'events'),
-      ruleFolders: [rules],
-      systems: [],
-      indicators: [],
-      exceptions: [],
-      readings: [],
-      storeMemoryMb: 256,
-      ruleWatchMs: 60_000,
-      rulesOff: [],
-      correlationFile: join(directory, 'correlation.snapshot'),
-      latenessMs: 10_000,
-    },
-    {
-      onAlerts: raised => void alerts.push(...raised),
-      onStored: (_sequence, events) => (stored += events),
-      onHidden: more => void hidden.push(...more),
-      onProblem: () => {},
-      onStuck: () => {},
-      onFailed: error => {
-        throw error
-      },
-    },
-  )
-  await using both = new AsyncDisposableStack()
-  both.use(pipeline)
-  const rawLog = await openRawLog({
-    directory: join(directory, 'raw'),
-    report: () => {},
-    onDurable: pipeline.durable,
-  })
-  both.defer(() => rawLog[Symbol.asyncDispose]())
+  using folder = makePipelineFolder({ 'a.yml': RULE, 'f.yml': DOCUMENT })
+  await using running = await runPipelineOn(folder, { lineOf })
+  const { pipeline, alerts, hidden } = running
 
   const lines = 6000
   for (let sent = 0; sent < lines; sent += 100) {
-    await rawLog.append(Array.from({ length: 100 }, (_line, n) => lineOf(sent + n + 1)))
+    await running.send(100)
     if (sent === 2000) pipeline.useException('x-1', EXCEPTION)
     if (sent === 4000) pipeline.useException('x-1', null)
   }
-  await expect.poll(() => stored, { timeout: 60_000 }).toBe(lines)
+  await expect.poll(() => running.stored(), { timeout: 60_000 }).toBe(lines)
   const hiddenBy = (id: string) =>
     hidden.filter(({ exceptionId }) => exceptionId === id).reduce((sum, one) => sum + one.alerts, 0)
   await expect
@@ -97,7 +52,7 @@ test('an exception switched on and off under load hides and loses nothing', asyn
   pipeline.useException('x-2', EXCEPTION)
   await pipeline.ask<'exceptions'>({ kind: 'exceptions' })
   const before = alerts.length
-  await rawLog.append(Array.from({ length: 3 }, (_line, n) => lineOf(lines + n + 1)))
+  await running.send(3)
   await expect.poll(() => hiddenBy('x-2') + hiddenBy('f-file'), { timeout: 60_000 }).toBe(2003)
   expect(alerts).toHaveLength(before)
   const counters = await pipeline.ask<'counters'>({ kind: 'counters' })

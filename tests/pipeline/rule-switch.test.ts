@@ -1,14 +1,11 @@
 // Rules switched off and on while events flow: no event is lost, what builds on an off rule is off with it, what only
 // fed an off correlation stays silent, and a changed or unreadable file changes nothing of it.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { openRawLog } from '#/collectors/raw-log/raw-log.ts'
 import type { Alert } from '#/kernel/alert.ts'
-import { openPipeline, type Pipeline } from '#/pipeline/open-pipeline.ts'
-import { failedLoginLine } from './failed-login-line.ts'
+import { makePipelineFolder, runPipelineOn, type RunningPipeline } from './running-pipeline.ts'
 
 const PATIENT = { timeout: 60_000 }
 // Two starts of the pipeline in one test, on a machine that may be busy.
@@ -18,77 +15,17 @@ const rule = (id: string, word: string): string =>
 const many = (id: string, of: string, more = ''): string =>
   `title: ${id}\nid: ${id}\nlevel: high\ncorrelation: {type: event_count, rules: [${of}], group-by: [source.ip], timespan: 1h, condition: {gte: 3}${more}}\n`
 
-interface Running extends AsyncDisposable {
-  readonly pipeline: Pipeline
-  readonly alerts: readonly Alert[]
-  stored(): number
-  send(count: number): Promise<void>
-}
-
-function makeFolders(files: Readonly<Record<string, string>>): string {
-  const directory = mkdtempSync(join(tmpdir(), 'rule-switch-'))
-  for (const name of ['rules', 'raw', 'events']) mkdirSync(join(directory, name))
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, 'rules', name), text)
-  return directory
-}
-
-async function run(directory: string, rulesOff: readonly string[] = []): Promise<Running> {
-  const alerts: Alert[] = []
-  let stored = 0
-  let sent = 0
-  const failed: Error[] = []
-  const pipeline = await openPipeline(
-    {
-      rawDirectory: join(directory, 'raw'),
-      eventsDirectory: join(directory, 'events'),
-      ruleFolders: [join(directory, 'rules')],
-      rulesOff,
-      systems: [],
-      indicators: [],
-      exceptions: [],
-      readings: [],
-      storeMemoryMb: 256,
-      ruleWatchMs: 60_000,
-      correlationFile: join(directory, 'correlation.snapshot'),
-      latenessMs: 10_000,
-    },
-    {
-      onAlerts: raised => void alerts.push(...raised),
-      onStored: (_, events) => (stored += events),
-      onProblem: () => {},
-      onHidden: () => {},
-      onStuck: () => {},
-      onFailed: error => void failed.push(error),
-    },
-  )
-  const rawLog = await openRawLog({
-    directory: join(directory, 'raw'),
-    report: () => {},
-    onDurable: pipeline.durable,
-  })
-  return {
-    pipeline,
-    alerts,
-    stored: () => stored,
-    async send(count) {
-      await rawLog.append(Array.from({ length: count }, () => failedLoginLine((sent += 1))))
-    },
-    async [Symbol.asyncDispose]() {
-      await rawLog[Symbol.asyncDispose]()
-      await pipeline[Symbol.asyncDispose]()
-      expect(failed).toEqual([])
-    },
-  }
-}
-
 const eventsOf = (alerts: readonly Alert[], id: string): readonly string[] =>
   alerts.filter(alert => alert.rule.id === id).map(({ eventIds }) => eventIds[0]!)
-const idsOff = ({ pipeline }: Running) => pipeline.loaded.off.map(({ view, because }) => [view.id, because])
+const idsOff = ({ pipeline }: RunningPipeline) =>
+  pipeline.loaded.off.map(({ view, because }) => [view.id, because])
 
 test('a rule off and on again under load: no event is lost, and it is silent in one piece between', async () => {
-  const directory = makeFolders({ 'a.yml': rule('rule-a', 'Failed'), 'b.yml': rule('rule-b', 'port 4122') })
-  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
-  await using running = await run(directory)
+  using folder = makePipelineFolder({
+    'a.yml': rule('rule-a', 'Failed'),
+    'b.yml': rule('rule-b', 'port 4122'),
+  })
+  await using running = await runPipelineOn(folder)
   const lines = 2000
   const switched: Promise<unknown>[] = []
   for (let sent = 0; sent < lines; sent += 100) {
@@ -108,11 +45,13 @@ test('a rule off and on again under load: no event is lost, and it is silent in 
 })
 
 test('it stays off over an update of its file, one that cannot be read, and a restart', async () => {
-  const directory = makeFolders({ 'a.yml': rule('rule-a', 'Failed'), 'b.yml': rule('rule-b', 'port 4122') })
-  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
-  const file = join(directory, 'rules', 'b.yml')
+  using folder = makePipelineFolder({
+    'a.yml': rule('rule-a', 'Failed'),
+    'b.yml': rule('rule-b', 'port 4122'),
+  })
+  const file = join(folder.rules, 'b.yml')
   {
-    await using running = await run(directory)
+    await using running = await runPipelineOn(folder)
     await running.pipeline.useRulesOff(['rule-b', 'rule-away'])
     expect(idsOff(running)).toEqual([['rule-b', null]])
     expect(running.pipeline.loaded.rules.map(({ id }) => id)).toEqual(['rule-a'])
@@ -131,17 +70,16 @@ test('it stays off over an update of its file, one that cannot be read, and a re
     expect(back.rules.map(({ id }) => id)).toEqual(['rule-a', 'rule-b'])
   }
   writeFileSync(file, rule('rule-b', 'Failed'))
-  await using again = await run(directory, ['rule-b'])
+  await using again = await runPipelineOn(folder, { rulesOff: ['rule-b'] })
   expect(idsOff(again)).toEqual([['rule-b', null]])
 })
 
 test('correlations on an off rule are off; what fed an off correlation stays silent', async () => {
-  const directory = makeFolders({
+  using folder = makePipelineFolder({
     'a.yml': rule('rule-a', 'Failed'),
     'm.yml': `${many('many', 'rule-a')}---\n${many('chain', 'many')}`,
   })
-  using _ = { [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) }
-  await using running = await run(directory, ['many'])
+  await using running = await runPipelineOn(folder, { rulesOff: ['many'] })
   expect(idsOff(running)).toEqual([
     ['many', null],
     ['chain', 'many'],

@@ -20,21 +20,14 @@ import { textOf } from '#/kernel/event.ts'
 import type { BackupManifest } from '#/cli/backup-manifest.ts'
 import { runCommand } from '../cli/run-command.ts'
 import { storedEvents } from '../support/stored-events.ts'
+import { httpListener } from './http-listener.ts'
 
 const BATCH = 40
 /** Each host's alert is an incident of its own. */
 const ATTACKS = 5
 const CONFIG = JSON.stringify({
   console: { port: 0 },
-  listeners: [
-    {
-      kind: 'http',
-      id: 'http',
-      host: '127.0.0.1',
-      port: 0,
-      tokens: [{ name: 'test', token: TEST_TOKEN }],
-    },
-  ],
+  listeners: [httpListener()],
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'thapcanh-backup-'))

@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { startChildPlatform, TEST_TOKEN, type ChildPlatform } from '#/bench/child-platform.ts'
 import { textOf } from '#/kernel/event.ts'
 import { storedEvents } from '../support/stored-events.ts'
+import { httpListener } from './http-listener.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const noTmpfs =
@@ -70,16 +71,7 @@ describe('a port in use', () => {
       await using platform = await startChildPlatform({
         config: JSON.stringify({
           console: { port: 0 },
-          listeners: [
-            { kind: 'syslog-tcp', id: 'syslog-tcp', host: '127.0.0.1', port },
-            {
-              kind: 'http',
-              id: 'http',
-              host: '127.0.0.1',
-              port: 0,
-              tokens: [{ name: 'test', token: TEST_TOKEN }],
-            },
-          ],
+          listeners: [{ kind: 'syslog-tcp', id: 'syslog-tcp', host: '127.0.0.1', port }, httpListener()],
         }),
       })
       const listener = (await platform.health()).listeners.find(each => each.id === 'syslog-tcp')

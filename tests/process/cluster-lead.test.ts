@@ -16,6 +16,7 @@ import { startElasticsearch, type ElasticsearchCluster } from '../support/elasti
 import { noRedis, startRedis } from '../support/redis.ts'
 import { inventedMention } from '../store/invented-mentions.ts'
 import { openTcpRelay } from '../support/tcp-relay.ts'
+import { httpListener } from './http-listener.ts'
 
 const RULE = `title: Log cleared
 id: 00000000-0000-4000-8000-0000000000f3
@@ -155,15 +156,7 @@ async function openCluster(server: string, prefix: string) {
   writeFileSync(secretFile, 'x'.repeat(64), { mode: 0o600 })
   const config = JSON.stringify({
     console: { port: 0 },
-    listeners: [
-      {
-        kind: 'http',
-        id: 'http',
-        host: '127.0.0.1',
-        port: 0,
-        tokens: [{ name: 'test', token: TEST_TOKEN }],
-      },
-    ],
+    listeners: [httpListener()],
     rules: { builtin: false, folders: [join(folder, 'rules')] },
     media: { enabled: false },
     cluster: {

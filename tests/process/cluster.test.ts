@@ -16,6 +16,7 @@ import { noElasticsearch } from '../support/elasticsearch/archive.ts'
 import { startElasticsearch } from '../support/elasticsearch/cluster.ts'
 import { freePort } from '../support/free-port.ts'
 import { noRedis, startRedis } from '../support/redis.ts'
+import { httpListener } from './http-listener.ts'
 
 const COLLECTORS = 3
 const BATCH = 10
@@ -125,7 +126,7 @@ describe.skipIf(missing)('a cluster', () => {
       return { missing: [...whole!.difference(apart!)], additional: [...apart!.difference(whole!)] }
     }
     const nothing = { missing: [], additional: [] }
-    await expect.poll(difference, { timeout: 240_000, interval: 1000 }).toEqual(nothing)
+    await expect.poll(difference, { timeout: 600_000, interval: 1000 }).toEqual(nothing)
 
     const byRule = Map.groupBy(alertsIn(alone.directory), line => line.slice(0, 36))
     expect([...byRule.keys()].map(id => id.slice(-2)).sort()).toEqual(['f2', 'f3', 'f4', 'f5', 'f6', 'f7'])
@@ -145,10 +146,9 @@ function createMembers(folder: string, redis: string, elasticsearch: string, sta
   return async (name: string, role: ClusterRole | undefined, port?: number): Promise<Member> => {
     const directory = join(folder, name)
     mkdirSync(directory)
-    const tokens = [{ name: 'test', token: TEST_TOKEN }]
     const config = JSON.stringify({
       console: { port: 0 },
-      listeners: port === undefined ? [] : [{ kind: 'http', id: 'http', host: '127.0.0.1', port, tokens }],
+      listeners: port === undefined ? [] : [httpListener(port)],
       rules: { builtin: false, folders: [join(folder, 'rules')] },
       correlation: { latenessSeconds: LATENESS_SECONDS },
       media: { enabled: false },
@@ -273,7 +273,7 @@ async function eventuallyStored(url: string, count: number): Promise<readonly nu
           await client.indices.refresh({ index })
           return (await client.count({ index })).count
         },
-        { timeout: 120_000, interval: 500 },
+        { timeout: 600_000, interval: 500 },
       )
       .toBeGreaterThanOrEqual(count)
     const numbers: number[] = []

@@ -13,15 +13,14 @@ import { textOf } from '#/kernel/event.ts'
 import { jsonLines, runCommand } from '../cli/run-command.ts'
 import { unpackOldDataFolder, type OldDataFolder } from '../support/old-data-folder.ts'
 import { storedEvents } from '../support/stored-events.ts'
+import { httpListener } from './http-listener.ts'
 
 const WAIT = { timeout: 60_000, interval: 50 }
 const EVENTS = 41
 /** The fixture's events are from November 2026 and must not become too old for this test. */
 const CONFIG = JSON.stringify({
   console: { port: 0 },
-  listeners: [
-    { kind: 'http', id: 'http', host: '127.0.0.1', port: 0, tokens: [{ name: 't', token: TEST_TOKEN }] },
-  ],
+  listeners: [httpListener()],
   systems: [
     {
       id: 'dvc',

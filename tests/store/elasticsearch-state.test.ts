@@ -5,14 +5,13 @@ import { Client } from '@elastic/elasticsearch'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { StateStore } from '#/store/state-store.ts'
 import { createElasticStateLog } from '#/store/elastic/state-log.ts'
-import { noElasticsearch } from '../support/elasticsearch/archive.ts'
-import { type ElasticsearchCluster, startElasticsearch } from '../support/elasticsearch/cluster.ts'
 import { openTcpRelay } from '../support/tcp-relay.ts'
 import { ALERTS_OF_A_TURN, doTurn, TURNS } from './acknowledged-turns.ts'
 import { describeBlobStore } from './blob-store-conformance.ts'
+import { describeOnElasticsearch } from './on-elasticsearch.ts'
 import { openElasticBlobs, openElasticLog, type OpenedElasticLog } from './open-elastic-log.ts'
 import { createStateBench, tablesOf } from './replicated-bench.ts'
 import { describeReplicatedState } from './replicated-state-conformance.ts'
@@ -21,67 +20,54 @@ import { describeStateLog } from './state-log-conformance.ts'
 const KILLS = 4
 const { signal } = new AbortController()
 
-describe.skipIf(noElasticsearch !== false)(
-  `a real Elasticsearch${noElasticsearch ? ` (${noElasticsearch})` : ''}`,
-  { timeout: 180_000 },
-  () => {
-    let cluster: ElasticsearchCluster
-    beforeAll(async () => {
-      cluster = await startElasticsearch()
-    }, 300_000)
-    afterAll(async () => {
-      await cluster?.[Symbol.asyncDispose]()
-    })
+describeOnElasticsearch(180_000, node => {
+  const openLog = async (): Promise<OpenedElasticLog> => await openElasticLog(node().url)
+  describeStateLog('Elasticsearch', openLog)
+  describeReplicatedState('Elasticsearch', openLog, 8)
+  describeBlobStore('Elasticsearch', async () => await openElasticBlobs(node().url))
+  describeProcesses(() => node().url, openLog)
 
-    const openLog = async (): Promise<OpenedElasticLog> => await openElasticLog(cluster.nodes[0]!.url)
-    describeStateLog('Elasticsearch', openLog)
-    describeReplicatedState('Elasticsearch', openLog, 8)
-    describeBlobStore('Elasticsearch', async () => await openElasticBlobs(cluster.nodes[0]!.url))
-    describeProcesses(() => cluster.nodes[0]!.url, openLog)
+  test('an index that somebody deleted under a leader is not written anew', async () => {
+    await using opened = await openLog()
+    using bench = createStateBench(opened)
+    await using leader = await bench.lead(1)
+    leader.store.putSetting('a', 'kept')
+    await leader.settled()
+    await opened.client.indices.delete({ index: `${opened.prefix}-state` })
+    leader.store.putSetting('b', 'lost')
+    await expect(leader.settled()).rejects.toMatchObject({ name: 'Permanent', code: 'state.refused' })
+  })
 
-    test('an index that somebody deleted under a leader is not written anew', async () => {
-      await using opened = await openLog()
-      using bench = createStateBench(opened)
-      await using leader = await bench.lead(1)
-      leader.store.putSetting('a', 'kept')
-      await leader.settled()
-      await opened.client.indices.delete({ index: `${opened.prefix}-state` })
-      leader.store.putSetting('b', 'lost')
-      await expect(leader.settled()).rejects.toMatchObject({ name: 'Permanent', code: 'state.refused' })
-    })
-
-    test('nothing acknowledged is lost when the server dies under load, and all goes on', async () => {
-      const [node] = cluster.nodes
-      await using relay = await openTcpRelay(() => ({
-        host: '127.0.0.1',
-        port: Number(new URL(node!.url).port),
-      }))
-      const client = new Client({ node: `http://127.0.0.1:${relay.port}` })
-      const log = createElasticStateLog({ client, prefix: 'restarted' })
-      using bench = createStateBench({ log, another: () => log })
-      await using leader = await bench.lead(1, { baseAfterBytes: 20_000 })
-      const acknowledged: number[] = []
-      let enough = Infinity
-      const working = (async () => {
-        for (let turn = 0; turn < enough; turn++) {
-          await doTurn(leader, turn)
-          acknowledged.push(turn)
-        }
-      })()
-      await vi.waitUntil(() => acknowledged.length > 20, { timeout: 60_000 })
-      const before = acknowledged.length
-      await node!.restart()
-      enough = before + 40
-      await working
-      expect(acknowledged.length).toBeGreaterThanOrEqual(before)
-      expect(leader.deposed).toEqual([])
-      expect(await bench.built()).toEqual(tablesOf(leader.path))
-      await using next = await bench.lead(2)
-      await expectTurns(next.store, acknowledged)
-      await client.close()
-    })
-  },
-)
+  test('nothing acknowledged is lost when the server dies under load, and all goes on', async () => {
+    await using relay = await openTcpRelay(() => ({
+      host: '127.0.0.1',
+      port: Number(new URL(node().url).port),
+    }))
+    const client = new Client({ node: `http://127.0.0.1:${relay.port}` })
+    const log = createElasticStateLog({ client, prefix: 'restarted' })
+    using bench = createStateBench({ log, another: () => log })
+    await using leader = await bench.lead(1, { baseAfterBytes: 20_000 })
+    const acknowledged: number[] = []
+    let enough = Infinity
+    const working = (async () => {
+      for (let turn = 0; turn < enough; turn++) {
+        await doTurn(leader, turn)
+        acknowledged.push(turn)
+      }
+    })()
+    await vi.waitUntil(() => acknowledged.length > 20, { timeout: 60_000 })
+    const before = acknowledged.length
+    await node().restart()
+    enough = before + 40
+    await working
+    expect(acknowledged.length).toBeGreaterThanOrEqual(before)
+    expect(leader.deposed).toEqual([])
+    expect(await bench.built()).toEqual(tablesOf(leader.path))
+    await using next = await bench.lead(2)
+    await expectTurns(next.store, acknowledged)
+    await client.close()
+  })
+})
 
 function describeProcesses(url: () => string, openLog: () => Promise<OpenedElasticLog>): void {
   test('after SIGKILL under load the next leader has all that was acknowledged, whole', async () => {
