@@ -27,7 +27,12 @@ export function runVitest(args) {
         `--outputFile.json=${report}`,
         ...args,
       ],
-      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+      {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+        // Hundreds of processes load the same program: compiled once, by the first of them.
+        env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
+      },
     )
     const files = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults.map(counted) : []
     if (status !== 0 && files.every(({ failures }) => failures.length === 0))

@@ -19,10 +19,21 @@ export function vnText(ms: number | null): string | null {
   return ms === null ? null : new Date(ms + 7 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
+const loaded = new Map<string, LawProfile>()
+
+/** Read once for each test file, and frozen: no test can change it for the next. */
 export function profileNamed(name: string): LawProfile {
+  const known = loaded.get(name)
+  if (known !== undefined) return known
   const { profile, problems } = loadLawProfile(name)
   if (profile === undefined) throw new Error(JSON.stringify(problems))
+  loaded.set(name, frozen(profile))
   return profile
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
 }
 
 export function incidentAt(detected: string, fields: Partial<Incident> = {}): Incident {

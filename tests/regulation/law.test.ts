@@ -278,9 +278,11 @@ describe('the nearest deadline', () => {
     }))
     for (const one of many.slice(0, 300)) await office.law.meet(one, 'C3', by)
     await office.law.nearest(many)
-    const started = performance.now()
+    // The processor's time: a busy machine is no slow search.
+    const started = process.cpuUsage()
     const nearest = await office.law.nearest(many)
-    expect(performance.now() - started).toBeLessThan(700)
+    const { user, system } = process.cpuUsage(started)
+    expect((user + system) / 1000).toBeLessThan(700)
     expect(nearest.size).toBe(10_000)
     expect([nearest.get('i-0')!.clock, nearest.get('i-9999')!.clock]).toEqual(['C4', 'C3'])
   })

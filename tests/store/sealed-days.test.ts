@@ -23,7 +23,7 @@ import { DAY, naiveSearch, stored } from './invented-events.ts'
 import { openOnDisk, type OpenedOnDisk } from './open-on-disk.ts'
 
 // Each sealing writes and syncs a dozen files.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const DAY_MS = 86_400_000
 const ALL_OVER = Infinity

@@ -1,0 +1,67 @@
+// In which order the test files begin. Vitest would begin with the largest files, and so might leave one that takes
+// three minutes for the end, where nothing runs beside it, or run three files with a dozen processes each at once.
+//
+// Files are of three kinds: those that start platforms, kill them and wait; those that drive a browser; and those that
+// compute. Each kind is spread over the whole run, its longest files first: what waits leaves its core to what computes.
+// The seconds only make the order good; nothing depends on their being right.
+
+import { relative, sep } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+interface Kind {
+  readonly paths: RegExp
+  /** What a file takes that is not listed, on an idle machine with two cores. */
+  readonly seconds: number
+}
+
+/** The first that fits counts. */
+const KINDS: readonly Kind[] = [
+  { paths: /^tests\/process\//, seconds: 25 },
+  { paths: /^tests\/browser\/[^/]+$/, seconds: 40 },
+  { paths: /^/, seconds: 3 },
+]
+
+/** Files that take much longer than others of their kind, and how many seconds. */
+export const LONG_FILES: Readonly<Record<string, number>> = {
+  'tests/process/cluster.test.ts': 180,
+  'tests/process/kill.test.ts': 155,
+  'tests/process/media.test.ts': 85,
+  'tests/process/cluster-lead.test.ts': 85,
+  'tests/store/sealed-days.test.ts': 75,
+  'tests/api/role-matrix.test.ts': 60,
+  'tests/roles/workers.test.ts': 60,
+  'tests/cli/command-line.test.ts': 50,
+  'tests/store/elasticsearch-state.test.ts': 45,
+  'tests/store/elasticsearch.test.ts': 40,
+  'tests/cli/ingest.test.ts': 20,
+  'tests/correlation/listed-events.test.ts': 15,
+}
+
+/** The files, by their paths from the project's root, in the order in which they should begin. */
+export function inRunOrder(paths: readonly string[]): readonly string[] {
+  const kindOf = (path: string): Kind => KINDS.find(kind => kind.paths.test(path))!
+  const secondsOf = (path: string): number => LONG_FILES[path] ?? kindOf(path).seconds
+  const longestFirst = paths.toSorted((a, b) => secondsOf(b) - secondsOf(a) || (a < b ? -1 : 1))
+  const queues = [...Map.groupBy(longestFirst, kindOf).values()].map(files => ({
+    files,
+    seconds: files.reduce((sum, path) => sum + secondsOf(path), 0),
+    begun: 0,
+  }))
+  return paths.map(() => {
+    const waiting = queues.filter(({ files }) => files.length > 0)
+    const least = Math.min(...waiting.map(({ begun, seconds }) => begun / seconds))
+    const queue = waiting.find(({ begun, seconds }) => begun / seconds === least)!
+    const next = queue.files.shift()!
+    queue.begun += secondsOf(next)
+    return next
+  })
+}
+
+/** For vitest's `sequence.sequencer`. */
+export class RunOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { root } = this.ctx.config
+    const byPath = new Map(files.map(file => [relative(root, file.moduleId).split(sep).join('/'), file]))
+    return inRunOrder([...byPath.keys()]).map(path => byPath.get(path)!)
+  }
+}
