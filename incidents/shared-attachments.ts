@@ -75,12 +75,14 @@ export interface SettleAttachmentsOptions {
   readonly report: ReportProblem
 }
 
+/** Who has just begun to lead has more urgent work. */
+const FIRST_AFTER_MS = 60_000
 const EVERY_MS = 3_600_000
 const RETRY_MS = 30_000
 const PAGE = 500
 
 /**
- * Makes this process' files and the store the same, now and every hour: files that are in one come into the other
+ * Makes this process' files and the store the same, in a minute and every hour: files that are in one come into the other
  * (of a folder that was a single machine's, of an earlier leader), and those that no record has go.
  */
 export function settleAttachments(options: SettleAttachmentsOptions): AsyncDisposable {
@@ -95,8 +97,10 @@ export function settleAttachments(options: SettleAttachmentsOptions): AsyncDispo
 }
 
 async function settleForEver(options: SettleAttachmentsOptions, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    let pauseMs = EVERY_MS
+  for (let pauseMs = FIRST_AFTER_MS; ;) {
+    await sleep(pauseMs, undefined, { signal }).catch(() => {})
+    if (signal.aborted) return
+    pauseMs = EVERY_MS
     try {
       await settleOnce(options, signal)
     } catch (error) {
@@ -104,7 +108,6 @@ async function settleForEver(options: SettleAttachmentsOptions, signal: AbortSig
       options.report({ code: 'cluster.files', where: 'attachments', detail: (error as Error).message })
       pauseMs = RETRY_MS
     }
-    await sleep(pauseMs, undefined, { signal }).catch(() => {})
   }
 }
 

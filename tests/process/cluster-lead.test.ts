@@ -162,7 +162,7 @@ async function openCluster(server: string, prefix: string) {
     cluster: {
       redis: { url: redis.url },
       elasticsearch: { nodes: [`http://127.0.0.1:${elasticsearch.port}`], prefix },
-      leaseSeconds: 10,
+      leaseSeconds: 20,
       calls: { port: 0, secretFile },
     },
   })

@@ -160,7 +160,7 @@ function createMembers(folder: string, redis: string, elasticsearch: string, sta
               redis: { url: redis },
               elasticsearch: { nodes: [elasticsearch] },
               partitions: 6,
-              leaseSeconds: 10,
+              leaseSeconds: 30,
             },
           }),
     })
