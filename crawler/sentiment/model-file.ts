@@ -35,7 +35,7 @@ interface StoredAccents {
 
 interface Head {
   readonly labels: readonly string[]
-  readonly options: VectoriserOptions
+  readonly options: Omit<VectoriserOptions, 'unmetWeight'> & Partial<VectoriserOptions>
   readonly lexicons: { readonly city: StoredLexicon; readonly afinn: StoredLexicon }
   readonly accents: StoredAccents
   readonly texts: number
@@ -121,7 +121,8 @@ export function decodeModel(bytes: Buffer, where: string): Classifier {
   const ngrams = numbers.subarray(0, kept)
   for (let at = 1; at < kept; at++) ngrams[at] = ngrams[at]! + ngrams[at - 1]!
   const vectoriser = restoreVectoriser(
-    options,
+    // A model that was trained before there was this option does without.
+    { ...options, unmetWeight: options.unmetWeight ?? 0 },
     {
       city: restoreLexicon(lexicons.city.terms, lexicons.city.bareTerms),
       afinn: restoreLexicon(lexicons.afinn.terms, lexicons.afinn.bareTerms),

@@ -163,3 +163,15 @@ describe('a model file', () => {
     )
   })
 })
+
+test('a model that was trained before what was never met could count reads texts as it did', () => {
+  const { unmetWeight, ...before } = classifier.vectoriser.options
+  expect(unmetWeight).toBe(0)
+  const options = before as typeof classifier.vectoriser.options
+  const old = decodeModel(
+    encodeModel({ ...classifier, vectoriser: { ...classifier.vectoriser, options } }),
+    'old.model',
+  )
+  const text = `${unseen[0]!.text} zyxwv qponm`
+  expect(predictorOf(old)(text)).toEqual(predictorOf(classifier)(text))
+})
