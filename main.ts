@@ -36,7 +36,7 @@ import { createHealthMeter } from '#/pipeline/health-report.ts'
 import { openCore } from '#/pipeline/open-core.ts'
 import { openRuleSets } from '#/pipeline/open-rule-sets.ts'
 import { withNodes } from '#/roles/cluster-health.ts'
-import { takeSeat } from '#/roles/cluster-seat.ts'
+import type { ClusterSeat } from '#/roles/cluster-seat.ts'
 import { openResponse, type Response } from '#/response/open-response.ts'
 import { writeEvidence } from '#/proof/evidence/write-evidence.ts'
 import { createNotary } from '#/proof/notary.ts'
@@ -94,11 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
   }
   let response: Response | undefined
   let listening: Listening | undefined
-  const { cluster } = config
-  const seat =
-    cluster === undefined
-      ? undefined
-      : started.use(await takeSeat({ config, cluster, folder, clock, ledger, signal, onFailed }))
+  const seat = await seatOf(config.cluster)
   const core = started.use(
     await openCore({
       folder,
@@ -354,10 +350,14 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
     readMediaNow: listening.readNow,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
-}
 
-/** Where the built console lies in a checkout. */
-export const builtConsole = join(import.meta.dirname, 'dist', 'web')
+  /** The clients of a cluster's servers are not loaded for a platform that runs alone. */
+  async function seatOf(cluster: Config['cluster']): Promise<ClusterSeat | undefined> {
+    if (cluster === undefined) return undefined
+    const { takeSeat } = await import('#/roles/cluster-seat.ts')
+    return started.use(await takeSeat({ config, cluster, folder, clock, ledger, signal, onFailed }))
+  }
+}
 
 async function listen(open: () => Promise<string>, config: Config): Promise<string> {
   try {

@@ -14,12 +14,15 @@ const forText = new Ajv({ coerceTypes: true, removeAdditional: false, useDefault
 const compiledBodies = new WeakMap<object, ValidateFunction>()
 const compiledTexts = new WeakMap<object, ValidateFunction>()
 
-/** The validator compiler for Fastify, with two Ajv instances: one for bodies, one for text. */
+/**
+ * The validator compiler for Fastify, with two Ajv instances: one for bodies, one for text. A schema is compiled with
+ * the first request that needs it: all of them take a second, for which no start should wait.
+ */
 export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> {
   return ({ schema, httpPart }) => {
-    const validate = compileOnce(schema, httpPart === 'body')
     const place = PLACES[httpPart ?? ''] ?? 'request'
     return (data: unknown) => {
+      const validate = compileOnce(schema, httpPart === 'body')
       if (validate(data)) return { value: data }
       return { error: new ApiError('request.invalid', describe(place, validate.errors ?? [])) }
     }
@@ -28,7 +31,9 @@ export function createValidatorCompiler(): FastifySchemaCompiler<FastifySchema> 
 
 function compileOnce(schema: object, isBody: boolean): ValidateFunction {
   const known = isBody ? compiledBodies : compiledTexts
-  const validate = known.get(schema) ?? (isBody ? forBodies : forText).compile(schema)
+  const found = known.get(schema)
+  if (found !== undefined) return found
+  const validate = (isBody ? forBodies : forText).compile(schema)
   known.set(schema, validate)
   return validate
 }

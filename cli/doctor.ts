@@ -7,12 +7,12 @@ import { configExists, defaultConfigPath, readConfig, readEnvironment } from '#/
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Permanent } from '#/kernel/errors.ts'
-import { builtConsole } from '#/main.ts'
 import { isDataFolderInUse } from '#/pipeline/data-folder.ts'
 import { loadRuleFolders } from '#/pipeline/load-rule-folders.ts'
 import { BUILTIN_RULES } from '#/pipeline/pipeline-settings.ts'
 import { loadLawProfile } from '#/regulation/load-profile.ts'
 import packageFile from '../package.json' with { type: 'json' }
+import { builtConsole } from './built-console.ts'
 import { checkCertificates } from './certificate-check.ts'
 import { checkClock } from './clock-check.ts'
 import { checkCluster } from './cluster-check.ts'

@@ -4,7 +4,6 @@ import type { ClusterConfig } from '#/cluster/cluster-config.ts'
 import type { ClusterRole } from '#/cluster/node-registry.ts'
 import { SILENT_LOG } from '#/kernel/log.ts'
 import type { PlatformOptions } from '#/main.ts'
-import { startPlatform } from '#/main.ts'
 import { folderOf, nodeOf, startQuietRole } from '#/roles/start-roles.ts'
 
 export interface StartClusterOptions extends Omit<PlatformOptions, 'demo'> {
@@ -21,6 +20,7 @@ export async function startCluster(options: StartClusterOptions): Promise<AsyncD
   await using started = new AsyncDisposableStack()
   for (const role of roles) {
     if (role === 'api') {
+      const { startPlatform } = await import('#/main.ts')
       say('  Chờ tới lượt điều hành… / waiting for the lead…')
       const platform = started.use(
         await startPlatform({

@@ -8,14 +8,13 @@ import { configExists, defaultConfigPath, readConfig, readEnvironment } from '#/
 import type { Config } from '#/config-schema.ts'
 import { systemClock } from '#/kernel/clock.ts'
 import { Fatal, Permanent } from '#/kernel/errors.ts'
-import { builtConsole, startPlatform, type RunningPlatform } from '#/main.ts'
+import type { RunningPlatform } from '#/main.ts'
 import { refuseHalfRestored } from '#/pipeline/data-folder.ts'
 import packageFile from '../package.json' with { type: 'json' }
 import { NODE_NAME } from '#/cluster/cluster-config.ts'
 import { CLUSTER_ROLES } from '#/cluster/node-registry.ts'
 import { rolesOf } from '#/roles/start-roles.ts'
-import { startCluster } from './start-cluster.ts'
-import { openDemo } from './demo.ts'
+import { builtConsole } from './built-console.ts'
 import type { Io } from './io.ts'
 import { firstConfig } from './first-config.ts'
 import { createProcessLog } from './process-log.ts'
@@ -49,7 +48,8 @@ export async function start(args: string[], io: Io): Promise<number> {
       `--role ${values.role?.join(', ')}: must be all or some of ${CLUSTER_ROLES.join(', ')}`,
     )
 
-  await using demo = values.demo ? await openDemo(speed) : undefined
+  // Each way to start loads its own half of the program only.
+  await using demo = values.demo ? await (await import('./demo.ts')).openDemo(speed) : undefined
   const dataDirectory = demo?.dataDirectory ?? values.data ?? readEnvironment().dataDirectory
   const config = demo?.config ?? loadConfig(values.config, dataDirectory, say)
   if (config === undefined) return 2
@@ -106,6 +106,7 @@ export async function start(args: string[], io: Io): Promise<number> {
     const { signal } = starting
     // A start that does not end when it is told to is cut short, as a stop is.
     signal.addEventListener('abort', () => setTimeout(() => process.exit(1), STOP_MS).unref())
+    const { startCluster } = await import('./start-cluster.ts')
     const running = await startCluster({ ...options, cluster, roles, signal, say }).catch(
       (error: unknown) => {
         if (!signal.aborted) throw error
@@ -116,6 +117,7 @@ export async function start(args: string[], io: Io): Promise<number> {
     // What was not waited for any more, an answer of a server for one, would hold the process.
     process.exit(await ended.promise)
   }
+  const { startPlatform } = await import('#/main.ts')
   const platform = await startPlatform({
     ...options,
     demo: values.demo,

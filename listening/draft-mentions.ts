@@ -15,6 +15,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { MediaSource } from '#/kernel/media-source.ts'
 import type { Mention, MentionKind, ToneScore, Voice } from '#/kernel/mention.ts'
 import { threadAddress } from './thread-address.ts'
+import { toneText } from './tone-text.ts'
 
 /** What stories/ and people add is not in it yet. */
 export type DraftMention = Omit<Mention, 'storyId' | 'copyOf' | 'correction'>
@@ -45,9 +46,6 @@ export interface Readings {
   readonly tone: (voice: Voice, text: string) => Promise<{ readonly tone: ToneScore; readonly model: string }>
   readonly hashAuthor: HashAuthor
 }
-
-/** Characters of a news text by which its tone is judged: headline and lead, as the model learnt. */
-const LEAD_LENGTH = 320
 
 /** The same page always has the same ids. */
 export async function draftMentions(read: ReadPage, readings: Readings): Promise<PageReading> {
@@ -192,13 +190,6 @@ async function draft(told: Told, { source, page }: ReadPage, readings: Readings)
     ...meaning,
   }
   return { mention, sketch: sketchOf(text, title), lookAlikes }
-}
-
-/** What the model of a voice is given of a text. */
-export function toneText(voice: Voice, title: string, text: string): string {
-  if (voice === 'comment') return title === '' ? text : `${title}. ${text}`
-  const lead = text.slice(0, LEAD_LENGTH)
-  return title === '' ? lead : `${title}. ${lead}`
 }
 
 /** 32 hex digits of an address, or of an address with an answer's own id. */

@@ -12,9 +12,9 @@ import { VOICES, type Voice } from '#/kernel/mention.ts'
 import type { ReportProblem } from '#/kernel/problem.ts'
 import type { MentionStore } from '#/store/mention-store.ts'
 import { cityModelPath, cityVoices, measuredOf, modelKind, modelPath } from './models-in-use.ts'
-import { toneText } from './draft-mentions.ts'
 import type { ModelInUse, ModelPaths } from './reading-messages.ts'
 import type { ReadingRoom } from './reading-room.ts'
+import { toneText } from './tone-text.ts'
 import { trainModel } from './train-model.ts'
 
 export interface ModelDeskOptions {

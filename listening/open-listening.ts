@@ -115,7 +115,12 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
   })
   const room = opened.use(
     startReadingRoom(
-      { authorKeyFile: folder.authorKey, models: models.paths(), meaning: await meaningSettings() },
+      {
+        authorKeyFile: folder.authorKey,
+        models: models.paths(),
+        meaning: await meaningSettings(),
+        isNeededNow: config.enabled && (isSetUp(config) || (await isAnySourceRead())),
+      },
       options.onFailed,
     ),
   )
@@ -235,6 +240,10 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 
+  async function isAnySourceRead(): Promise<boolean> {
+    return (await sources.list()).some(({ source }) => source.enabled)
+  }
+
   async function openOwnMentions(): Promise<MentionStore> {
     return await openEmbeddedMentionStore({ path: folder.media, onFailed: options.onFailed })
   }
@@ -269,6 +278,16 @@ export async function openListening(options: ListeningOptions): Promise<Listenin
     const known = await sources.get(source.id)
     await (known === undefined ? sources.create(source) : sources.save(source, known.version))
   }
+}
+
+/** Something that the reading thread would refuse if it were wrong: better at the start than with the first page. */
+function isSetUp({ province, cityDomains, models }: MediaConfig): boolean {
+  return (
+    province !== undefined ||
+    cityDomains.length > 0 ||
+    models.news !== undefined ||
+    models.comment !== undefined
+  )
 }
 
 function numberOf(text: string | undefined): number | undefined {

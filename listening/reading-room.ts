@@ -1,6 +1,7 @@
 // The main thread's end of the reading thread. A page that was handed over when the thread died is handed over again
 // by the crawl that is repeated; `onFailed` hears of it and the platform ends, as with the other threads.
 
+import { openAuthorHash } from '#/crawler/author-hash.ts'
 import { openCalledThread } from '#/kernel/called-thread.ts'
 import type { Voice } from '#/kernel/mention.ts'
 import type { PageReading, ReadPage } from './draft-mentions.ts'
@@ -52,19 +53,36 @@ export async function openReadingRoom(
 
 /**
  * The same, without waiting: the platform serves its console while models and lists are still being loaded, and what
- * is asked meanwhile waits for them. `onFailed` hears when they cannot be.
+ * is asked meanwhile waits for them. Nothing is loaded before `settings.isNeededNow` or the first that is asked: it
+ * takes seconds, and memory that who reads no media has no use for. `onFailed` hears when it cannot be loaded. Throws
+ * Fatal at once when the authors' key cannot be used; it is made here.
  */
-export function startReadingRoom(settings: ReadingSettings, onFailed: (error: Error) => void): ReadingRoom {
-  const opening = openReadingRoom(settings, onFailed)
-  opening.catch(onFailed)
+export function startReadingRoom(
+  { isNeededNow, ...first }: ReadingSettings & { readonly isNeededNow: boolean },
+  onFailed: (error: Error) => void,
+): ReadingRoom {
+  openAuthorHash(first.authorKeyFile)
+  let settings: ReadingSettings = first
+  let opening: Promise<ReadingRoom> | undefined
+  const open = (): Promise<ReadingRoom> => {
+    if (opening === undefined) {
+      opening = openReadingRoom(settings, onFailed)
+      opening.catch(onFailed)
+    }
+    return opening
+  }
+  if (isNeededNow) void open()
   return {
-    read: async page => await (await opening).read(page),
-    score: async (voice, texts) => await (await opening).score(voice, texts),
-    models: async () => await (await opening).models(),
-    useModels: async models => await (await opening).useModels(models),
-    useMeaning: async meaning => await (await opening).useMeaning(meaning),
+    read: async page => await (await open()).read(page),
+    score: async (voice, texts) => await (await open()).score(voice, texts),
+    models: async () => await (await open()).models(),
+    useModels: async models => await (await open()).useModels(models),
+    async useMeaning(meaning) {
+      settings = { ...settings, meaning }
+      await (await opening)?.useMeaning(meaning)
+    },
     async [Symbol.asyncDispose]() {
-      const room = await opening.catch(() => undefined)
+      const room = await opening?.catch(() => undefined)
       await room?.[Symbol.asyncDispose]()
     },
   }

@@ -22,7 +22,6 @@ import { createExceptionShelf } from './exception-shelf.ts'
 import type { FromPipeline, PipelineSettings, ToPipeline } from './messages.ts'
 import { answerQuery } from './answer-query.ts'
 import { catchUpCorrelation } from './catch-up-correlation.ts'
-import { openClusterStores } from './cluster-place.ts'
 import { createSnapshots, NO_SNAPSHOTS } from './correlation-snapshots.ts'
 import { createCorrelationStage, type Taken } from './correlation-stage.ts'
 import { createForwardingStage } from './forwarding-stage.ts'
@@ -53,7 +52,7 @@ const stopping = new AbortController()
 await using cluster =
   settings.cluster === undefined
     ? undefined
-    : await openClusterStores(settings.cluster, report, stopping.signal)
+    : await (await import('./cluster-place.ts')).openClusterStores(settings.cluster, report, stopping.signal)
 await using embedded =
   cluster === undefined
     ? await openEmbeddedEventStore({

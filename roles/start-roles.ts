@@ -3,18 +3,16 @@
 
 import { join } from 'node:path'
 import { CLUSTER_ROLES, type ClusterRole } from '#/cluster/node-registry.ts'
-import { startCollector } from './collector.ts'
-import { startCorrelator } from './correlator.ts'
 import type { RoleOptions, RunningRole } from './running-role.ts'
-import { startWorker } from './start-worker.ts'
 
 /** Roles that run without a console; the role `api` is main.ts. */
 export type QuietRole = Exclude<ClusterRole, 'api'>
 
+/** Loaded when it is started: a correlator has no use for what a worker needs. */
 const START: Readonly<Record<QuietRole, (options: RoleOptions) => Promise<RunningRole>>> = {
-  collector: startCollector,
-  correlator: startCorrelator,
-  worker: startWorker,
+  collector: async options => await (await import('./collector.ts')).startCollector(options),
+  correlator: async options => await (await import('./correlator.ts')).startCorrelator(options),
+  worker: async options => await (await import('./start-worker.ts')).startWorker(options),
 }
 
 /** `all` is every role; undefined for a name that is none. */

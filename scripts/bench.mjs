@@ -3,5 +3,5 @@
 import { runModern } from './run-modern.mjs'
 import { setUp } from './setup.mjs'
 
-setUp({ console: false })
+await setUp({ console: false })
 runModern('bench/main.ts', process.argv.slice(2))

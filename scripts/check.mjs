@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { modernNode, root, setUp } from './setup.mjs'
 
-setUp({ console: false })
+await setUp({ console: false })
 const bin = name => join(root, 'node_modules', '.bin', name)
 const steps = [
   [modernNode(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']],

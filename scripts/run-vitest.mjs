@@ -30,8 +30,13 @@ export function runVitest(args) {
       {
         cwd: root,
         stdio: ['ignore', 'inherit', 'inherit'],
-        // Hundreds of processes load the same program: compiled once, by the first of them.
-        env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
+        env: {
+          ...process.env,
+          // Hundreds of processes load the same program: compiled once, by the first of them.
+          NODE_COMPILE_CACHE: join(scratch, 'compiled'),
+          // Set-up has just built it: no need for each file of the browser to build it again.
+          THAPCANH_TEST_CONSOLE: join(root, 'dist', 'web'),
+        },
       },
     )
     const files = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults.map(counted) : []

@@ -3,8 +3,9 @@
 // Node 24, which the lock file brings along as an npm package where the machine's own Node is older.
 // All words go to stderr: stdout belongs to the command that runs afterwards.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,10 +29,10 @@ const modelSources = [
 ]
 
 /** Prepares everything a command needs; ends the process with a clear word when it cannot. */
-export function setUp({ console: withConsole, models: withModels = false }) {
+export async function setUp({ console: withConsole, models: withModels = false }) {
   install()
   if (withConsole) buildConsole()
-  if (withModels) trainModels()
+  if (withModels) await trainModels()
 }
 
 /** The Node that runs TypeScript: this one if it is new enough, else the one from the lock file. */
@@ -86,17 +87,19 @@ function buildConsole() {
   writeFileSync(consoleStamp, wanted)
 }
 
-function trainModels() {
+/** The part of set-up that takes long and needs one core only: others may run beside it. */
+export async function trainModels() {
   const wanted = hashOf(modelSources)
   if (readStamp(modelsStamp) === wanted) return
   say('Training the models of online media (once; about half a minute) …')
   // The engine may have changed as well: nothing of an older one is kept.
   rmSync(modelsFolder, { recursive: true, force: true })
-  const result = spawnSync(modernNode(), [join('listening', 'train-shipped.ts')], {
+  const training = spawn(modernNode(), [join('listening', 'train-shipped.ts')], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   })
-  if (result.status !== 0) fail('Training the models failed; see above.')
+  const [status] = await once(training, 'exit')
+  if (status !== 0) fail('Training the models failed; see above.')
   writeFileSync(modelsStamp, wanted)
 }
 

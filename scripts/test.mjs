@@ -1,21 +1,23 @@
 // `npm test`: sets itself up from nothing, then types, lint, format and every test, the browser's included.
 // Its last line is `N passed, N failed, N skipped`. Arguments go to vitest: `npm test -- tests/store`.
 //
+// Before the tests, what needs one core runs beside what needs the network (docs/decisions/0050).
+//
 // Hundreds of files share two cores with the databases, browsers and platforms that they start. A file that failed
 // there is run once more, alone, and counts by that second run; what passed only then is named above the last line,
 // to be looked into (docs/decisions/0045). More than a few such files are no accident, and are not run again; nor is
 // one whose property has a counterexample.
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { runVitest } from './run-vitest.mjs'
 import { installSystemTools } from './system-tools.mjs'
-import { modernNode, root, setUp } from './setup.mjs'
+import { modernNode, root, setUp, trainModels } from './setup.mjs'
 
 const MAX_RUN_AGAIN = 3
 
-setUp({ console: true, models: true })
-installSystemTools()
+const tools = installSystemTools()
+await setUp({ console: true })
 
 const bin = name => join(root, 'node_modules', '.bin', name)
 const only = process.argv.slice(2)
@@ -33,9 +35,25 @@ let passed = 0
 let failed = 0
 let skipped = 0
 
-for (const [name, command, args] of checks) {
-  const ok = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
-  process.stdout.write(`${ok ? '✓' : '✗'} ${name}\n`)
+/** Whether the step went well; all that it said, at once, since others speak meanwhile. */
+async function check([name, command, args]) {
+  const step = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let words = ''
+  for (const stream of [step.stdout, step.stderr])
+    stream.setEncoding('utf8').on('data', text => (words += text))
+  const ok = await new Promise(resolve => {
+    step.once('error', error => {
+      words += `${error.message}\n`
+      resolve(false)
+    })
+    step.once('close', status => resolve(status === 0))
+  })
+  process.stdout.write(`${words}${ok ? '✓' : '✗'} ${name}\n`)
+  return ok
+}
+
+const [, , ...results] = await Promise.all([tools, trainModels(), ...checks.map(check)])
+for (const ok of results) {
   if (ok) passed++
   else failed++
 }

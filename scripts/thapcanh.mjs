@@ -5,5 +5,5 @@ import { runModern } from './run-modern.mjs'
 import { setUp } from './setup.mjs'
 
 const args = process.argv.slice(2)
-setUp({ console: args[0] === 'start', models: args[0] === 'start' })
+await setUp({ console: args[0] === 'start', models: args[0] === 'start' })
 runModern('cli/thapcanh.ts', args)

@@ -1,11 +1,9 @@
-// A document in one of its formats; as XLSX it is the annex of its tables. The same document and date always give the same bytes.
+// A document in one of its formats; as XLSX it is the annex of its tables. The same document and date always give the
+// same bytes. What writes a format is loaded when it is asked for: no start needs it.
 
 import type { ReportDocument } from '../document.ts'
 import { layOut } from '../layout/lay-out.ts'
-import { renderDocx } from './docx.ts'
 import { renderHtml } from './html.ts'
-import { renderPdf } from './pdf.ts'
-import { renderXlsx } from './xlsx.ts'
 
 export const FORMATS = ['docx', 'pdf', 'html', 'xlsx'] as const
 export type Format = (typeof FORMATS)[number]
@@ -22,13 +20,13 @@ export async function renderDocument(
   format: Format,
   { dateMs, sources = false }: RenderOptions,
 ): Promise<Buffer> {
-  if (format === 'xlsx') return await renderXlsx(document, dateMs)
+  if (format === 'xlsx') return await (await import('./xlsx.ts')).renderXlsx(document, dateMs)
   const laidOut = layOut(document, { dateMs, sources })
   switch (format) {
     case 'docx':
-      return await renderDocx(laidOut)
+      return await (await import('./docx.ts')).renderDocx(laidOut)
     case 'pdf':
-      return await renderPdf(laidOut)
+      return await (await import('./pdf.ts')).renderPdf(laidOut)
     case 'html':
       return Buffer.from(renderHtml(laidOut), 'utf8')
   }

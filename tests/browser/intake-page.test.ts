@@ -3,9 +3,10 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCity, type City } from '../api/invented-platform.ts'
+import { openBrowser } from './browser.ts'
 
 const pictures = join(import.meta.dirname, '..', '..', 'test-results', 'screenshots')
 /** Plain HTTP has no openers to keep apart; and the form was refused once on purpose. */
@@ -16,17 +17,7 @@ let base: string
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true })
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP bao.example.com 127.0.0.1',
-    ],
-  })
+  browser = await openBrowser('--host-resolver-rules=MAP bao.example.com 127.0.0.1')
   city = await openCity()
   const { port } = new URL(await city.api.listen({ host: '127.0.0.1', port: 0 }))
   base = `http://bao.example.com:${port}`

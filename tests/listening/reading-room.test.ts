@@ -1,13 +1,13 @@
 // The reading thread with the models that ship: it reads what comes, survives pages made to break it, and leaves
 // nobody waiting when it is gone.
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ensureShippedModel, shippedModelPath } from '#/crawler/sentiment/shipped-models.ts'
 import type { MeaningSettings } from '#/listening/reading-messages.ts'
-import { openReadingRoom, type ReadingRoom } from '#/listening/reading-room.ts'
+import { openReadingRoom, startReadingRoom, type ReadingRoom } from '#/listening/reading-room.ts'
 import { articlePage, inventedSource, readOf } from './invented-source.ts'
 
 const MEANING: MeaningSettings = {
@@ -103,5 +103,49 @@ test('a room whose settings are wrong does not open, and says what is wrong', as
     meaning: { ...MEANING, province: '00' },
   }
   await expect(openReadingRoom(wrong, error => void failures.push(error))).rejects.toThrow('province 00')
+  expect(failures).toEqual([])
+})
+
+test('a room that nobody needs yet makes the key only, and reads with what it heard before it was opened', async () => {
+  const authorKeyFile = join(folder, 'later.key')
+  const settings = { authorKeyFile, models: MODELS, meaning: MEANING, isNeededNow: false }
+  await using later = startReadingRoom(settings, error => void failures.push(error))
+  expect(existsSync(authorKeyFile)).toBe(true)
+  await later.useMeaning({ ...MEANING, systems: [{ id: 'sao-mai', names: ['Cổng Sao Mai'], domains: [] }] })
+  const text = `Cổng Sao Mai ngừng hoạt động từ sáng nay, ${'người dân phải chờ đợi. '.repeat(9)}`
+  const { drafts } = await later.read(readOf(articlePage({ text })))
+  expect(drafts[0]!.mention.systemIds).toEqual(['sao-mai'])
+  expect(failures).toEqual([])
+})
+
+test('what a room cannot read with is told when it is needed: at once, or with the first that is asked', async () => {
+  const wrong = {
+    authorKeyFile: join(folder, 'author.key'),
+    models: { ...MODELS, news: join(folder, 'no.model') },
+    meaning: MEANING,
+  }
+  const heard: Error[] = []
+  const refused = { code: 'model.unreadable' }
+  {
+    await using later = startReadingRoom({ ...wrong, isNeededNow: false }, error => void heard.push(error))
+    await later.useMeaning(MEANING)
+    expect(heard).toEqual([])
+    await expect(later.models()).rejects.toMatchObject(refused)
+    expect(heard).toMatchObject([refused])
+  }
+  {
+    await using _now = startReadingRoom({ ...wrong, isNeededNow: true }, error => void heard.push(error))
+    await expect.poll(() => heard.length).toBe(2)
+  }
+  expect(heard[1]).toMatchObject(refused)
+})
+
+test('a key that is none is refused before anything is read', () => {
+  const authorKeyFile = join(folder, 'wrong.key')
+  writeFileSync(authorKeyFile, 'half a key')
+  const settings = { authorKeyFile, models: MODELS, meaning: MEANING, isNeededNow: false }
+  expect(() => startReadingRoom(settings, error => void failures.push(error))).toThrow(
+    expect.objectContaining({ code: 'data.unusable' }),
+  )
   expect(failures).toEqual([])
 })
