@@ -16,9 +16,10 @@ import { storedEvents } from '../support/stored-events.ts'
 import { httpListener } from './http-listener.ts'
 
 const KILLS = 10
-const RELP_LINES_A_SECOND = 2000
+/** Beside what is posted: the platform has always something in hand when it is killed. */
+const RELP_LINES_A_SECOND = 1000
 /** rsyslog holds 500,000; on a machine where all this takes long, what is beyond would be thrown away by it. */
-const MOST_RELP_LINES = 400_000
+const MOST_RELP_LINES = 200_000
 const HTTP_BATCH = 40
 
 test.skipIf(noRsyslog)(
