@@ -1,12 +1,11 @@
 // An embedded event store on a throwaway folder, for tests.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { systemClock } from '#/kernel/clock.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { openEmbeddedEventStore, type EmbeddedEventStoreOptions } from '#/store/embedded/event-store.ts'
 import type { EventStore } from '#/store/event-store.ts'
+import { quickFolder } from '../support/quick-folder.ts'
 import type { OpenedEventStore } from './event-store-conformance.ts'
 
 export interface OpenedOnDisk extends OpenedEventStore {
@@ -16,7 +15,7 @@ export interface OpenedOnDisk extends OpenedEventStore {
 
 /** The folder is removed at the end unless one was given. */
 export async function openOnDisk(more: Partial<EmbeddedEventStoreOptions> = {}): Promise<OpenedOnDisk> {
-  const directory = more.directory ?? mkdtempSync(join(tmpdir(), 'thapcanh-events-'))
+  const directory = more.directory ?? quickFolder('thapcanh-events-')
   const problems: Problem[] = []
   const open = (): Promise<EventStore> =>
     openEmbeddedEventStore({

@@ -5,20 +5,19 @@ import {
   chmodSync,
   copyFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { parseManifest } from '#/store/embedded/day-manifest.ts'
 import type { EmbeddedEvents } from '#/store/embedded/event-store.ts'
 import { EVERYTHING } from '#/store/query-tree.ts'
 import type { EventStore, SearchRequest, StoredEvent } from '#/store/event-store.ts'
+import { quickFolder } from '../support/quick-folder.ts'
 import { DAY, naiveSearch, stored } from './invented-events.ts'
 import { openOnDisk, type OpenedOnDisk } from './open-on-disk.ts'
 
@@ -74,9 +73,9 @@ async function append(store: EventStore, events: readonly StoredEvent[]): Promis
 async function scanAll(store: EventStore): Promise<string[]> {
   const ids: string[] = []
   for (;;) {
-    const page = await store.scan({ afterId: ids.at(-1) ?? null, limit: 7 })
+    const page = await store.scan({ afterId: ids.at(-1) ?? null, limit: 25 })
     ids.push(...page.map(({ id }) => id))
-    if (page.length < 7) return ids
+    if (page.length < 25) return ids
   }
 }
 
@@ -239,8 +238,8 @@ describe('sealing', () => {
 describe('what a crash may leave', () => {
   /** A sealed folder, and beside it the first files as they were. */
   async function sealedFolder(): Promise<{ directory: string; originals: string; events: StoredEvent[] }> {
-    const directory = mkdtempSync(join(tmpdir(), 'thapcanh-sealed-'))
-    const originals = mkdtempSync(join(tmpdir(), 'thapcanh-originals-'))
+    const directory = quickFolder('thapcanh-sealed-')
+    const originals = quickFolder('thapcanh-originals-')
     const events = inventedDays()
     {
       await using on = await opened(directory)

@@ -3,12 +3,12 @@
 // brings the run to the same end, with each effect at most once (twice only where it is declared idempotent).
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { quickFolder } from '../../support/quick-folder.ts'
 import { answerOf, NO_HOOKS, runToEnd, type Ended, type Hooks } from './crash-run.ts'
 
 const RESUME_LIMIT_MS = 10_000
@@ -24,8 +24,8 @@ interface Scenario {
   readonly count: number
 }
 
-/** In memory where there is a place for it: a killed process loses nothing that it gave to the system. */
-const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'thapcanh-crash-'))
+/** A killed process loses nothing that it gave to the system, whatever a disk has of it. */
+const scratch = quickFolder('thapcanh-crash-')
 /** By scenario. */
 const recorded = new Map<string, Recorded[]>()
 const killed = new Set<string>()
@@ -71,7 +71,7 @@ async function child(directory: string, recorder: string, name: string, scenario
   const place = scenario === undefined ? [] : [scenario.hook, String(scenario.count)]
   const started = spawn(process.execPath, [program, directory, recorder, ...place], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
+    env: { NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...process.env },
   })
   if (scenario?.hook === 'duringEffect')
     onEffect.set(name, count => count === scenario.count && started.kill('SIGKILL'))
