@@ -133,7 +133,7 @@ function matchingFigures(files: readonly RuleFile[], read: () => string[]) {
 }
 
 /** Runs of the command, each of which loads the rules first. */
-const ROAD_ROUNDS = 4
+const ROAD_ROUNDS = 7
 
 interface Road {
   readonly detectMs: number

@@ -65,9 +65,9 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
       : matchesLeft(matches, event.whole(), exceptions, nowMs, (_match, _event, [first]) =>
           hidden.push(first!.id),
         )
-  const matchLine = ({ number, event }: ReadLine): MatchedLine => {
+  const toldLine = ({ number, event }: ReadLine, found: readonly Match[]): MatchedLine => {
     if (typeof event === 'string') return { kind: 'bad', number, reason: event }
-    const matches = left(compiled.matchListed(event), event).map(({ rule, matched }) => ({
+    const matches = left(found, event).map(({ rule, matched }) => ({
       rule: positions.get(rule)!,
       matched,
     }))
@@ -81,7 +81,12 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
       hidden = []
       // All are read before the first is matched: the automata then need not find their way back into the processor's
       // caches for each event.
-      return { lines: lines.flatMap(readLine).map(matchLine), hidden }
+      const N = Number(process.env['BATCH'] ?? 1e9)
+      if (lines.length > N) { const out: MatchedLine[] = []; const h: string[] = []; for (let i = 0; i < lines.length; i += N) { const r = this.match(lines.slice(i, i + N)); out.push(...r.lines); h.push(...r.hidden) } return { lines: out, hidden: h } }
+      const read = lines.flatMap(readLine)
+      const events = read.flatMap(({ event }) => (typeof event === 'string' ? [] : [event]))
+      const found = compiled.matchAll(events).values()
+      return { lines: read.map(line => toldLine(line, typeof line.event === 'string' ? [] : found.next().value!)), hidden }
     },
   }
 }

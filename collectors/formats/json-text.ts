@@ -21,12 +21,17 @@ const NONE: readonly string[] = []
 
 /** Members that may have lost digits; undefined when there are some further inside. */
 function longMembers(document: JsonObject): readonly string[] | undefined {
-  let some = false
-  for (const value of Object.values(document)) {
-    if (typeof value === 'number') some ||= isLong(value)
-    else if (typeof value === 'object' && hasLong(value)) return undefined
+  let places: number[] | undefined
+  const values = Object.values(document)
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!
+    if (typeof value === 'number') {
+      if (isLong(value)) (places ??= []).push(at)
+    } else if (typeof value === 'object' && hasLong(value)) return undefined
   }
-  return some ? Object.keys(document).filter(key => hasLong(document[key])) : NONE
+  if (places === undefined) return NONE
+  const keys = Object.keys(document)
+  return places.map(at => keys[at]!)
 }
 
 /** What is nested too deep to be read is not looked at. */

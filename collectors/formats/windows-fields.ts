@@ -94,11 +94,36 @@ const MAX_ARGS = 256
 /** The words of a command line; a part in double quotes is one word and keeps its quotes. */
 export function splitCommandLine(text: string): string[] {
   const args: string[] = []
-  for (const match of text.matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g)) {
-    args.push(match[0])
-    if (args.length === MAX_ARGS) break
+  let at = 0
+  while (args.length < MAX_ARGS) {
+    while (at < text.length && isSpace(text.charCodeAt(at))) at += 1
+    if (at === text.length) break
+    const from = at
+    at = endOfWord(text, at)
+    args.push(text.slice(from, at))
   }
   return args
+}
+
+function endOfWord(text: string, from: number): number {
+  let at = from
+  while (at < text.length) {
+    const unit = text.charCodeAt(at)
+    if (isSpace(unit)) return at
+    if (unit === QUOTE) at = text.indexOf('"', at + 1)
+    if (at < 0) return text.length
+    at += 1
+  }
+  return at
+}
+
+const QUOTE = 0x22
+const [TAB, RETURN, SPACE, ASCII] = [0x09, 0x0d, 0x20, 0x80]
+
+/** What `\s` means in a regular expression. */
+function isSpace(unit: number): boolean {
+  if (unit < ASCII) return unit === SPACE || (unit >= TAB && unit <= RETURN)
+  return /\s/.test(String.fromCharCode(unit))
 }
 
 /** Sets path, directory, name and extension of `file`, or path and name of `dll`. */

@@ -30,8 +30,8 @@ export class EventShape {
   readonly hasRepeats: boolean
   /** Fields of this shape that decide its log source, and their places. */
   readonly traits: readonly PlacedField[]
-  /** Places of the fields whose values keywords are looked for in. */
-  readonly searched: readonly number[]
+  /** By place: 1 for a field in whose value keywords are looked for. */
+  readonly isSearched: Uint8Array
   /** What is known of the routes of events of this shape; the router's. */
   route: RouteNode | undefined
   readonly #places: ReadonlyMap<string, number>
@@ -43,7 +43,7 @@ export class EventShape {
     this.#places = places
     this.hasRepeats = places.size !== names.length
     this.traits = TRAIT_KEYS.filter(key => places.has(key)).map(key => ({ key, at: places.get(key)! }))
-    this.searched = [...names.keys()].filter(at => !names[at]!.startsWith('thapcanh.'))
+    this.isSearched = Uint8Array.from(names, name => (name.startsWith('thapcanh.') ? 0 : 1))
   }
 
   /** Where the field stands; `slot` is the number that the answer is kept under. */

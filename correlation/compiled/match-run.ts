@@ -8,13 +8,12 @@ import { EventValues, EventView } from '../event-view.ts'
 import type { FieldNames } from '../field-names.ts'
 import type { LiteralHits } from './contains-automaton.ts'
 import { EventShape } from './event-shape.ts'
+import type { EverythingWalk } from './everything-walk.ts'
 import type { Node, Residual } from './node.ts'
 import type { Slot } from './slot.ts'
 
 const NO_EVENT: ListedEvent = { names: [], values: [], whole: () => ({}) }
 const NO_SHAPE = new EventShape([])
-/** Texts remembered while all values are walked; a power of two. */
-const SEEN = 64
 /** Answers are kept as the number of the event, negative for false. */
 const LAST_EVENT = 0x3fff_ffff
 
@@ -34,10 +33,10 @@ export class MatchRun implements LiteralHits {
   #shape: EventShape = NO_SHAPE
   #values: EventValues | undefined
   readonly #views = new Map<FieldNames, EventView>()
-  /** Texts of this event, by their length and a sign of each. */
-  readonly #seen = Array.from({ length: SEEN }, () => '')
+  readonly #everything: EverythingWalk
 
-  constructor(questions: number, slots: number, onlyRead: readonly number[]) {
+  constructor(questions: number, slots: number, onlyRead: readonly number[], everything: EverythingWalk) {
+    this.#everything = everything
     this.#answers = new Int32Array(questions)
     this.#sought = new Int32Array(slots)
     this.#read = new Int32Array(slots)
@@ -104,6 +103,11 @@ export class MatchRun implements LiteralHits {
     }
   }
 
+  /** Of an event that has begun: the slot was walked before, and what was found is told by `hit`. */
+  wasSought(slot: Slot): void {
+    this.#sought[slot.id] = this.#number
+  }
+
   /** Walks the slot's value, once, for the literals that bring rules up, for its ends and for numbers. */
   seek(slot: Slot): void {
     if (this.#sought[slot.id] === this.#number) return
@@ -120,18 +124,20 @@ export class MatchRun implements LiteralHits {
 
   #walk(slot: Slot, reading: boolean): void {
     if (slot.field === undefined) {
-      this.#walkEverything(slot, reading)
+      if (reading) this.#everything.read(slot, this.#event, this.#shape, this)
+      else this.#everything.seek(slot, this.#event, this.#shape, this)
       return
     }
     const location = this.#shape.locate(slot.id, slot.names, slot.field)
     if (location.kind === 'absent') return
     const value = location.kind === 'key' ? this.#event.values[location.at] : undefined
-    if (value !== undefined) {
-      this.#walkValue(slot, value, reading)
-      return
-    }
-    for (const { raw } of this.viewOf(slot.names).field(slot.field).members)
-      this.#walkMember(slot, raw, reading)
+    if (value === undefined) {
+      for (const { raw } of this.viewOf(slot.names).field(slot.field).members) {
+        if (reading) slot.read(raw, this)
+        else slot.seek(raw, this)
+      }
+    } else if (reading) slot.readAll(value, this)
+    else slot.seekAll(value, this)
   }
 
   /** The value of a field that stands under one key; undefined for anything else. */
@@ -148,39 +154,6 @@ export class MatchRun implements LiteralHits {
     const view = new EventView(this.#values, names)
     this.#views.set(names, view)
     return view
-  }
-
-  #walkEverything(slot: Slot, reading: boolean): void {
-    // Keywords are texts only.
-    const scans = reading ? slot.reading : slot.seeking
-    const seen = this.#seen
-    const { names, values } = this.#event
-    const excluded = reading ? 0 : this.#writtenWithout(slot)
-    for (const at of this.#shape.searched) {
-      const value = values[at] as FieldValue | undefined
-      if (at < excluded && isWritten(value)) continue
-      // A JSON original only repeats the fields with their names.
-      if (value === undefined || (names[at] === 'event.original' && String(value).startsWith('{'))) continue
-      if (typeof value !== 'string') this.#walkValue(slot, value, reading)
-      else if (!isRepeated(value, seen)) scans.scan(value, this)
-    }
-    seen.fill('')
-  }
-
-  /** How many of the first values, where they are texts, hold nothing that is sought. */
-  #writtenWithout({ written: scan }: Slot): number {
-    const { written } = this.#event
-    return scan === undefined || written === undefined || scan.mayHold(written.json) ? 0 : written.count
-  }
-
-  #walkValue(slot: Slot, value: unknown, reading: boolean): void {
-    if (Array.isArray(value)) for (const member of value) this.#walkMember(slot, member, reading)
-    else this.#walkMember(slot, value, reading)
-  }
-
-  #walkMember(slot: Slot, raw: unknown, reading: boolean): void {
-    if (reading) slot.read(raw, this)
-    else slot.seek(raw, this)
   }
 
   #residual(node: Residual): boolean {
@@ -222,19 +195,4 @@ function valuesOfListed(event: ListedEvent, shape: EventShape): EventValues {
       return at === undefined ? undefined : (event.values[at] as FieldValue | null | undefined)
     },
   })
-}
-
-/** True for texts and lists of them: in JSON they stand as they are, numbers may not. */
-function isWritten(value: FieldValue | undefined): boolean {
-  if (typeof value === 'string') return true
-  return Array.isArray(value) && (value as readonly unknown[]).every(member => typeof member === 'string')
-}
-
-/** An event in our normal form has many values twice: as its source names them, and as ECS does. */
-function isRepeated(text: string, seen: string[]): boolean {
-  const { length } = text
-  const place = (Math.imul(text.charCodeAt(length >> 1), 7) ^ Math.imul(length, 31)) & (SEEN - 1)
-  if (seen[place] === text) return true
-  seen[place] = text
-  return false
 }

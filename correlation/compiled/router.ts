@@ -40,7 +40,7 @@ export class Router {
       const step = this.#fields.get(key)!.of(event.values[at] as FieldValue | undefined)
       node = node.steps.get(step) ?? this.#step(node, step)
     }
-    return (node.routes ??= this.#find(event.whole()))
+    return (node.routes ??= this.#find(decidingFields(event, shape)))
   }
 
   /** Shapes with the same fields of this kind, in any order, go the same ways. */
@@ -79,6 +79,11 @@ export class Router {
     this.#lists.set(key, routes)
     return routes
   }
+}
+
+/** What `traitsOf` looks at. */
+function decidingFields({ values }: ListedEvent, { traits }: EventShape): Event {
+  return Object.fromEntries(traits.map(({ key, at }) => [key, values[at] as FieldValue]))
 }
 
 function patternsOf(routes: readonly Route[]): ReadonlyMap<TraitName, ReadonlySet<string>> {

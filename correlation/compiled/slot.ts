@@ -9,6 +9,7 @@ import type { LiteralHits } from './contains-automaton.ts'
 import type { GramCounts } from './gram-counts.ts'
 import { TextScans } from './text-scans.ts'
 import type { LiteralPlace, PlacedLiteral } from './text-scans.ts'
+import { UNITS_IN } from './unit-classes.ts'
 import type { TextView } from './unit-classes.ts'
 import { WrittenScan } from './written-scan.ts'
 
@@ -32,6 +33,8 @@ export class Slot {
   reading = NOTHING
   /** Of keywords: whether a whole JSON text may hold what seeking finds. */
   written: WrittenScan | undefined
+  /** Of keywords: true when what seeking finds may be part of a number, or of true or false. */
+  isInNumbers = false
   readonly #numberTable = new Map<number, WantedNumber[]>()
   /** Numbers that also match as they are written, where that is no decimal notation of them (`0x10`). */
   readonly #writtenNumbers = new Map<string, number>()
@@ -83,11 +86,11 @@ export class Slot {
     const others = sampling === undefined ? [] : anywhere.filter(({ id }) => !isSought(id))
     this.seeking = sampling ?? TextScans.of(literals)
     this.reading = TextScans.of(others)
-    if (this.field === undefined)
-      this.written = WrittenScan.of(
-        literals.filter(literal => !others.includes(literal)),
-        counts,
-      )
+    if (this.field === undefined) {
+      const sought = literals.filter(literal => !others.includes(literal))
+      this.written = WrittenScan.of(sought, counts)
+      this.isInNumbers = this.#numbers.size > 0 || sought.some(mayBeInNumber)
+    }
     this.#literals.clear()
     this.#finishNumbers()
     return others.map(({ id }) => id)
@@ -110,7 +113,19 @@ export class Slot {
     return this.seeking.bytes + this.reading.bytes + (this.written?.bytes ?? 0)
   }
 
-  /** Tells of what brings rules up, of the value's ends and of numbers; null is nothing. */
+  /** Tells of what brings rules up, of the value's ends and of numbers; of a list, by its members. */
+  seekAll(value: unknown, hits: LiteralHits): void {
+    if (Array.isArray(value)) for (const member of value) this.seek(member, hits)
+    else this.seek(value, hits)
+  }
+
+  /** Tells of everything else. */
+  readAll(value: unknown, hits: LiteralHits): void {
+    if (Array.isArray(value)) for (const member of value) this.read(member, hits)
+    else this.read(value, hits)
+  }
+
+  /** The same of one value; null is nothing. */
   seek(raw: unknown, hits: LiteralHits): void {
     if (raw === null) return
     const text = textOf(raw)
@@ -118,7 +133,6 @@ export class Slot {
     if (this.#numberTable.size > 0) this.#scanNumber(raw, text, hits)
   }
 
-  /** Tells of everything else. */
   read(raw: unknown, hits: LiteralHits): void {
     if (raw !== null) this.reading.scan(textOf(raw), hits)
   }
@@ -134,6 +148,17 @@ export class Slot {
     const written = this.#writtenNumbers.size > 0 ? this.#writtenNumbers.get(text) : undefined
     if (written !== undefined) hits.hit(written)
   }
+}
+
+const DIGITS_AND_SIGNS = '+-.0123456789e'
+const WORDS = ['Infinity', 'NaN', 'true', 'false']
+
+/** True when the text of a number or of a truth value may hold the literal. */
+function mayBeInNumber({ text, view }: PlacedLiteral): boolean {
+  const inView = (written: string): string =>
+    String.fromCharCode(...Array.from(written, sign => UNITS_IN[view][sign.charCodeAt(0)]!))
+  const signs = inView(`${DIGITS_AND_SIGNS}E`)
+  return Array.from(text).every(sign => signs.includes(sign)) || WORDS.some(word => inView(`-${word}`).includes(text))
 }
 
 const NINE = '9'.charCodeAt(0)

@@ -1,0 +1,33 @@
+// Texts that were looked at a short while ago, as values of events come again and again. Each has one place, by its length
+// and two of its signs; the next text with that place takes it.
+
+export class RecentTexts {
+  readonly #texts: string[]
+  readonly #mask: number
+
+  /** `places` must be a power of two. */
+  constructor(places: number) {
+    this.#texts = Array.from({ length: places }, () => '')
+    this.#mask = places - 1
+  }
+
+  placeOf(text: string): number {
+    const { length } = text
+    const signs = Math.imul(text.charCodeAt(length >> 1), 7) ^ Math.imul(text.charCodeAt(length - 1), 131)
+    return (signs ^ Math.imul(length, 31)) & this.#mask
+  }
+
+  /** True when this text was the last to take the place. */
+  isAt(place: number, text: string): boolean {
+    return this.#texts[place] === text
+  }
+
+  put(place: number, text: string): void {
+    this.#texts[place] = text
+  }
+
+  /** Forgets them; the empty text is then at every place. */
+  clear(): void {
+    this.#texts.fill('')
+  }
+}
