@@ -65,12 +65,8 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
       : matchesLeft(matches, event.whole(), exceptions, nowMs, (_match, _event, [first]) =>
           hidden.push(first!.id),
         )
-  const toldLine = ({ number, event }: ReadLine, found: readonly Match[]): MatchedLine => {
-    if (typeof event === 'string') return { kind: 'bad', number, reason: event }
-    const matches = left(found, event).map(({ rule, matched }) => ({
-      rule: positions.get(rule)!,
-      matched,
-    }))
+  const tellEvent = (number: number, event: ListedEvent, found: readonly Match[]): MatchedLine => {
+    const matches = left(found, event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
     if (matches.length > 0) return { kind: 'event', number, event: event.whole(), matches }
     return { kind: 'event', number, event: correlations.length > 0 ? timeOf(event) : {}, matches }
   }
@@ -79,14 +75,17 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
     exceptions,
     match(lines) {
       hidden = []
-      // All are read before the first is matched: the automata then need not find their way back into the processor's
-      // caches for each event.
-      const N = Number(process.env['BATCH'] ?? 1e9)
-      if (lines.length > N) { const out: MatchedLine[] = []; const h: string[] = []; for (let i = 0; i < lines.length; i += N) { const r = this.match(lines.slice(i, i + N)); out.push(...r.lines); h.push(...r.hidden) } return { lines: out, hidden: h } }
       const read = lines.flatMap(readLine)
-      const events = read.flatMap(({ event }) => (typeof event === 'string' ? [] : [event]))
-      const found = compiled.matchAll(events).values()
-      return { lines: read.map(line => toldLine(line, typeof line.event === 'string' ? [] : found.next().value!)), hidden }
+      const found = compiled.matchAll(read.flatMap(({ event }) => (typeof event === 'string' ? [] : [event])))
+      let nth = 0
+      return {
+        lines: read.map(({ number, event }) =>
+          typeof event === 'string'
+            ? { kind: 'bad', number, reason: event }
+            : tellEvent(number, event, found[nth++]!),
+        ),
+        hidden,
+      }
     },
   }
 }

@@ -141,6 +141,7 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
       correlator.see(line.event, matches, { sequence: line.number, receivedMs: 0, source: path })
       firingFilter.see(line.number, line.event, matches)
       const told = matches.filter(({ rule }) => correlator.raisesAlerts(rule.summary))
+      if (told.length === 0) continue
       counts.matches += told.length
       await writeLines(
         told.map(match => matchLine(line.number, match)),

@@ -30,9 +30,12 @@ export function isoOfPlainUtc(text: string, zoneOffsetMinutes: number): string |
     twoDigits(text, 0) >= 0 &&
     twoDigits(text, 2) >= 0
   if (!isLaidOut) return undefined
-  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)]
+  const month = twoDigits(text, 5)
+  const day = twoDigits(text, 8)
   if (month < 1 || month > 12 || day < 1 || day > 28) return undefined
-  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)]
+  const hour = twoDigits(text, 11)
+  const minute = twoDigits(text, 14)
+  const second = twoDigits(text, 17)
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined
   let fraction = '.000'
   if (end > SECONDS_LENGTH) {
@@ -50,6 +53,7 @@ function isDigit(unit: number): boolean {
 
 /** The number of two digits, or -1. */
 function twoDigits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at), text.charCodeAt(at + 1)]
+  const tens = text.charCodeAt(at)
+  const ones = text.charCodeAt(at + 1)
   return isDigit(tens) && isDigit(ones) ? (tens - ZERO) * 10 + ones - ZERO : -1
 }

@@ -46,7 +46,7 @@ export class EverythingWalk {
 
   #seekValue(slot: Slot, value: unknown): void {
     if (typeof value === 'string') this.#seekText(slot, value)
-    else if (Array.isArray(value)) for (const member of value) this.#seekValue(slot, member)
+    else if (Array.isArray(value)) for (let at = 0; at < value.length; at++) this.#seekValue(slot, value[at])
     else if (value !== undefined) this.#seekOther(slot, value)
   }
 
@@ -56,6 +56,7 @@ export class EverythingWalk {
   }
 
   #seekText(slot: Slot, text: string): void {
+    if (text.length < slot.seeking.shortest) return
     const place = this.#quiet.placeOf(text)
     if (this.#quietFor[place] === slot.id && this.#quiet.isAt(place, text)) return
     const listener = this.#listener
@@ -99,9 +100,7 @@ function writtenWithout({ written: scan }: Slot, { written }: ListedEvent): numb
 
 /** A JSON original only repeats the fields with their names. */
 function isLookedAt(at: number, { names, values }: ListedEvent, shape: EventShape): boolean {
-  return (
-    shape.isSearched[at] === 1 && (names[at] !== 'event.original' || !String(values[at]).startsWith('{'))
-  )
+  return shape.isSearched[at] === 1 && (names[at] !== 'event.original' || !String(values[at]).startsWith('{'))
 }
 
 /** True for texts and lists of them: in JSON they stand as they are. */

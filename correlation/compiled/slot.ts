@@ -158,7 +158,10 @@ function mayBeInNumber({ text, view }: PlacedLiteral): boolean {
   const inView = (written: string): string =>
     String.fromCharCode(...Array.from(written, sign => UNITS_IN[view][sign.charCodeAt(0)]!))
   const signs = inView(`${DIGITS_AND_SIGNS}E`)
-  return Array.from(text).every(sign => signs.includes(sign)) || WORDS.some(word => inView(`-${word}`).includes(text))
+  return (
+    Array.from(text).every(sign => signs.includes(sign)) ||
+    WORDS.some(word => inView(`-${word}`).includes(text))
+  )
 }
 
 const NINE = '9'.charCodeAt(0)

@@ -28,12 +28,12 @@ export class TextScans {
   /** Those whose every literal has a unit beyond ASCII, which most texts have not. */
   readonly #beyondAscii: readonly TextScan[]
   /** Shorter texts hold nothing. */
-  readonly #shortest: number
+  readonly shortest: number
 
   private constructor(all: readonly TextScan[], beyondAscii: readonly TextScan[], shortest: number) {
     this.#all = all
     this.#beyondAscii = beyondAscii
-    this.#shortest = shortest
+    this.shortest = shortest
   }
 
   /** Finds all the literals. */
@@ -66,7 +66,7 @@ export class TextScans {
 
   /** Tells of each literal in the text that is not known yet. */
   scan(text: string, hits: LiteralHits): void {
-    if (text.length < this.#shortest) return
+    if (text.length < this.shortest) return
     for (const scan of this.#all) scan.scan(text, hits)
     if (this.#beyondAscii.length === 0 || !BEYOND_ASCII.test(text)) return
     for (const scan of this.#beyondAscii) scan.scan(text, hits)

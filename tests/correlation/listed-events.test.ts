@@ -1,5 +1,5 @@
 // Events that are only listed against events that are made: the same fields, the same matches with the same evidence,
-// the same event once it is wanted. What the ordinary way makes of the line, and the plain matcher, are the measure;
+// one by one and many at once in columns, the same event once it is wanted. What the ordinary way makes of the line, and the plain matcher, are the measure;
 // random lines are asked of random rules, and the public documents of the public rules.
 
 import { readFileSync } from 'node:fs'
@@ -41,7 +41,7 @@ function expectSameFields({ names, values }: ListedEvent, event: Event): 'compar
   return 'compared'
 }
 
-function matchesOf(found: ReturnType<Matcher['match']>): unknown {
+function matchesOf(found: ReturnType<Matcher['match']>): readonly unknown[] {
   return found.map(({ rule, matched }) => ({ rule: rule.summary.id, matched }))
 }
 
@@ -76,12 +76,15 @@ it.each([20_261_203, 20_261_204])('random rules find the same in a listed event,
         const compiled = createCompiledMatcher(rules, { routing })
         // All are listed before the first is matched, and each is asked twice: what is remembered must not matter.
         const pairs = lines.map(bothWays).filter(pair => pair !== undefined)
-        for (const [listed, event] of [...pairs, ...pairs]) {
-          const wanted = matchesOf(plain.match(event))
-          found += (wanted as unknown[]).length
-          expect(matchesOf(compiled.matchListed(listed))).toEqual(wanted)
-          expect(entriesOf(listed.whole())).toEqual(entriesOf(event))
-        }
+        const twice = [...pairs, ...pairs]
+        const wanted = twice.map(([, event]) => matchesOf(plain.match(event)))
+        found += wanted.flat().length
+        expect(twice.map(([listed]) => matchesOf(compiled.matchListed(listed)))).toEqual(wanted)
+        // In columns: all at once, and again, so that what is remembered of the first time is asked for.
+        const listed = twice.map(([one]) => one)
+        expect(compiled.matchAll(listed).map(matchesOf)).toEqual(wanted)
+        expect(compiled.matchAll(listed.toReversed()).map(matchesOf)).toEqual(wanted.toReversed())
+        for (const [one, event] of twice) expect(entriesOf(one.whole())).toEqual(entriesOf(event))
       },
     ),
     { numRuns: 120, seed },
@@ -129,11 +132,12 @@ it.each([20_261_205, 20_261_206])(
           expect(rules).toHaveLength(1)
           const plain = createMatcher(rules, { routing: false })
           const compiled = createCompiledMatcher(rules, { routing: false })
-          for (const [listed, event] of lines.map(bothWays).filter(pair => pair !== undefined)) {
-            const matches = matchesOf(plain.match(event))
-            found += (matches as unknown[]).length
-            expect(matchesOf(compiled.matchListed(listed))).toEqual(matches)
-          }
+          const pairs = lines.map(bothWays).filter(pair => pair !== undefined)
+          const matches = pairs.map(([, event]) => matchesOf(plain.match(event)))
+          found += matches.flat().length
+          const listed = pairs.map(([one]) => one)
+          expect(listed.map(one => matchesOf(compiled.matchListed(one)))).toEqual(matches)
+          expect(compiled.matchAll(listed).map(matchesOf)).toEqual(matches)
         },
       ),
       { numRuns: 500, seed },
@@ -158,12 +162,14 @@ describe.skipIf(!hasSigmaData)('public documents [skipped unless ../shared/sigma
     const ordinary = createCompiledMatcher(rules)
     let compared = 0
     let found = 0
-    for (const line of lines) {
-      const [listed, event] = bothWays(line.normalize('NFC'))!
+    const pairs = lines.map(line => bothWays(line.normalize('NFC'))!)
+    const inColumns = compiled.matchAll(pairs.map(([listed]) => listed)).map(matchesOf)
+    for (const [nth, [listed, event]] of pairs.entries()) {
       if (expectSameFields(listed, event) === 'compared') compared += 1
       const wanted = matchesOf(ordinary.match(event))
-      found += (wanted as unknown[]).length
+      found += wanted.length
       expect(matchesOf(compiled.matchListed(listed))).toEqual(wanted)
+      expect(inColumns[nth]).toEqual(wanted)
       expect(entriesOf(listed.whole())).toEqual(entriesOf(event))
     }
     expect(compared).toBeGreaterThan(lines.length / 2)

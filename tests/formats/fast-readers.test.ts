@@ -10,12 +10,13 @@ import { flattenJson } from '#/collectors/formats/flatten-json.ts'
 import type { JsonObject } from '#/collectors/formats/format.ts'
 import { parseJsonObject } from '#/collectors/formats/json-text.ts'
 import { isoOfIsoLike } from '#/collectors/formats/time.ts'
+import { splitCommandLine } from '#/collectors/formats/windows-fields.ts'
 import { fromNxlog } from '#/collectors/formats/windows-nxlog.ts'
 import { normaliseWindows } from '#/collectors/formats/windows.ts'
 import { parseCaseLine } from '#/pipeline/parse-case-line.ts'
 import type { Event } from '#/kernel/event.ts'
 import { hasSigmaData, readLines, SIGMA_DATA } from '../correlation/shared-data.ts'
-import { plainFlatten, plainIso, plainJsonObject, plainNxlogMembers } from './plain-readers.ts'
+import { plainArgs, plainFlatten, plainIso, plainJsonObject, plainNxlogMembers } from './plain-readers.ts'
 
 const INHERITED = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf']
 
@@ -114,6 +115,33 @@ it("NXLog's members are told apart alike", () => {
       expect(fast).toEqual(plain)
     }),
     { numRuns: 1500, seed: 20_261_132 },
+  )
+})
+
+it('command lines are cut into the same words', () => {
+  const part = fc.constantFrom(
+    '"',
+    '"',
+    ' ',
+    '\t',
+    '\u00a0',
+    '\u3000',
+    '\ufeff',
+    '\u200b',
+    '/x:',
+    'C:\\a b.exe',
+    'đ',
+    '😀',
+  )
+  const written = fc.oneof(
+    fc.array(part, { maxLength: 24 }).map(parts => parts.join('')),
+    fc.nat(600).map(count => 'a '.repeat(count)),
+  )
+  fc.assert(
+    fc.property(written, text => {
+      expect(splitCommandLine(text)).toEqual(plainArgs(text))
+    }),
+    { numRuns: 2000, seed: 20_261_134 },
   )
 })
 

@@ -112,3 +112,8 @@ export function plainNxlogMembers(document: JsonObject): { eventData: JsonObject
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** The words of a command line: a part in double quotes is one word and keeps its quotes. */
+export function plainArgs(text: string): readonly string[] {
+  return Array.from(text.matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g), match => match[0]).slice(0, 256)
+}
