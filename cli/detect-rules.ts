@@ -65,17 +65,20 @@ export function prepareDetectRules({ files, placeholders, routing, nowMs }: Rule
       : matchesLeft(matches, event.whole(), exceptions, nowMs, (_match, _event, [first]) =>
           hidden.push(first!.id),
         )
+  const timeForCorrelations = (event: ListedEvent): Event =>
+    correlations.length > 0 ? timeOf(event) : NO_FIELDS
   const tellEvent = (number: number, event: ListedEvent, found: readonly Match[]): MatchedLine => {
+    if (found.length === 0) return { kind: 'event', number, event: timeForCorrelations(event), matches: NONE }
     const matches = left(found, event).map(({ rule, matched }) => ({ rule: positions.get(rule)!, matched }))
     if (matches.length > 0) return { kind: 'event', number, event: event.whole(), matches }
-    return { kind: 'event', number, event: correlations.length > 0 ? timeOf(event) : {}, matches }
+    return { kind: 'event', number, event: timeForCorrelations(event), matches }
   }
   return {
     loaded,
     exceptions,
     match(lines) {
       hidden = []
-      const read = lines.flatMap(readLine)
+      const read = lines.map(readLine).filter(line => line !== undefined)
       const found = compiled.matchAll(read.flatMap(({ event }) => (typeof event === 'string' ? [] : [event])))
       let nth = 0
       return {
@@ -96,11 +99,14 @@ interface ReadLine {
   readonly event: ListedEvent | string
 }
 
-/** Nothing for an empty line. */
-function readLine({ number, text }: NumberedLine): readonly ReadLine[] {
+/** Undefined for an empty line. */
+function readLine({ number, text }: NumberedLine): ReadLine | undefined {
   const trimmed = text.trim()
-  return trimmed === '' ? [] : [{ number, event: listNormalisedLine(trimmed) }]
+  return trimmed === '' ? undefined : { number, event: listNormalisedLine(trimmed) }
 }
+
+const NO_FIELDS: Event = {}
+const NONE: readonly never[] = []
 
 function timeOf({ names, values }: ListedEvent): Event {
   const time = values[names.indexOf('@timestamp')]

@@ -128,6 +128,7 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
   const { path, rules, correlator, firingFilter, hidden, io } = telling
   const hide = (id: string): void => void hidden.set(id, (hidden.get(id) ?? 0) + 1)
   const counts: Counts = { events: 0, matches: 0, firings: 0, badLines: 0 }
+  const isCorrelated = correlator.correlations.length > 0
   for await (const batch of batches) {
     batch.hidden.forEach(hide)
     for (const line of batch.lines) {
@@ -137,6 +138,7 @@ async function tellMatches(batches: AsyncIterable<MatchedLines>, telling: Tellin
         continue
       }
       counts.events += 1
+      if (line.matches.length === 0 && !isCorrelated) continue
       const matches = line.matches.map(({ rule, matched }) => ({ rule: rules[rule]!, matched }))
       correlator.see(line.event, matches, { sequence: line.number, receivedMs: 0, source: path })
       firingFilter.see(line.number, line.event, matches)

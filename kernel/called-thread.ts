@@ -27,6 +27,8 @@ export interface CalledThreadOptions {
   readonly name: string
   /** It died of an error of ours, while nobody was ending it. */
   readonly onFailed: (error: Error) => void
+  /** Ends the thread at once, one too that is not ready yet. */
+  readonly signal?: AbortSignal
 }
 
 interface Waiting {
@@ -76,6 +78,12 @@ export async function openCalledThread<To>(options: CalledThreadOptions): Promis
         return settle(message.call, ({ reject }) => reject(unpackError(message.error)))
     }
   })
+  const abort = (): void => {
+    closing = true
+    void worker.terminate()
+  }
+  options.signal?.addEventListener('abort', abort, { once: true })
+  if (options.signal?.aborted === true) abort()
   await ready.promise
 
   return {

@@ -27,12 +27,14 @@ export interface ReadingRoom extends AsyncDisposable {
 export async function openReadingRoom(
   settings: ReadingSettings,
   onFailed: (error: Error) => void,
+  signal?: AbortSignal,
 ): Promise<ReadingRoom> {
   const { ask, end } = await openCalledThread<ToReading>({
     script: new URL('./reading-thread.ts', import.meta.url),
     data: settings,
     name: 'the reading thread',
     onFailed,
+    ...(signal === undefined ? {} : { signal }),
   })
   return {
     read: page => ask<PageReading>(call => ({ kind: 'read', call, page })),
@@ -63,11 +65,14 @@ export function startReadingRoom(
 ): ReadingRoom {
   openAuthorHash(first.authorKeyFile)
   let settings: ReadingSettings = first
+  const closed = new AbortController()
   let opening: Promise<ReadingRoom> | undefined
   const open = (): Promise<ReadingRoom> => {
     if (opening === undefined) {
-      opening = openReadingRoom(settings, onFailed)
-      opening.catch(onFailed)
+      opening = openReadingRoom(settings, onFailed, closed.signal)
+      opening.catch((error: Error) => {
+        if (!closed.signal.aborted) onFailed(error)
+      })
     }
     return opening
   }
@@ -82,6 +87,8 @@ export function startReadingRoom(
       await (await opening)?.useMeaning(meaning)
     },
     async [Symbol.asyncDispose]() {
+      // Whoever stops does not wait until models are loaded.
+      closed.abort()
       const room = await opening?.catch(() => undefined)
       await room?.[Symbol.asyncDispose]()
     },

@@ -1,6 +1,7 @@
 // What Windows providers write alike, whatever the channel: accounts, paths, hashes, command lines, hex numbers.
 
 import type { Event } from '#/kernel/event.ts'
+import { RecentTexts } from '#/kernel/recent-texts.ts'
 import { wordTable } from '#/kernel/word-table.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
@@ -91,8 +92,23 @@ export function setCommandLine(event: Event, prefix: ProcessPrefix, text: string
 /** Arguments kept of one command line. */
 const MAX_ARGS = 256
 
+/** Texts that are remembered with what they were read as; longer ones are not. */
+const [RECENT, MAX_REMEMBERED] = [64, 4096]
+const recentCommandLines = new RecentTexts(RECENT)
+const recentArgs: (readonly string[])[] = []
+
 /** The words of a command line; a part in double quotes is one word and keeps its quotes. */
-export function splitCommandLine(text: string): string[] {
+export function splitCommandLine(text: string): readonly string[] {
+  const place = recentCommandLines.placeOf(text)
+  if (text !== '' && recentCommandLines.isAt(place, text)) return recentArgs[place]!
+  const args = wordsOf(text)
+  if (text.length > MAX_REMEMBERED) return args
+  recentCommandLines.put(place, text)
+  recentArgs[place] = args
+  return args
+}
+
+function wordsOf(text: string): readonly string[] {
   const args: string[] = []
   let at = 0
   while (args.length < MAX_ARGS) {
@@ -157,17 +173,38 @@ const MAX_HASHES = 16
  */
 export function setHashes(event: Event, text: string | undefined, owner: HashOwner | undefined): void {
   if (text === undefined) return
-  for (const part of text.split(',', MAX_HASHES)) {
-    const equals = part.indexOf('=')
-    const fields = HASH_FIELDS[part.slice(0, equals).trim().toUpperCase()]
-    if (fields === undefined) continue
-    const hash = part
-      .slice(equals + 1)
-      .trim()
-      .toLowerCase()
-    // All zeros is Sysmon's "there is none".
-    if (!/^(?!0+$)[0-9a-f]{16,128}$/.test(hash)) continue
+  for (const { fields, hash } of readHashes(text)) {
     if (owner !== undefined) event[fields[owner]] = hash
     addValue(event, 'related.hash', hash)
   }
+}
+
+interface Hash {
+  readonly fields: Readonly<Record<HashOwner, string>>
+  readonly hash: string
+}
+
+const recentHashTexts = new RecentTexts(RECENT)
+const recentHashes: (readonly Hash[])[] = []
+
+function readHashes(text: string): readonly Hash[] {
+  const place = recentHashTexts.placeOf(text)
+  if (text !== '' && recentHashTexts.isAt(place, text)) return recentHashes[place]!
+  const hashes = text.split(',', MAX_HASHES).flatMap(readHash)
+  if (text.length > MAX_REMEMBERED) return hashes
+  recentHashTexts.put(place, text)
+  recentHashes[place] = hashes
+  return hashes
+}
+
+/** Nothing when the part is no hash that has a field. */
+function readHash(part: string): readonly Hash[] {
+  const equals = part.indexOf('=')
+  const fields = HASH_FIELDS[part.slice(0, equals).trim().toUpperCase()]
+  const hash = part
+    .slice(equals + 1)
+    .trim()
+    .toLowerCase()
+  // All zeros is Sysmon's "there is none".
+  return fields !== undefined && /^(?!0+$)[0-9a-f]{16,128}$/.test(hash) ? [{ fields, hash }] : []
 }

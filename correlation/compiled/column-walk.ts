@@ -7,7 +7,7 @@ import { columnsOf } from './event-columns.ts'
 import type { EventColumns, PlannedEvent } from './event-columns.ts'
 import type { EverythingWalk } from './everything-walk.ts'
 import type { MatchRun } from './match-run.ts'
-import { RecentTexts } from './recent-texts.ts'
+import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { Slot } from './slot.ts'
 
 /** Literals found that there is room for at first. */

@@ -5,7 +5,7 @@
 import type { ListedEvent } from '#/kernel/listed-event.ts'
 import type { LiteralHits } from './contains-automaton.ts'
 import type { EventShape } from './event-shape.ts'
-import { RecentTexts } from './recent-texts.ts'
+import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { Slot } from './slot.ts'
 
 /** Few: a part of a long text keeps all of it in memory. */

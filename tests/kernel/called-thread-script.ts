@@ -1,4 +1,5 @@
-// The thread of called-thread.test.ts: doubles numbers, refuses what is none, and dies or cannot begin when told to.
+// The thread of called-thread.test.ts: doubles numbers, refuses what is none, and dies, cannot begin or
+// never gets ready when told to.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { packError } from '#/kernel/carry-error.ts'
@@ -14,6 +15,7 @@ if (workerData === 'unusable')
     kind: 'unusable',
     error: packError(new Permanent('model.damaged', 'nothing to begin with')),
   })
+else if (workerData === 'never ready') for (;;);
 else if (workerData === 'broken') throw new Error('broken from the beginning')
 else {
   parentPort!.on('message', ({ call, number }: Asked) => {

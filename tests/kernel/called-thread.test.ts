@@ -11,13 +11,14 @@ interface Opened {
   readonly ask: (number: number) => Promise<number>
 }
 
-async function open(data = ''): Promise<Opened> {
+async function open(data = '', signal?: AbortSignal): Promise<Opened> {
   const failures: Error[] = []
   const thread = await openCalledThread<Asked>({
     script: new URL('./called-thread-script.ts', import.meta.url),
     data,
     name: 'the doubling thread',
     onFailed: error => void failures.push(error),
+    ...(signal === undefined ? {} : { signal }),
   })
   return { thread, failures, ask: number => thread.ask<number>(call => ({ call, number })) }
 }
@@ -50,6 +51,14 @@ test('what waits when the thread is ended is rejected, and that is no failure', 
     thread.end(),
   ])
   expect(failures).toEqual([])
+})
+
+test('a thread that is not ready yet ends when it is told to', async () => {
+  const closed = new AbortController()
+  const opening = open('never ready', closed.signal)
+  closed.abort()
+  await expect(opening).rejects.toThrow('the doubling thread ended')
+  await expect(open('', closed.signal)).rejects.toThrow('the doubling thread ended')
 })
 
 test('a last message lets the thread end in its own way', async () => {

@@ -34,6 +34,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('whoever closes it does not wait until its models are loaded, and that is no failure', async () => {
+  const authorKeyFile = join(folder, 'author.key')
+  const settings = { authorKeyFile, models: MODELS, meaning: MEANING, isNeededNow: true }
+  const opening = startReadingRoom(settings, error => void failures.push(error))
+  const asked = opening.models()
+  await Promise.all([
+    expect(asked).rejects.toThrow('the reading thread ended'),
+    opening[Symbol.asyncDispose](),
+  ])
+  expect(failures).toEqual([])
+})
+
 test('pages are read one after the other, with tone and its model', async () => {
   const { drafts, failure } = await room.read(readOf(articlePage({ author: 'Trần Thị Mẫu' })))
   expect(failure).toBe(null)
