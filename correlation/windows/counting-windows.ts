@@ -252,7 +252,7 @@ export class CountingWindows implements Windows {
   }
 
   #remove(group: CountedGroup): void {
-    while (group.head !== NONE) this.#shift(group)
+    while (group.head !== NONE) this.#pool.shift(group)
     this.#groups.remove(group)
     this.bytes -= group.bytes
   }
