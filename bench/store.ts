@@ -1,12 +1,12 @@
 // `npm run -s bench -- store [--events 10000000] [--quick]`: how fast the embedded event store takes events and answers,
 // how small they are once their days are sealed, and whether that is as wanted (exit code 1 when not).
 //
-// Lines of about 300 bytes (store-lines.ts) over ten days, read by the platform's formats, appended 5,000 at a time. An
-// event counts as stored when its append has resolved, that is when it is durable; one more batch is given meanwhile. The
-// lines are made beforehand, which is not counted. Days that are over are sealed one by one, the newest stays as it is
-// written. Each query is asked 20 times idle, and 20 times while 5,000 events a second arrive. `--quick` is half a
-// million events. Ten million need 6 GB of disk. How far it is, and at the end each figure beside what is wanted, goes to
-// stderr.
+// Lines of about 300 bytes (store-lines.ts) over ten days, read by the platform's formats, appended as many at a time as the
+// pipeline does when many wait. An event counts as stored when its append has resolved, that is when it is durable; one
+// more batch is given meanwhile. The lines are made beforehand, which is not counted. Days that are over are sealed one by
+// one, the newest stays as it is written. Each query is asked 20 times idle, and 20 times while 5,000 events a second
+// arrive. `--quick` is half a million events. Ten million need 6 GB of disk. How far it is, and at the end each figure
+// beside what is wanted, goes to stderr.
 
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,6 +15,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { isoTime, systemClock } from '#/kernel/clock.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import { openEmbeddedEventStore, type EmbeddedEvents } from '#/store/embedded/event-store.ts'
 import type { EventStore, StoredEvent } from '#/store/event-store.ts'
 import { createLineSource, type LineSource } from './store-lines.ts'
@@ -22,15 +23,17 @@ import { QUERY_ROUNDS, timeQueries, type QueryName, type QueryTimes } from './st
 
 const ALL_EVENTS = 10_000_000
 const QUICK_EVENTS = 500_000
-const BATCH = 5000
+/** As the pipeline gives them when many wait. */
+const BATCH = LIMITS.maxBatchEvents
 /** Batches that are made before they are appended; some 100 MB of events. */
-const BATCHES_MADE = 6
+const BATCHES_MADE = 2
 const DAYS = 10
 const DAY_MS = 86_400_000
 /** What arrives while queries are asked: so many at a time, so many times a second. */
 const LOAD_BATCH = 500
 const LOADS_PER_SECOND = 10
-const MEMORY_LIMIT_MB = 1024
+/** As configured when nothing else is (`store.memoryMb`). */
+const MEMORY_LIMIT_MB = 768
 const MEMORY_LOOK_MS = 50
 
 export async function storeBench(args: readonly string[]): Promise<Record<string, unknown>> {

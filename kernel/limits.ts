@@ -32,8 +32,10 @@ export const LIMITS = {
   maxBatchKeys: 20_000,
   /** A half-sent frame is given up after this silence. */
   idleSenderMs: 10 * 60 * 1000,
-  /** Lines in one batch of the pipeline. */
-  maxBatchEvents: 5000,
+  /** Lines in one batch of the pipeline, which are stored by one commit. Many more are waiting when it is full. */
+  maxBatchEvents: 15_000,
+  /** Lines that the pipeline reads in one go; between two, its thread answers searches. */
+  maxTurnEvents: 2500,
   /** Rows a search returns at most. */
   maxSearchRows: 1000,
   /** Characters by which texts are sorted; what is longer ties. Not above `maxTokenChars`. */

@@ -6,7 +6,7 @@ import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import { readSnapshotFile, type CorrelationFile } from './correlation-file.ts'
 import { alertsOfFirings } from './correlation-alerts.ts'
-import { readBatch } from './read-batch.ts'
+import { readBatchInTurns } from './read-batch.ts'
 import { BATCH_BYTES, untilDone, type DurableProgress, type PipelineContext } from './run-pipeline.ts'
 
 export interface CatchUpContext extends PipelineContext {
@@ -66,7 +66,7 @@ async function replay(
     const last = records.at(-1)
     missing += (last?.sequence ?? position) - read - records.length
     if (last === undefined) break
-    const batch = readBatch(records, stages, clock.now())
+    const batch = await readBatchInTurns(records, stages, clock)
     const { firings } = stages.correlation.take()
     await untilDone(context, async () => {
       const { alerts } = await alertsOfFirings(context, firings, batch.events)

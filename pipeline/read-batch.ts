@@ -2,12 +2,14 @@
 // The same records always give the same events and alerts, so a batch that is read again after a crash changes
 // nothing. Only correlations remember: what they have seen is part of their snapshot, with its place in the log.
 
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { parseRecord } from '#/collectors/formats/parse-record.ts'
 import type { RawRecord } from '#/collectors/raw-log/record.ts'
 import type { Alert } from '#/kernel/alert.ts'
-import { isoTime } from '#/kernel/clock.ts'
+import { isoTime, type Clock } from '#/kernel/clock.ts'
 import { OWN_FIELDS } from '#/kernel/event.ts'
 import { eventId } from '#/kernel/ids.ts'
+import { LIMITS } from '#/kernel/limits.ts'
 import type { Problem } from '#/kernel/problem.ts'
 import type { StoredEvent } from '#/store/event-store.ts'
 import type { AssignSystem } from './assign-system.ts'
@@ -34,6 +36,29 @@ export interface Batch {
   /** What exceptions kept from being raised. */
   readonly hidden: readonly Hidden[]
   readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads many records in turns with everything else that the pipeline's thread has to do: searches are not to wait for all
+ * of them. What changes meanwhile, such as a rule, is so from the next turn on.
+ */
+export async function readBatchInTurns(
+  records: readonly RawRecord[],
+  stages: BatchStages,
+  clock: Clock,
+): Promise<Batch> {
+  const parts: Batch[] = []
+  for (let from = 0; from < records.length; from += LIMITS.maxTurnEvents) {
+    if (from > 0) await othersTurn()
+    parts.push(readBatch(records.slice(from, from + LIMITS.maxTurnEvents), stages, clock.now()))
+  }
+  if (parts.length === 1) return parts[0]!
+  return {
+    events: parts.flatMap(({ events }) => events),
+    alerts: parts.flatMap(({ alerts }) => alerts),
+    hidden: parts.flatMap(({ hidden }) => hidden),
+    problems: parts.flatMap(({ problems }) => problems),
+  }
 }
 
 /** `correlates` false leaves correlations out: events that are read again later are no news to them. */

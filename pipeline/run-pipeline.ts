@@ -16,7 +16,7 @@ import type { Snapshots } from './correlation-snapshots.ts'
 import type { Taken } from './correlation-stage.ts'
 import type { FromPipeline } from './messages.ts'
 import { countHidden } from './raise-alerts.ts'
-import { readBatch, type Batch, type BatchStages } from './read-batch.ts'
+import { readBatchInTurns, type Batch, type BatchStages } from './read-batch.ts'
 
 export interface PipelineContext {
   readonly store: EventStore
@@ -102,7 +102,7 @@ export async function runPipeline(
       if (progress.durable() === durable) await progress.changed()
       continue
     }
-    const batch = readBatch(records, stages, clock.now())
+    const batch = await readBatchInTurns(records, stages, clock)
     const { firings, problems, outgoing } = correlation.take()
     const snapshot = snapshots.due(last.sequence)
     await commitNext({

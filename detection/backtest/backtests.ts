@@ -31,7 +31,7 @@ const PAGE = 1000
 /** So often what was found so far is taken over from the thread. */
 const LOOK_EVERY_MS = 2000
 /** While so many records wait, the pipeline is left alone. */
-const BUSY_LAG = LIMITS.maxBatchEvents
+const BUSY_LAG = 5000
 const BUSY_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 1000
 
