@@ -2,6 +2,7 @@
 // leads, each killed in turn under load and started again. In the end every acknowledged event is stored, once, and the
 // alerts are those of a platform that runs alone and was sent the same events at the same time.
 
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -168,19 +169,30 @@ function createMembers(folder: string, redis: string, elasticsearch: string, sta
     let starts = 0
     let isWanted = true
     let running: ChildPlatform
+    const spawned: ChildProcess[] = []
     /** As systemd would: what ends without being told to is started again. */
     const start = async (): Promise<void> => {
       starts += 1
-      const begun = await startChildPlatform({ dataDirectory: directory, config, args })
+      const begun = await startChildPlatform({
+        dataDirectory: directory,
+        config,
+        args,
+        onSpawned: child => spawned.push(child),
+      })
       running = begun
       begun.process.once('exit', code => {
-        if (isWanted && running === begun && code !== null) void start()
+        if (isWanted && running === begun && code !== null)
+          start().catch((error: unknown) => {
+            if (isWanted) throw error
+          })
       })
     }
     await start()
     stack.defer(async () => {
       isWanted = false
       await running[Symbol.asyncDispose]()
+      // One that ended by itself while it was being killed was started twice.
+      for (const child of spawned) child.kill('SIGKILL')
     })
     return {
       directory,
