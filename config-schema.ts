@@ -106,7 +106,7 @@ export const ConfigSchema = Type.Object(
     ),
     store: Type.Object(
       {
-        memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 768 }),
+        memoryMb: Type.Integer({ minimum: 256, maximum: 65536, default: 704 }),
         sealAfterHours: Type.Integer({
           minimum: 1,
           maximum: 24 * 90,

@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000
 const LOAD_BATCH = 500
 const LOADS_PER_SECOND = 10
 /** As configured when nothing else is (`store.memoryMb`). */
-const MEMORY_LIMIT_MB = 768
+const MEMORY_LIMIT_MB = 704
 const MEMORY_LOOK_MS = 50
 
 export async function storeBench(args: readonly string[]): Promise<Record<string, unknown>> {

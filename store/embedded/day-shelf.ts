@@ -117,7 +117,7 @@ export class DayShelf {
     work: (connection: DuckDBConnection) => Promise<T>,
   ): Promise<T> {
     return await this.use(source, async connection => {
-      await this.control.run(() => this.engine.attach(path, alias, 'make'))
+      await this.control.run(() => this.engine.attach(path, alias, 'seal'))
       try {
         return await work(connection)
       } finally {

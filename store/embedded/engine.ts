@@ -5,10 +5,12 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
 import { join, resolve } from 'node:path'
 import { quoteName, quoteText } from './event-columns.ts'
 
+/** To be read; to be written to as a day goes on; the same, not there yet; not there yet and written once, to be sealed. */
+export type Attaching = 'read' | 'write' | 'make' | 'seal'
+
 export interface Engine {
   connect(): Promise<DuckDBConnection>
-  /** `make` for a file that is not there yet. */
-  attach(path: string, alias: string, how: 'read' | 'write' | 'make'): Promise<void>
+  attach(path: string, alias: string, how: Attaching): Promise<void>
   detach(alias: string): Promise<void>
   close(): void
 }
@@ -26,7 +28,7 @@ const LEAST_MEMORY_MB = 256
  * Until then the rows stand uncompressed in memory, so a store with little of it checkpoints sooner.
  */
 function checkpointThresholdMb(memoryLimitMb: number): number {
-  return Math.max(8, Math.min(128, Math.floor(memoryLimitMb / 8)))
+  return Math.max(8, Math.min(128, Math.floor(memoryLimitMb / 7)))
 }
 
 /**
@@ -34,6 +36,12 @@ function checkpointThresholdMb(memoryLimitMb: number): number {
  * usual 256 KiB a checkpoint needs 360 MB, with 64 KiB a quarter of it, for the same size on disk.
  */
 const BLOCK_BYTES = 65_536
+/**
+ * Rows of a group in a file that is written to. A checkpoint packs groups that are not full anew, each time, and with the
+ * usual 122,880 rows that is nearly all it does. A commit that fills a group packs it at once. A file may have groups of
+ * several sizes; what is sealed has the usual ones.
+ */
+const ROWS_OF_A_GROUP = 20_480
 /** Rows of one page are fetched by row number; up to here DuckDB looks only at the parts that hold one. */
 const ROWS_PUSHED_DOWN = 2000
 
@@ -58,10 +66,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   return {
     connect: () => instance.connect(),
     async attach(path, alias, how) {
+      const latest = `STORAGE_VERSION 'latest'`
       const options = {
         read: 'READ_ONLY',
-        write: "STORAGE_VERSION 'latest'",
-        make: `STORAGE_VERSION 'latest', BLOCK_SIZE ${BLOCK_BYTES}`,
+        write: `${latest}, ROW_GROUP_SIZE ${ROWS_OF_A_GROUP}`,
+        make: `${latest}, BLOCK_SIZE ${BLOCK_BYTES}, ROW_GROUP_SIZE ${ROWS_OF_A_GROUP}`,
+        seal: `${latest}, BLOCK_SIZE ${BLOCK_BYTES}`,
       }[how]
       await control.run(`ATTACH ${quoteText(resolve(path))} AS ${quoteName(alias)} (${options})`)
     },

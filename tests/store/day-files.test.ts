@@ -31,6 +31,33 @@ const dayFiles = (directory: string): string[] =>
 
 describe('day files', () => {
   test(
+    'many events at once are packed into the file, and found when it is opened again',
+    { timeout: 120_000 },
+    async () => {
+      await using opened = await openOnDisk()
+      const { store, directory } = opened
+      const batch = (first: number, count: number) =>
+        Array.from({ length: count }, (_, i) => stored(first + i, { 'user.name': `user${i % 7}` }))
+      const sizes = (): [file: number, log: number] => {
+        const [file, log] = dayFiles(directory).map(name => statSync(join(directory, name)).size)
+        return [file!, log!]
+      }
+      await store.append(batch(1, 100), 100)
+      const [fileOfFew, logOfFew] = sizes()
+      // More than a group of rows: they take no part of the log, as each of the few does.
+      await store.append(batch(101, 22_000), 22_100)
+      const [fileOfMany, logOfMany] = sizes()
+      expect(logOfMany - logOfFew).toBeLessThan(logOfFew * 100)
+      expect(fileOfMany).toBeGreaterThan(fileOfFew + 10_000)
+      const again = await opened.reopen()
+      await again.append(batch(22_101, 2500), 24_600)
+      await again.append(batch(24_601, 3), 24_603)
+      expect(await again.summarise({ query: EVERYTHING })).toMatchObject({ events: 24_603 })
+      expect(await again.get(stored(6000).id)).toMatchObject({ event: { message: 'event 6000' } })
+    },
+  )
+
+  test(
     'more days than can be attached are all searched, and opened quickly',
     { timeout: 60_000 },
     async () => {
