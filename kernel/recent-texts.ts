@@ -31,3 +31,22 @@ export class RecentTexts {
     this.#texts.fill('')
   }
 }
+
+/** The same function, which remembers what it made of the texts that came last; longer ones than `maxLength` it does not. */
+export function rememberingRecent<Made>(
+  make: (text: string) => Made,
+  places: number,
+  maxLength: number,
+): (text: string) => Made {
+  const texts = new RecentTexts(places)
+  const made: Made[] = []
+  return text => {
+    if (text === '' || text.length > maxLength) return make(text)
+    const place = texts.placeOf(text)
+    if (texts.isAt(place, text)) return made[place]!
+    const result = make(text)
+    texts.put(place, text)
+    made[place] = result
+    return result
+  }
+}

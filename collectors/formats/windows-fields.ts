@@ -1,7 +1,7 @@
 // What Windows providers write alike, whatever the channel: accounts, paths, hashes, command lines, hex numbers.
 
 import type { Event } from '#/kernel/event.ts'
-import { RecentTexts } from '#/kernel/recent-texts.ts'
+import { rememberingRecent } from '#/kernel/recent-texts.ts'
 import { wordTable } from '#/kernel/word-table.ts'
 import { addValue } from './event-fields.ts'
 import { isJsonObject } from './flatten-json.ts'
@@ -92,21 +92,11 @@ export function setCommandLine(event: Event, prefix: ProcessPrefix, text: string
 /** Arguments kept of one command line. */
 const MAX_ARGS = 256
 
-/** Texts that are remembered with what they were read as; longer ones are not. */
+/** Command lines, and texts of hashes, that are remembered with what they were read as; longer ones are not. */
 const [RECENT, MAX_REMEMBERED] = [64, 4096]
-const recentCommandLines = new RecentTexts(RECENT)
-const recentArgs: (readonly string[])[] = []
 
 /** The words of a command line; a part in double quotes is one word and keeps its quotes. */
-export function splitCommandLine(text: string): readonly string[] {
-  const place = recentCommandLines.placeOf(text)
-  if (text !== '' && recentCommandLines.isAt(place, text)) return recentArgs[place]!
-  const args = wordsOf(text)
-  if (text.length > MAX_REMEMBERED) return args
-  recentCommandLines.put(place, text)
-  recentArgs[place] = args
-  return args
-}
+export const splitCommandLine = rememberingRecent(wordsOf, RECENT, MAX_REMEMBERED)
 
 function wordsOf(text: string): readonly string[] {
   const args: string[] = []
@@ -184,18 +174,11 @@ interface Hash {
   readonly hash: string
 }
 
-const recentHashTexts = new RecentTexts(RECENT)
-const recentHashes: (readonly Hash[])[] = []
-
-function readHashes(text: string): readonly Hash[] {
-  const place = recentHashTexts.placeOf(text)
-  if (text !== '' && recentHashTexts.isAt(place, text)) return recentHashes[place]!
-  const hashes = text.split(',', MAX_HASHES).flatMap(readHash)
-  if (text.length > MAX_REMEMBERED) return hashes
-  recentHashTexts.put(place, text)
-  recentHashes[place] = hashes
-  return hashes
-}
+const readHashes = rememberingRecent(
+  (text): readonly Hash[] => text.split(',', MAX_HASHES).flatMap(readHash),
+  RECENT,
+  MAX_REMEMBERED,
+)
 
 /** Nothing when the part is no hash that has a field. */
 function readHash(part: string): readonly Hash[] {

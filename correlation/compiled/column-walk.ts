@@ -2,12 +2,12 @@
 // automata need is then in the processor's caches for all but the first of them, and a value that comes again is not
 // walked again. What was found is kept by event, until the event's own rules are asked.
 
+import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { LiteralHits } from './contains-automaton.ts'
 import { columnsOf } from './event-columns.ts'
 import type { EventColumns, PlannedEvent } from './event-columns.ts'
 import type { EverythingWalk } from './everything-walk.ts'
 import type { MatchRun } from './match-run.ts'
-import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { Slot } from './slot.ts'
 
 /** Literals found that there is room for at first. */

@@ -44,9 +44,10 @@ export interface CompiledOptions extends MatcherOptions {
 
 export interface CompiledMatcher extends Matcher {
   readonly size: CompiledSize
-  /** The same for an event that has not been made yet; it is made when a rule matches, or asks for more than its fields. */
-  matchListed(event: ListedEvent): readonly Match[]
-  /** The matches of each of the events; faster than one by one. */
+  /**
+   * The matches of each of the events; faster than one by one. An event that has not been made yet is made when a rule
+   * matches, or asks for more than its fields.
+   */
   matchAll(events: readonly ListedEvent[]): readonly (readonly Match[])[]
 }
 
@@ -71,7 +72,6 @@ export function* compileMatcher(
     rules,
     size: sizeOf(compiled),
     match: event => engine.match(listEvent(event)),
-    matchListed: event => engine.match(event),
     matchAll: events => engine.matchAll(events),
   }
 }

@@ -3,9 +3,9 @@
 // twice, as its source names them and as ECS does. Texts in which nothing was found are remembered for a while.
 
 import type { ListedEvent } from '#/kernel/listed-event.ts'
+import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { LiteralHits } from './contains-automaton.ts'
 import type { EventShape } from './event-shape.ts'
-import { RecentTexts } from '#/kernel/recent-texts.ts'
 import type { Slot } from './slot.ts'
 
 /** Few: a part of a long text keeps all of it in memory. */

@@ -79,7 +79,7 @@ it.each([20_261_203, 20_261_204])('random rules find the same in a listed event,
         const twice = [...pairs, ...pairs]
         const wanted = twice.map(([, event]) => matchesOf(plain.match(event)))
         found += wanted.flat().length
-        expect(twice.map(([listed]) => matchesOf(compiled.matchListed(listed)))).toEqual(wanted)
+        expect(twice.map(([listed]) => matchesOf(compiled.matchAll([listed])[0]!))).toEqual(wanted)
         // In columns: all at once, and again, so that what is remembered of the first time is asked for.
         const listed = twice.map(([one]) => one)
         expect(compiled.matchAll(listed).map(matchesOf)).toEqual(wanted)
@@ -136,7 +136,7 @@ it.each([20_261_205, 20_261_206])(
           const matches = pairs.map(([, event]) => matchesOf(plain.match(event)))
           found += matches.flat().length
           const listed = pairs.map(([one]) => one)
-          expect(listed.map(one => matchesOf(compiled.matchListed(one)))).toEqual(matches)
+          expect(listed.map(one => matchesOf(compiled.matchAll([one])[0]!))).toEqual(matches)
           expect(compiled.matchAll(listed).map(matchesOf)).toEqual(matches)
         },
       ),
@@ -168,7 +168,7 @@ describe.skipIf(!hasSigmaData)('public documents [skipped unless ../shared/sigma
       if (expectSameFields(listed, event) === 'compared') compared += 1
       const wanted = matchesOf(ordinary.match(event))
       found += wanted.length
-      expect(matchesOf(compiled.matchListed(listed))).toEqual(wanted)
+      expect(matchesOf(compiled.matchAll([listed])[0]!)).toEqual(wanted)
       expect(inColumns[nth]).toEqual(wanted)
       expect(entriesOf(listed.whole())).toEqual(entriesOf(event))
     }
